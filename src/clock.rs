@@ -1,0 +1,111 @@
+//! Time as a value: engines are told `now`, only edges ask for it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A point in time: milliseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// From milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the Unix epoch, rounded down.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// This point plus a duration, saturating at the far end of time.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// Time elapsed since `earlier`; zero when `earlier` lies ahead.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// RFC 3339 in UTC, whole seconds (`2026-04-08T12:00:00Z`).
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        jiff::Timestamp::from_second(self.seconds())
+            .map_or_else(|_| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string())
+    }
+}
+
+/// The clock of one session: the system's time plus an offset that only ever grows, or a frozen
+/// time that only ever moves forward.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    state: Arc<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    /// Milliseconds added to the system's time; with `frozen`, ignored.
+    offset: AtomicI64,
+    /// The frozen time in milliseconds, or `RUNNING`.
+    frozen: AtomicI64,
+}
+
+const RUNNING: i64 = i64::MIN;
+
+impl Clock {
+    /// A clock that follows the system's time.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { state: Arc::new(State { offset: AtomicI64::new(0), frozen: AtomicI64::new(RUNNING) }) }
+    }
+
+    /// A clock that stands still at `at` until advanced.
+    #[must_use]
+    pub fn frozen(at: Instant) -> Self {
+        Self { state: Arc::new(State { offset: AtomicI64::new(0), frozen: AtomicI64::new(at.millis()) }) }
+    }
+
+    /// What this clock shows.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        match self.state.frozen.load(Ordering::SeqCst) {
+            RUNNING => Instant(system_millis().saturating_add(self.state.offset.load(Ordering::SeqCst))),
+            frozen => Instant(frozen),
+        }
+    }
+
+    /// Moves the clock forward; there is no way back.
+    pub fn advance(&self, by: Duration) {
+        let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        let cell = if self.state.frozen.load(Ordering::SeqCst) == RUNNING {
+            &self.state.offset
+        } else {
+            &self.state.frozen
+        };
+        cell.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// Stops the clock where it stands.
+    pub fn freeze(&self) {
+        let now = self.now();
+        self.state.frozen.store(now.millis(), Ordering::SeqCst);
+    }
+}
+
+fn system_millis() -> i64 {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}
