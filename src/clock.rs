@@ -40,7 +40,7 @@ impl Instant {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
-    /// RFC 3339 in UTC, whole seconds (`2026-04-08T12:00:00Z`).
+    /// RFC 3339 in UTC, whole seconds (`2026-05-01T12:00:00Z`).
     #[must_use]
     pub fn rfc3339(self) -> String {
         jiff::Timestamp::from_second(self.seconds())

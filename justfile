@@ -1,0 +1,55 @@
+# One door: developers and CI call the same recipes. `just --list` shows them.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+# Everything CI does, in its order.
+ci:
+    bash .ci/run
+
+# Formatting.
+format:
+    cargo fmt --check
+
+# Lints, warnings are errors.
+lint:
+    cargo clippy --locked --all-targets -- -D warnings
+
+# Documentation builds without warnings.
+docs:
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+
+# The README's test command.
+test:
+    cargo test --locked
+
+# The README's first command.
+certify *ARGS:
+    cargo run --locked --release -- certify builtin {{ ARGS }}
+
+# Import direction, file and function size, version dates.
+gates:
+    cargo test --locked --test architecture
+
+# Our schemas against the official ones (needs ../shared/spec/official or UCP_ASSAY_OFFICIAL).
+differential:
+    cargo test --locked --test differential -- --nocapture
+
+# Licences, bans, sources and, where the advisory database can be had, advisories.
+supply-chain:
+    bash scripts/supply-chain.sh
+
+# Benches: verify, sign, validate, create, complete.
+bench *ARGS:
+    cargo bench --locked {{ ARGS }}
+
+# Complete signed checkouts over HTTP against a merchant on this machine.
+load *ARGS:
+    cargo run --locked --release --example load -- {{ ARGS }}
+
+# The container image's stages, by hand, for machines without a registry.
+docker-stages:
+    bash scripts/docker-stages.sh
+
+# Regenerates golden reports, the step index and the generated numbers in the docs.
+regenerate:
+    UCP_ASSAY_UPDATE=1 UCP_ASSAY_UPDATE_GOLDEN=1 cargo test --locked
