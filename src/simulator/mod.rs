@@ -1,1 +1,4 @@
 //! simulator.
+
+pub mod store;
+pub mod webhook;

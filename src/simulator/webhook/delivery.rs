@@ -1,0 +1,49 @@
+//! One webhook on its way.
+
+use crate::clock::Instant;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// An order changed: what the platform is told, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderEvent {
+    /// The order; deliveries of one order keep their order.
+    pub order_id: String,
+    /// The platform's `webhook_url`, from the order capability's `config` in its profile.
+    pub webhook_url: String,
+    /// When the event occurred, by the session's clock (`Webhook-Timestamp`).
+    pub occurred_at: Instant,
+    /// The full order as JSON text.
+    pub body: String,
+}
+
+/// A webhook on its way, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// `Webhook-Id`: the same for every attempt, so that a receiver can drop repetitions.
+    pub id: Uuid,
+    /// Position in the outbox; deliveries of one order leave in this order.
+    pub sequence: u64,
+    /// The order it tells about.
+    pub order_id: String,
+    /// Where it goes.
+    pub webhook_url: String,
+    /// When the event occurred.
+    pub occurred_at: Instant,
+    /// The full order as JSON text, byte for byte the same at each attempt.
+    pub body: String,
+    /// Attempts made so far.
+    pub attempts: u32,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// How far a delivery is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// To be attempted at this time of the session's clock.
+    Due(Instant),
+    /// Given up, for this reason.
+    Dead(String),
+}
