@@ -1,1 +1,8 @@
-//! transport.
+//! Operations to bytes and back. The simulator uses the decoding side of requests and the rendering
+//! side of responses, the harness the reverse.
+
+pub mod dialect;
+pub mod failure;
+
+pub use dialect::{Active, Dialect, Envelope, dialect};
+pub use failure::Failure;

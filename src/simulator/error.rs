@@ -1,0 +1,48 @@
+//! Why a merchant could not be started or a session not be opened.
+
+use std::path::PathBuf;
+
+/// Failure to build the application or to open a session.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplicationError {
+    /// The address could not be bound.
+    #[error("cannot listen on {address}: {reason} (is another program using the port?)")]
+    Bind {
+        /// `host:port` as asked for.
+        address: String,
+        /// What the operating system said.
+        reason: String,
+    },
+    /// Certificate or key could not be used.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(String),
+    /// A file could not be read or written.
+    #[error("{path}: {reason}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The scenario (merchant world) is not usable.
+    #[error("{0}")]
+    World(String),
+    /// The contract folder is not usable.
+    #[error("{0}")]
+    Contract(String),
+    /// The durable state is not usable.
+    #[error("state: {0}")]
+    Store(String),
+    /// Key generation or the outbound client failed.
+    #[error("{0}")]
+    Setup(String),
+    /// The name cannot be the first label of an authority.
+    #[error("session name {0:?} is not a host label (1 to 63 of a-z, 0-9 and inner '-')")]
+    SessionName(String),
+    /// A session of that name is open already.
+    #[error("session {0:?} is open already")]
+    SessionExists(String),
+    /// No more sessions may be opened.
+    #[error("{0} sessions are open, which is the limit; close one first")]
+    TooManySessions(usize),
+}
