@@ -1,0 +1,1 @@
+//! The signature base of RFC 9421 §2.5.
