@@ -1,0 +1,133 @@
+//! The records of the state.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Instant;
+use crate::merchant::input::CheckoutInput;
+use crate::merchant::view::{CheckoutSnapshot, OrderView};
+use crate::protocol::checkout::PostalAddress;
+use crate::protocol::money::{Amount, Currency};
+
+/// A checkout session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Checkout {
+    /// Counts every change of the record.
+    pub version: u64,
+    /// Profile URL of the platform that opened it.
+    pub owner: Arc<str>,
+    /// When it was opened.
+    pub created_at: Instant,
+    /// When it is canceled by itself.
+    pub expires_at: Instant,
+    /// What is shown of it.
+    pub snapshot: Arc<CheckoutSnapshot>,
+    /// Content as sent, to evaluate it anew; dropped in terminal states.
+    pub input: Option<Arc<CheckoutInput>>,
+    /// What the buyer already did on the business's page.
+    #[serde(default)]
+    pub cleared: Vec<Arc<str>>,
+    /// A signal forbids completion.
+    #[serde(default)]
+    pub blocked: bool,
+    /// A completion the payment provider has not answered yet.
+    #[serde(default)]
+    pub pending: Option<Pending>,
+    /// Charges, every attempt.
+    #[serde(default)]
+    pub charges: Vec<Charge>,
+}
+
+/// A completion that waits for the payment provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pending {
+    /// It will succeed.
+    WillSucceed,
+    /// It will be declined.
+    WillFail,
+}
+
+/// One attempt to charge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charge {
+    /// Identifier.
+    pub id: Arc<str>,
+    /// How much.
+    pub amount: Amount,
+    /// In which currency.
+    pub currency: Currency,
+    /// How it ended.
+    pub status: ChargeStatus,
+}
+
+/// How an attempt to charge ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeStatus {
+    /// Not answered yet.
+    Pending,
+    /// Waits for the buyer's authentication.
+    Challenged,
+    /// The money moved.
+    Succeeded,
+    /// Refused.
+    Declined,
+}
+
+/// An order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Order {
+    /// Counts every change of the record.
+    pub version: u64,
+    /// Profile URL of the platform that originated it.
+    pub owner: Arc<str>,
+    /// Identity of the buyer.
+    pub buyer_email: Option<Arc<str>>,
+    /// When it was placed.
+    pub placed_at: Instant,
+    /// What is shown of it.
+    pub view: Arc<OrderView>,
+}
+
+/// Stock of a product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockLevel {
+    /// Product.
+    pub product: Arc<str>,
+    /// Pieces in the house.
+    pub on_hand: u64,
+    /// Pieces promised to completions in progress; never more than `on_hand`.
+    pub reserved: u64,
+}
+
+impl StockLevel {
+    /// Pieces that can be sold.
+    #[must_use]
+    pub const fn available(&self) -> u64 {
+        self.on_hand.saturating_sub(self.reserved)
+    }
+}
+
+/// A known buyer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// E-mail address in lower case.
+    pub email: Arc<str>,
+    /// Known addresses, oldest first.
+    pub addresses: Vec<SavedAddress>,
+    /// How often each discount was redeemed, by discount id.
+    #[serde(default)]
+    pub redemptions: BTreeMap<Arc<str>, u32>,
+}
+
+/// A known address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedAddress {
+    /// Identifier within the customer.
+    pub id: Arc<str>,
+    /// Where.
+    pub address: PostalAddress,
+}

@@ -1,0 +1,9 @@
+//! The vocabulary of checkouts: statuses, totals, people, places and hints.
+
+mod party;
+mod status;
+mod total;
+
+pub use party::{Buyer, BuyerContext, Consent, PostalAddress};
+pub use status::CheckoutStatus;
+pub use total::{Total, TotalKind, TotalLine};

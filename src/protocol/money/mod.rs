@@ -1,0 +1,7 @@
+//! Money: signed integers of an ISO 4217 minor unit, checked, bounded, never floating point.
+
+mod amount;
+mod currency;
+
+pub use amount::{Amount, AmountError};
+pub use currency::{Currency, UnknownCurrency};

@@ -1,0 +1,8 @@
+//! Payment handlers and instruments: what may be paid with, as declarations and as a pure
+//! intersection of them.
+
+mod handler;
+mod instrument;
+
+pub use handler::{AvailableInstrument, HandlerDeclaration};
+pub use instrument::{Instrument, InstrumentDisplay};
