@@ -1,0 +1,86 @@
+//! Capabilities: what a contract describes, and the sets negotiated from it.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A sorted set of capabilities with the version of each, as negotiated.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CapabilitySet(BTreeMap<String, String>);
+
+impl CapabilitySet {
+    /// The set without a member.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// The same set with one more member; a name already there gets the new version.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.0.insert(name.into(), version.into());
+        self
+    }
+
+    /// Every name in one version, the usual case.
+    pub fn of_version<'a>(version: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(names.into_iter().map(|name| (name.to_owned(), version.to_owned())).collect())
+    }
+
+    /// Whether the capability is in the set, in any version.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The version of a member.
+    #[must_use]
+    pub fn version(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// The members, name and version, in order of name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, version)| (name.as_str(), version.as_str()))
+    }
+
+    /// Whether nothing is in the set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for CapabilitySet {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(members: I) -> Self {
+        Self(members.into_iter().map(|(name, version)| (name.into(), version.into())).collect())
+    }
+}
+
+/// Whether a capability stands alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CapabilityKind {
+    /// Has operations of its own.
+    Root,
+    /// Adds to one or more roots.
+    Extension,
+}
+
+/// One capability the contract describes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapabilitySpec {
+    /// The reverse-domain name.
+    pub name: String,
+    /// Root or extension.
+    pub kind: CapabilityKind,
+    /// The schema file, relative to the contract.
+    pub schema: String,
+    /// The capabilities an extension adds to.
+    #[serde(default)]
+    pub extends: Vec<String>,
+    /// Definitions of the schema that add to another root although the capability is itself a
+    /// root: root name to definition name (a cart adds `cart_id` to the checkout).
+    #[serde(default)]
+    pub contributes: BTreeMap<String, String>,
+}

@@ -1,0 +1,109 @@
+//! The code table: every error, warning and info code, with how each transport carries it.
+
+use super::ContractError;
+use serde::Deserialize;
+
+/// What a code says about the exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeKind {
+    /// The request was refused: own status, body `{code, content}`.
+    Transport,
+    /// The request was understood, its outcome is an error message in a body of the protocol.
+    Outcome,
+    /// A warning message beside a usable resource.
+    Warning,
+    /// An informational message beside a usable resource.
+    Info,
+}
+
+/// Who can resolve an error message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The platform, through another call.
+    Recoverable,
+    /// The buyer, by giving input the operations cannot take.
+    RequiresBuyerInput,
+    /// The buyer, by reviewing and authorising.
+    RequiresBuyerReview,
+    /// Nobody: there is no resource to act on.
+    Unrecoverable,
+}
+
+impl Severity {
+    /// The protocol's spelling.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Recoverable => "recoverable",
+            Self::RequiresBuyerInput => "requires_buyer_input",
+            Self::RequiresBuyerReview => "requires_buyer_review",
+            Self::Unrecoverable => "unrecoverable",
+        }
+    }
+}
+
+/// One code.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeSpec {
+    /// The code, as sent.
+    pub code: String,
+    /// What it says about the exchange.
+    pub kind: CodeKind,
+    /// HTTP status that carries it.
+    pub status: u16,
+    /// JSON-RPC error code that carries it over MCP; absent when it travels in a result.
+    #[serde(default)]
+    pub mcp: Option<i32>,
+    /// Severity of the message; errors only.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    /// Whether the answer carries `Retry-After`.
+    #[serde(default)]
+    pub retry_after: bool,
+    /// What it means.
+    pub summary: String,
+    /// Where the protocol says so; `house` for a code this project added.
+    pub clause: String,
+}
+
+/// Every code of a version.
+#[derive(Clone, Debug)]
+pub struct CodeTable {
+    codes: Vec<CodeSpec>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeFile {
+    codes: Vec<CodeSpec>,
+}
+
+impl CodeTable {
+    /// Reads `codes.json`.
+    ///
+    /// # Errors
+    /// [`ContractError::Data`] when the file is not a code table.
+    pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Self, ContractError> {
+        let parsed: CodeFile = super::source::parse_data(file, bytes)?;
+        let mut codes = parsed.codes;
+        codes.sort_by(|a, b| a.code.cmp(&b.code));
+        Ok(Self { codes })
+    }
+
+    /// The code of that name.
+    #[must_use]
+    pub fn get(&self, code: &str) -> Option<&CodeSpec> {
+        self.codes
+            .binary_search_by(|spec| spec.code.as_str().cmp(code))
+            .ok()
+            .and_then(|at| self.codes.get(at))
+    }
+
+    /// Every code, in order of name.
+    pub fn iter(&self) -> impl Iterator<Item = &CodeSpec> {
+        self.codes.iter()
+    }
+}

@@ -1,0 +1,118 @@
+//! The clause register: every requirement of the version, one row each.
+
+use super::{ContractError, source};
+use serde::Deserialize;
+
+/// How binding a clause is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+pub enum Level {
+    /// Must happen.
+    #[serde(rename = "MUST")]
+    Must,
+    /// Must not happen.
+    #[serde(rename = "MUST NOT")]
+    MustNot,
+    /// Should happen.
+    #[serde(rename = "SHOULD")]
+    Should,
+    /// Should not happen.
+    #[serde(rename = "SHOULD NOT")]
+    ShouldNot,
+    /// May happen.
+    #[serde(rename = "MAY")]
+    May,
+}
+
+impl Level {
+    /// Whether breaking the clause makes a target non-conformant.
+    #[must_use]
+    pub const fn is_mandatory(self) -> bool {
+        match self {
+            Self::Must | Self::MustNot => true,
+            Self::Should | Self::ShouldNot | Self::May => false,
+        }
+    }
+}
+
+/// Whom a clause binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The merchant.
+    Business,
+    /// The agent or client.
+    Platform,
+    /// Both.
+    Both,
+    /// Somebody else: authors, providers, intermediaries.
+    Other,
+}
+
+/// One clause.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// Stable identifier, `CHK-012`.
+    pub id: String,
+    /// The prefix of the identifier.
+    pub area: String,
+    /// How binding it is.
+    pub level: Level,
+    /// Whom it binds.
+    pub actor: Actor,
+    /// The document of the specification.
+    pub doc: String,
+    /// The line in that document.
+    pub line: u32,
+    /// The section in that document.
+    pub section: String,
+    /// What it demands, in this project's words.
+    pub summary: String,
+    /// Where it can be observed: `rest`, `mcp`, `profile`, `webhook`, `not-observable` ...
+    pub observable: String,
+    /// How it is checked.
+    pub how: String,
+    /// The capability whose absence makes the row not applicable.
+    #[serde(default)]
+    pub capability: Option<String>,
+    /// A further condition for the row to apply, `older_versions`.
+    #[serde(default)]
+    pub condition: Option<String>,
+}
+
+/// Every clause of a version.
+#[derive(Clone, Debug)]
+pub struct Register {
+    rows: Vec<Requirement>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegisterFile {
+    requirements: Vec<Requirement>,
+}
+
+impl Register {
+    /// Reads `requirements.json`.
+    ///
+    /// # Errors
+    /// [`ContractError::Data`] when the file is not a register.
+    pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Self, ContractError> {
+        let parsed: RegisterFile = source::parse_data(file, bytes)?;
+        let mut rows = parsed.requirements;
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self { rows })
+    }
+
+    /// Every row, in order of identifier.
+    #[must_use]
+    pub fn rows(&self) -> &[Requirement] {
+        &self.rows
+    }
+
+    /// The row of that identifier.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Requirement> {
+        self.rows.binary_search_by(|row| row.id.as_str().cmp(id)).ok().and_then(|at| self.rows.get(at))
+    }
+}

@@ -1,0 +1,251 @@
+//! The contract of one version: its data, and its validators, compiled on first use and kept.
+
+use super::compose::{self, Composed};
+use super::link::Library;
+use super::operation_spec::Operations;
+use super::source::Files;
+use super::{
+    CapabilitySet, CapabilitySpec, CodeTable, CompiledSchema, ContractError, Direction, DocumentKind,
+    OperationSpec, Register, Route, route, shape::Shape,
+};
+use crate::protocol::operation::Operation;
+use crate::protocol::version::ProtocolVersion;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+/// What a compiled schema is for. Only capabilities the contract describes take part, so however
+/// many sets strangers announce, the number of keys is bounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    /// The body of an operation; bit `n` stands for the contract's capability `n`.
+    Body(Operation, Direction, u64),
+    /// A document.
+    Document(DocumentKind),
+}
+
+/// Everything one version of the protocol demands.
+#[derive(Debug)]
+pub struct Contract {
+    version: ProtocolVersion,
+    files: Files,
+    library: Library,
+    operations: Operations,
+    codes: CodeTable,
+    register: Register,
+    digest: String,
+    compiled: RwLock<HashMap<Key, Arc<CompiledSchema>>>,
+}
+
+impl Contract {
+    /// The contract of a version, as embedded in the binary.
+    #[must_use]
+    pub fn embedded(version: ProtocolVersion) -> &'static Self {
+        static APRIL_2026: LazyLock<Contract> = LazyLock::new(|| open_embedded(ProtocolVersion::April2026));
+        match version {
+            ProtocolVersion::April2026 => &APRIL_2026,
+        }
+    }
+
+    /// A contract from a directory: a folder like ours, or an official release tree unchanged.
+    /// Data files the directory does not have are taken from the embedded contract.
+    ///
+    /// # Errors
+    /// Any [`ContractError`] of reading: no schemas there, an unreadable or malformed file.
+    pub fn load_dir(version: ProtocolVersion, directory: &Path) -> Result<Self, ContractError> {
+        Self::open(version, Files::from_dir(directory)?)
+    }
+
+    fn open(version: ProtocolVersion, files: Files) -> Result<Self, ContractError> {
+        let embedded = Files::embedded(version);
+        let data = |name: &str| {
+            files.get(name).or_else(|| embedded.get(name)).ok_or_else(|| ContractError::File {
+                path: name.to_owned(),
+                reason: "the contract has no such file".to_owned(),
+            })
+        };
+        Ok(Self {
+            version,
+            library: Library::parse(&files)?,
+            operations: Operations::parse("operations.json", data("operations.json")?)?,
+            codes: CodeTable::parse("codes.json", data("codes.json")?)?,
+            register: Register::parse("requirements.json", data("requirements.json")?)?,
+            digest: files.digest(),
+            compiled: RwLock::default(),
+            files,
+        })
+    }
+
+    /// The version described.
+    #[must_use]
+    pub const fn version(&self) -> ProtocolVersion {
+        self.version
+    }
+
+    /// Every operation.
+    #[must_use]
+    pub fn operations(&self) -> &[OperationSpec] {
+        &self.operations.operations
+    }
+
+    /// One operation, when the version has it.
+    #[must_use]
+    pub fn operation(&self, operation: Operation) -> Option<&OperationSpec> {
+        self.operations().iter().find(|spec| spec.operation == operation)
+    }
+
+    /// The operation that method and path (below the endpoint, without query) stand for.
+    #[must_use]
+    pub fn route<'p>(&self, method: &str, path: &'p str) -> Route<'p> {
+        route::route(self.operations(), method, path)
+    }
+
+    /// Every capability described.
+    #[must_use]
+    pub fn capabilities(&self) -> &[CapabilitySpec] {
+        &self.operations.capabilities
+    }
+
+    /// Every code.
+    #[must_use]
+    pub const fn codes(&self) -> &CodeTable {
+        &self.codes
+    }
+
+    /// Every clause.
+    #[must_use]
+    pub const fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// One file as it is, `schemas/shopping/checkout.json`.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path)
+    }
+
+    /// Every file, path and bytes, in order of path.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter()
+    }
+
+    /// SHA-256 over every path and content of the contract, lower-case hex.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The schema of a body of an operation under a negotiated set. Capabilities the contract
+    /// does not describe (a vendor's) take no part.
+    ///
+    /// # Errors
+    /// [`ContractError`] when the set lacks the operation's capability, names a version the
+    /// contract does not describe, or does not compose, and when the operation has no such body.
+    pub fn validator(
+        &self,
+        set: &CapabilitySet,
+        operation: Operation,
+        direction: Direction,
+    ) -> Result<Arc<CompiledSchema>, ContractError> {
+        let mask = self.mask(set)?;
+        self.cached(Key::Body(operation, direction, mask), || self.body(operation, direction, mask))
+    }
+
+    /// The schema that fits an answer: that of [`DocumentKind::ErrorResponse`] when the envelope
+    /// says `error`, else the operation's response.
+    ///
+    /// # Errors
+    /// Those of [`Contract::validator`].
+    pub fn answer_validator(
+        &self,
+        set: &CapabilitySet,
+        operation: Operation,
+        answer: &Value,
+    ) -> Result<Arc<CompiledSchema>, ContractError> {
+        match answer.pointer("/ucp/status").and_then(Value::as_str) {
+            Some("error") => self.document(DocumentKind::ErrorResponse),
+            Some(_) | None => self.validator(set, operation, Direction::Response),
+        }
+    }
+
+    /// The schema of a document that needs no negotiation.
+    ///
+    /// # Errors
+    /// [`ContractError`] when the contract lacks it or it does not compile.
+    pub fn document(&self, kind: DocumentKind) -> Result<Arc<CompiledSchema>, ContractError> {
+        self.cached(Key::Document(kind), || {
+            let spec = self.operations.documents.get(kind.name()).ok_or_else(|| ContractError::Data {
+                file: "operations.json".to_owned(),
+                reason: format!("no document {}", kind.name()),
+            })?;
+            compose::document(&self.library, &spec.schema, spec.definition.as_deref())
+        })
+    }
+
+    /// Any schema of the contract by file and definition, for tools that look at one alone.
+    ///
+    /// # Errors
+    /// [`ContractError`] when there is no such schema or it does not compile.
+    pub fn schema(&self, path: &str, definition: Option<&str>) -> Result<CompiledSchema, ContractError> {
+        compile(path, &compose::document(&self.library, path, definition)?)
+    }
+
+    fn body(&self, operation: Operation, direction: Direction, mask: u64) -> Result<Composed, ContractError> {
+        let spec = self.operation(operation).ok_or(ContractError::UnknownOperation { operation })?;
+        let schema = spec.schema(direction).ok_or(ContractError::NoBody { operation })?;
+        let active = |(bit, _): &(usize, &CapabilitySpec)| mask & (1 << bit) != 0;
+        let members: Vec<_> =
+            self.capabilities().iter().enumerate().filter(active).map(|(_, capability)| capability).collect();
+        let root = members.iter().find(|capability| capability.name == spec.capability).ok_or_else(|| {
+            ContractError::CapabilityMissing { operation, capability: spec.capability.clone() }
+        })?;
+        compose::compose(&self.library, root, &members, schema)
+    }
+
+    /// The capabilities of the set that the contract describes, as bits.
+    fn mask(&self, set: &CapabilitySet) -> Result<u64, ContractError> {
+        let mut mask = 0;
+        for (bit, capability) in self.capabilities().iter().enumerate() {
+            match set.version(&capability.name) {
+                None => {}
+                Some(version) if version == self.version.date() => mask |= 1 << bit,
+                Some(version) => {
+                    return Err(ContractError::CapabilityVersion {
+                        capability: capability.name.clone(),
+                        asked: version.to_owned(),
+                        known: self.version.date().to_owned(),
+                    });
+                }
+            }
+        }
+        Ok(mask)
+    }
+
+    fn cached(
+        &self,
+        key: Key,
+        composed: impl FnOnce() -> Result<Composed, ContractError>,
+    ) -> Result<Arc<CompiledSchema>, ContractError> {
+        if let Some(found) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(Arc::clone(found));
+        }
+        let fresh = Arc::new(compile(&format!("{key:?}"), &composed()?)?);
+        let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(compiled.entry(key).or_insert(fresh)))
+    }
+}
+
+fn compile(subject: &str, composed: &Composed) -> Result<CompiledSchema, ContractError> {
+    let validator = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .build(&composed.resolved)
+        .map_err(|error| ContractError::Compile { subject: subject.to_owned(), reason: error.to_string() })?;
+    Ok(CompiledSchema::new(validator, Shape::of(&composed.full, &composed.resolved)))
+}
+
+#[expect(clippy::expect_used, reason = "the embedded files are part of the program; tests open every one")]
+fn open_embedded(version: ProtocolVersion) -> Contract {
+    Contract::open(version, Files::embedded(version)).expect("the embedded contract is usable")
+}
