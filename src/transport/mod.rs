@@ -3,6 +3,8 @@
 
 pub mod dialect;
 pub mod failure;
+pub mod request;
+pub mod view;
 
 pub use dialect::{Active, Dialect, Envelope, dialect};
 pub use failure::Failure;
