@@ -1,1 +1,6 @@
-//! platform.
+//! The agent side of the protocol, and everything about TLS and outbound HTTP that the simulator
+//! shares with it: a generated certificate authority, the one guarded HTTP client, the listener
+//! that hosts platform profiles and webhook inboxes, and probes of a target's TLS.
+
+pub mod authority;
+pub mod outbound;
