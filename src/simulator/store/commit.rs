@@ -83,6 +83,7 @@ pub type AfterWrite = Box<dyn FnOnce() + Send>;
 /// Everything one operation changes in one session: written as a whole or not at all.
 pub struct Commit {
     session: String,
+    at: Instant,
     changes: Vec<Change>,
     after: Vec<AfterWrite>,
 }
@@ -98,11 +99,11 @@ impl fmt::Debug for Commit {
 }
 
 impl Commit {
-    /// An empty commit for a session. Committed as it is, it is a barrier: its acknowledgement
+    /// An empty commit for a session, at a time of its clock. Committed as it is, it is a barrier: its acknowledgement
     /// comes after every commit queued before it.
     #[must_use]
-    pub fn new(session: &str) -> Self {
-        Self { session: session.to_owned(), changes: Vec::new(), after: Vec::new() }
+    pub fn new(session: &str, at: Instant) -> Self {
+        Self { session: session.to_owned(), at, changes: Vec::new(), after: Vec::new() }
     }
 
     /// Adds a value that stays until erased.
@@ -150,16 +151,22 @@ impl Commit {
         self
     }
 
-    /// Takes the commit apart: session, changes, what happens after.
+    /// Takes what happens after the write.
     #[must_use]
-    pub fn into_parts(self) -> (String, Vec<Change>, Vec<AfterWrite>) {
-        (self.session, self.changes, self.after)
+    pub fn into_after(self) -> Vec<AfterWrite> {
+        self.after
     }
 
     /// The session this belongs to.
     #[must_use]
     pub fn session(&self) -> &str {
         &self.session
+    }
+
+    /// The session's time, by which expired rows are swept out.
+    #[must_use]
+    pub fn at(&self) -> Instant {
+        self.at
     }
 
     /// The changes in order.

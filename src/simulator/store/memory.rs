@@ -18,8 +18,7 @@ impl Store for MemoryStore {
     }
 
     fn commit(&self, _slot: Slot, commit: Commit) -> Pending<()> {
-        let (_session, _changes, after) = commit.into_parts();
-        after.into_iter().for_each(|action| action());
+        commit.into_after().into_iter().for_each(|action| action());
         ready(Ok(())).boxed()
     }
 

@@ -2,6 +2,7 @@
 
 use crate::clock::Instant;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// An order changed: what the platform is told, and where.
@@ -14,7 +15,7 @@ pub struct OrderEvent {
     /// When the event occurred, by the session's clock (`Webhook-Timestamp`).
     pub occurred_at: Instant,
     /// The full order as JSON text.
-    pub body: String,
+    pub body: Arc<str>,
 }
 
 /// A webhook on its way, as it is stored.
@@ -31,7 +32,7 @@ pub struct Delivery {
     /// When the event occurred.
     pub occurred_at: Instant,
     /// The full order as JSON text, byte for byte the same at each attempt.
-    pub body: String,
+    pub body: Arc<str>,
     /// Attempts made so far.
     pub attempts: u32,
     /// How far it is.
@@ -46,4 +47,15 @@ pub enum Progress {
     Due(Instant),
     /// Given up, for this reason.
     Dead(String),
+}
+
+/// How many deliveries there are and were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Waiting or under way.
+    pub pending: usize,
+    /// Acknowledged.
+    pub delivered: u64,
+    /// Given up, kept in full or not.
+    pub dead: u64,
 }

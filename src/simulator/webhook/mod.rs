@@ -4,7 +4,9 @@
 //! attempts. A delivery that is given up stays counted as a dead letter.
 
 mod delivery;
+mod queue;
 mod retry;
 
-pub use delivery::{Delivery, OrderEvent, Progress};
+pub use delivery::{Delivery, OrderEvent, Progress, Tally};
+pub use queue::{Attempt, Changed, Limits, Queue};
 pub use retry::RetryPolicy;
