@@ -1,7 +1,8 @@
 //! Time as a value: engines are told `now`, only edges ask for it.
 
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A point in time: milliseconds since the Unix epoch.
@@ -55,12 +56,31 @@ pub struct Clock {
     state: Arc<State>,
 }
 
-#[derive(Debug)]
+/// Told when the clock was moved or stopped; answers whether it wants to hear of the next time.
+type Listener = Box<dyn Fn() -> bool + Send>;
+
 struct State {
     /// Milliseconds added to the system's time; with `frozen`, ignored.
     offset: AtomicI64,
     /// The frozen time in milliseconds, or `RUNNING`.
     frozen: AtomicI64,
+    listeners: Mutex<Vec<Listener>>,
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State")
+            .field("offset", &self.offset)
+            .field("frozen", &self.frozen)
+            .finish_non_exhaustive()
+    }
+}
+
+impl State {
+    fn new(frozen: i64) -> Arc<Self> {
+        let listeners = Mutex::new(Vec::new());
+        Arc::new(Self { offset: AtomicI64::new(0), frozen: AtomicI64::new(frozen), listeners })
+    }
 }
 
 const RUNNING: i64 = i64::MIN;
@@ -69,13 +89,13 @@ impl Clock {
     /// A clock that follows the system's time.
     #[must_use]
     pub fn system() -> Self {
-        Self { state: Arc::new(State { offset: AtomicI64::new(0), frozen: AtomicI64::new(RUNNING) }) }
+        Self { state: State::new(RUNNING) }
     }
 
     /// A clock that stands still at `at` until advanced.
     #[must_use]
     pub fn frozen(at: Instant) -> Self {
-        Self { state: Arc::new(State { offset: AtomicI64::new(0), frozen: AtomicI64::new(at.millis()) }) }
+        Self { state: State::new(at.millis()) }
     }
 
     /// What this clock shows.
@@ -96,12 +116,30 @@ impl Clock {
             &self.state.frozen
         };
         cell.fetch_add(millis, Ordering::SeqCst);
+        self.tell();
     }
 
     /// Stops the clock where it stands.
     pub fn freeze(&self) {
         let now = self.now();
         self.state.frozen.store(now.millis(), Ordering::SeqCst);
+        self.tell();
+    }
+
+    /// Whether the clock stands still between advances.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        self.state.frozen.load(Ordering::SeqCst) != RUNNING
+    }
+
+    /// Calls `listener` after every advance or stop, for as long as it answers true. It must be
+    /// short and must not touch this clock's listeners.
+    pub fn on_move(&self, listener: impl Fn() -> bool + Send + 'static) {
+        self.state.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+    }
+
+    fn tell(&self) {
+        self.state.listeners.lock().unwrap_or_else(PoisonError::into_inner).retain(|listener| listener());
     }
 }
 

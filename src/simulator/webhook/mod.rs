@@ -3,10 +3,17 @@
 //! At least once, in order per order, signed anew at each attempt, under one `Webhook-Id` for all
 //! attempts. A delivery that is given up stays counted as a dead letter.
 
+mod courier;
 mod delivery;
+mod ledger;
+mod message;
+mod outbox;
 mod queue;
 mod retry;
+mod worker;
 
+pub use courier::{Courier, DeliveryJournal, KeySource, Wiring};
 pub use delivery::{Delivery, OrderEvent, Progress, Tally};
+pub use outbox::Outbox;
 pub use queue::{Attempt, Changed, Limits, Queue};
 pub use retry::RetryPolicy;

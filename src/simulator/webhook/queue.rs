@@ -6,9 +6,9 @@
 mod dead;
 
 use crate::clock::Instant;
+use crate::seed::Seed;
 use crate::simulator::webhook::retry::RetryPolicy;
 use crate::simulator::webhook::{Delivery, Progress, Tally};
-use crate::seed::Seed;
 use dead::DeadLetters;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
@@ -131,11 +131,13 @@ impl Queue {
         }
     }
 
-    /// Takes what is due, within each receiver's limit. Each one taken must be settled.
-    pub fn take_due(&mut self, now: Instant) -> Vec<Delivery> {
+    /// Takes what is due, at most `room`, within each receiver's limit. Each one taken must be
+    /// settled.
+    pub fn take_due(&mut self, now: Instant, room: usize) -> Vec<Delivery> {
         let mut due = Vec::new();
         for receiver in self.receivers.values_mut() {
-            while receiver.under_way < self.limits.per_receiver
+            while due.len() < room
+                && receiver.under_way < self.limits.per_receiver
                 && receiver.waiting.first().is_some_and(|(at, _)| *at <= now)
             {
                 let Some((_, sequence)) = receiver.waiting.pop_first() else { break };
@@ -206,7 +208,8 @@ impl Queue {
     }
 
     fn next_attempt(&self, delivery: &Delivery, retry_after: Option<Duration>, now: Instant) -> Instant {
-        let labels = [delivery.order_id.as_str(), &delivery.sequence.to_string(), &delivery.attempts.to_string()];
+        let labels =
+            [delivery.order_id.as_str(), &delivery.sequence.to_string(), &delivery.attempts.to_string()];
         self.policy.next(now, delivery.attempts, retry_after, &self.seed, &labels)
     }
 
@@ -250,7 +253,9 @@ impl Queue {
         let Some((sequence, order)) = self.by_age.pop_first() else { return };
         let Some(lane) = self.lanes.get_mut(&order) else { return };
         let place = lane.iter().position(|delivery| delivery.sequence == sequence);
-        let Some((place, delivery)) = place.and_then(|place| Some((place, lane.remove(place)?))) else { return };
+        let Some((place, delivery)) = place.and_then(|place| Some((place, lane.remove(place)?))) else {
+            return;
+        };
         if place == 0 {
             self.hide(&delivery);
             self.expose(&order);
@@ -270,5 +275,6 @@ impl Queue {
 
 /// Scheme, host and port of a webhook URL; the whole text when it is none.
 fn origin(webhook_url: &str) -> String {
-    url::Url::parse(webhook_url).map_or_else(|_| webhook_url.to_owned(), |url| url.origin().ascii_serialization())
+    url::Url::parse(webhook_url)
+        .map_or_else(|_| webhook_url.to_owned(), |url| url.origin().ascii_serialization())
 }

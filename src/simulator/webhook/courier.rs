@@ -1,0 +1,43 @@
+//! What an outbox needs of the world around it.
+
+use crate::clock::Clock;
+use crate::crypto::key::SigningKey;
+use crate::exchange::{Exchange, RequestRecord, ResponseRecord};
+use crate::seed::Seed;
+use crate::simulator::store::Store;
+use futures::future::BoxFuture;
+use std::sync::Arc;
+
+/// Carries a request to a receiver. Time limits, address rules and the refusal to follow redirects
+/// are its business; the reason of a failure is fit for a journal.
+pub trait Courier: Send + Sync {
+    /// Sends the request and returns what came back, or why nothing did.
+    fn send(&self, request: RequestRecord) -> BoxFuture<'static, Result<ResponseRecord, String>>;
+}
+
+/// The key to sign with now; asked at every attempt, so that a rotation takes effect.
+pub type KeySource = Arc<dyn Fn() -> Option<Arc<SigningKey>> + Send + Sync>;
+
+/// Where delivery attempts are recorded.
+pub type DeliveryJournal = Arc<dyn Fn(Exchange) + Send + Sync>;
+
+/// What an outbox is connected to.
+#[derive(Clone)]
+pub struct Wiring {
+    /// The session's name in the store.
+    pub session: String,
+    /// The business's profile URL, ending in `/.well-known/ucp`.
+    pub profile_url: String,
+    /// The session's clock: back-off and timestamps follow it.
+    pub clock: Clock,
+    /// Seed of the jitter.
+    pub seed: Seed,
+    /// Where deliveries are kept.
+    pub store: Arc<dyn Store>,
+    /// How they travel.
+    pub courier: Arc<dyn Courier>,
+    /// What they are signed with.
+    pub key: KeySource,
+    /// Where attempts are recorded.
+    pub journal: DeliveryJournal,
+}

@@ -1,0 +1,90 @@
+//! The HTTP request of a webhook, signed by RFC 9421.
+
+use crate::clock::Instant;
+use crate::crypto::http_signature::{RequestParts, Scheme, SignOptions, header_pairs, sign_request};
+use crate::crypto::key::SigningKey;
+use crate::crypto::structured_field::UcpAgent;
+use crate::exchange::{RequestRecord, ResponseRecord};
+use crate::simulator::webhook::{Attempt, Delivery};
+use std::time::Duration;
+use url::{Position, Url};
+
+/// What the signature covers: the webhook rules of the protocol, and beyond them the two headers
+/// that identify and date the event, which would otherwise be anybody's to change.
+const COVERED: [&str; 8] = [
+    "@method",
+    "@authority",
+    "@path",
+    "ucp-agent",
+    "content-digest",
+    "content-type",
+    "webhook-id",
+    "webhook-timestamp",
+];
+
+/// Builds and signs the request of one attempt.
+pub(super) fn build(
+    delivery: &Delivery,
+    profile_url: &str,
+    key: &SigningKey,
+) -> Result<RequestRecord, String> {
+    let url = Url::parse(&delivery.webhook_url).map_err(|cause| format!("webhook_url: {cause}"))?;
+    let mut headers = headers(delivery, profile_url)?;
+    let pairs = header_pairs(&headers);
+    let authority = &url[Position::BeforeHost..Position::AfterPort];
+    let components: Vec<&str> = COVERED.into_iter().chain(url.query().map(|_| "@query")).collect();
+    let parts = RequestParts {
+        method: "POST",
+        scheme: if url.scheme() == "http" { Scheme::Http } else { Scheme::Https },
+        authority,
+        path: url.path(),
+        query: url.query(),
+        headers: &pairs,
+        body: delivery.body.as_bytes(),
+    };
+    let options = SignOptions { components: Some(&components), ..SignOptions::default() };
+    let signed = sign_request(key, &parts, &options).map_err(|cause| format!("signing failed: {cause}"))?;
+    headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
+    let body = delivery.body.as_bytes().to_vec();
+    Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
+}
+
+fn headers(delivery: &Delivery, profile_url: &str) -> Result<Vec<(String, String)>, String> {
+    let agent = UcpAgent::header(profile_url).map_err(|cause| format!("profile URL: {cause}"))?;
+    let pairs = [
+        ("ucp-agent", agent),
+        ("content-type", "application/json".to_owned()),
+        ("webhook-id", delivery.id.to_string()),
+        ("webhook-timestamp", delivery.occurred_at.seconds().to_string()),
+    ];
+    Ok(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// What an answer means: any 2xx acknowledges, everything else fails the attempt.
+pub(super) fn judge(answer: &Result<ResponseRecord, String>, now: Instant) -> Attempt {
+    let response = match answer {
+        Ok(response) => response,
+        Err(reason) => return Attempt::Failed { reason: reason.clone(), retry_after: None },
+    };
+    match response.status {
+        200..=299 => Attempt::Acknowledged,
+        300..=399 => Attempt::Failed {
+            reason: format!("answered {}; redirects are not followed", response.status),
+            retry_after: None,
+        },
+        status => {
+            Attempt::Failed { reason: format!("answered {status}"), retry_after: retry_after(response, now) }
+        }
+    }
+}
+
+/// `Retry-After` in either form (RFC 9110 §10.2.3): seconds, or a date by the session's clock.
+fn retry_after(response: &ResponseRecord, now: Instant) -> Option<Duration> {
+    let named = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("retry-after");
+    let value = response.headers.iter().find(named)?.1.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::parse(value).ok()?;
+    Some(Instant::from_millis(date.timestamp().as_millisecond()).since(now))
+}
