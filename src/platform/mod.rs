@@ -3,4 +3,6 @@
 //! that hosts platform profiles and webhook inboxes, and probes of a target's TLS.
 
 pub mod authority;
+pub mod host;
+pub mod identity;
 pub mod outbound;

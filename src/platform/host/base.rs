@@ -1,0 +1,44 @@
+//! Where agents are reachable.
+
+use url::Url;
+
+/// How the URLs of an agent begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PublicBase {
+    /// `https://<id>.agent.localhost:PORT`, for targets on this machine.
+    #[default]
+    PerAgentHost,
+    /// A URL under which the listener is reachable from outside: a tunnel, a name in a container
+    /// network. Paths are appended.
+    Url(Url),
+}
+
+/// The URLs of one agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentUrls {
+    /// Of its profile.
+    pub profile: String,
+    /// Of its webhook inbox.
+    pub webhook: String,
+}
+
+impl PublicBase {
+    /// The URLs of an agent on a listener of that scheme and port.
+    #[must_use]
+    pub fn urls(&self, scheme: &str, port: u16, id: &str) -> AgentUrls {
+        let base = match self {
+            Self::PerAgentHost => format!("{scheme}://{id}.agent.localhost:{port}"),
+            Self::Url(url) => url.as_str().trim_end_matches('/').to_owned(),
+        };
+        AgentUrls { profile: format!("{base}/profiles/{id}.json"), webhook: format!("{base}/webhooks/{id}") }
+    }
+
+    /// The scheme and authority that a caller used, given what its `Host` header said.
+    #[must_use]
+    pub(super) fn origin(&self, scheme: &str, host: &str) -> String {
+        match self {
+            Self::PerAgentHost => format!("{scheme}://{host}"),
+            Self::Url(url) => format!("{}://{host}", url.scheme()),
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The listener.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use bytes::Bytes;
+use rustls::ServerConfig;
+
+use crate::clock::Clock;
+use crate::exchange::{Exchange, RequestRecord, ResponseRecord};
+
+use super::agent::Endpoints;
+use super::{Agent, Answer, Endpoint, PublicBase, Reply};
+
+/// Largest body taken in, in bytes; larger ones are answered 413 and not kept.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// Where the listener is and how it is reached.
+#[derive(Clone, Debug)]
+pub struct HostSettings {
+    /// Address and port to bind; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// TLS, or plain http behind a tunnel that ends TLS.
+    pub tls: Option<ServerConfig>,
+    /// How the URLs of agents begin.
+    pub base: PublicBase,
+}
+
+impl HostSettings {
+    /// A free port of this machine with TLS, agents told apart by host name.
+    #[must_use]
+    pub fn local(tls: ServerConfig) -> Self {
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self { listen, tls: Some(tls), base: PublicBase::PerAgentHost }
+    }
+}
+
+/// Why the listener is not there.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The address cannot be bound.
+    #[error("cannot listen on {listen} for platform profiles and webhooks: {source}")]
+    Bind {
+        /// The address.
+        listen: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// The listener with its agents. Stops when dropped.
+#[derive(Debug)]
+pub struct AgentHost {
+    registry: Arc<Registry>,
+    address: SocketAddr,
+    handle: ServerHandle,
+}
+
+impl AgentHost {
+    /// Binds and serves, on a thread of its own. Must be called within a `tokio` runtime.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub fn start(settings: HostSettings) -> Result<Self, HostError> {
+        let listen = settings.listen;
+        let failed = |source: io::Error| HostError::Bind { listen, source };
+        let listener = TcpListener::bind(listen).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let scheme = if settings.tls.is_some() { "https" } else { "http" };
+        let registry = Arc::new(Registry { agents: RwLock::default(), base: settings.base, scheme });
+        let shared = web::Data::from(Arc::clone(&registry));
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(shared.clone())
+                .app_data(web::PayloadConfig::new(LARGEST_BODY))
+                .route("/profiles/{id}.json", web::route().to(profile))
+                .route("/webhooks/{id}", web::route().to(inbox))
+        })
+        .workers(1)
+        .disable_signals();
+        let server = match settings.tls {
+            Some(tls) => server.listen_rustls_0_23(listener, tls),
+            None => server.listen(listener),
+        };
+        let running = server.map_err(failed)?.run();
+        let handle = running.handle();
+        tokio::spawn(running);
+        Ok(Self { registry, address, handle })
+    }
+
+    /// The address bound.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Puts an agent on the listener. An identifier already taken is replaced.
+    #[must_use]
+    pub fn open(&self, id: impl Into<String>) -> Agent {
+        let id = id.into();
+        let urls = self.registry.base.urls(self.registry.scheme, self.address.port(), &id);
+        Agent::open(id, urls, &self.registry)
+    }
+
+    /// Stops at once and waits until the port is free.
+    pub async fn stop(self) {
+        self.handle.stop(false).await;
+    }
+}
+
+impl Drop for AgentHost {
+    fn drop(&mut self) {
+        // The order to stop is sent here; only waiting for it would need the future.
+        drop(self.handle.stop(false));
+    }
+}
+
+/// Who is on the listener.
+#[derive(Debug)]
+pub(super) struct Registry {
+    agents: RwLock<HashMap<String, Arc<Endpoints>>>,
+    base: PublicBase,
+    scheme: &'static str,
+}
+
+impl Registry {
+    pub(super) fn insert(&self, id: String, endpoints: Arc<Endpoints>) {
+        self.agents.write().unwrap_or_else(PoisonError::into_inner).insert(id, endpoints);
+    }
+
+    /// Removes the agent, unless another one took its identifier.
+    pub(super) fn remove(&self, id: &str, endpoints: &Arc<Endpoints>) {
+        let mut agents = self.agents.write().unwrap_or_else(PoisonError::into_inner);
+        if agents.get(id).is_some_and(|held| Arc::ptr_eq(held, endpoints)) {
+            agents.remove(id);
+        }
+    }
+
+    fn get(&self, id: &str) -> Option<Arc<Endpoints>> {
+        self.agents.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+}
+
+async fn profile(
+    registry: web::Data<Registry>,
+    id: web::Path<String>,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
+    let Some(endpoints) = registry.get(&id) else { return unknown(&id) };
+    serve(&registry, &endpoints.profile, &request, &body).await
+}
+
+async fn inbox(
+    registry: web::Data<Registry>,
+    id: web::Path<String>,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
+    let Some(endpoints) = registry.get(&id) else { return unknown(&id) };
+    serve(&registry, &endpoints.inbox, &request, &body).await
+}
+
+fn unknown(id: &str) -> HttpResponse {
+    HttpResponse::NotFound().body(format!("no agent {id} here\n"))
+}
+
+/// Records the request together with the answer it is about to get, then answers.
+async fn serve(
+    registry: &Registry,
+    endpoint: &Endpoint,
+    request: &HttpRequest,
+    body: &Bytes,
+) -> HttpResponse {
+    let answer = endpoint.next_answer();
+    endpoint.record(exchange(registry, endpoint, request, body, &answer));
+    match answer {
+        Answer::Reply(reply) => {
+            tokio::time::sleep(reply.delay).await;
+            respond(reply)
+        }
+        Answer::Hang(duration) => {
+            tokio::time::sleep(duration).await;
+            broken()
+        }
+        Answer::Drop => broken(),
+    }
+}
+
+/// A response that fails before its first byte, so that the connection is closed.
+fn broken() -> HttpResponse {
+    let failure = futures::stream::once(async { Err::<Bytes, _>(io::Error::other("closed on purpose")) });
+    HttpResponse::Ok().streaming(failure)
+}
+
+fn respond(reply: Reply) -> HttpResponse {
+    let status = actix_web::http::StatusCode::from_u16(reply.status);
+    let mut response =
+        HttpResponse::build(status.unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR));
+    for (name, value) in &reply.headers {
+        response.append_header((name.as_str(), value.as_str()));
+    }
+    response.body(reply.body)
+}
+
+fn exchange(
+    registry: &Registry,
+    endpoint: &Endpoint,
+    request: &HttpRequest,
+    body: &Bytes,
+    answer: &Answer,
+) -> Exchange {
+    let (response, elapsed_micros, note) = match answer {
+        Answer::Reply(reply) => (Some(record(reply)), reply.delay.as_micros(), None),
+        Answer::Hang(duration) => (None, duration.as_micros(), Some("left without an answer, as told")),
+        Answer::Drop => (None, 0, Some("connection closed without an answer, as told")),
+    };
+    Exchange {
+        id: uuid::Uuid::now_v7().to_string(),
+        at: Clock::system().now(),
+        kind: endpoint.kind(),
+        operation: None,
+        request: RequestRecord {
+            method: request.method().to_string(),
+            url: url_of(registry, request),
+            headers: headers_of(request),
+            body: body.to_vec(),
+        },
+        response,
+        elapsed_micros: u64::try_from(elapsed_micros).unwrap_or(u64::MAX),
+        notes: note.map(str::to_owned).into_iter().collect(),
+    }
+}
+
+fn record(reply: &Reply) -> ResponseRecord {
+    ResponseRecord { status: reply.status, headers: reply.headers.clone(), body: reply.body.to_vec() }
+}
+
+fn url_of(registry: &Registry, request: &HttpRequest) -> String {
+    let host = request.headers().get("host").and_then(|value| value.to_str().ok()).unwrap_or("localhost");
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    format!("{}{target}", registry.base.origin(registry.scheme, host))
+}
+
+/// The headers by name, since the server library does not keep their order; repeated ones keep
+/// theirs.
+fn headers_of(request: &HttpRequest) -> Vec<(String, String)> {
+    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+    let mut headers: Vec<_> = request
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
+        .collect();
+    headers.sort_by(|left, right| left.0.cmp(&right.0));
+    headers
+}
