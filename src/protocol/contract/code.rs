@@ -4,7 +4,7 @@ use super::ContractError;
 use serde::Deserialize;
 
 /// What a code says about the exchange.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CodeKind {
     /// The request was refused: own status, body `{code, content}`.
@@ -89,17 +89,25 @@ impl CodeTable {
     pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Self, ContractError> {
         let parsed: CodeFile = super::source::parse_data(file, bytes)?;
         let mut codes = parsed.codes;
-        codes.sort_by(|a, b| a.code.cmp(&b.code));
+        codes.sort_by(|a, b| (&a.code, a.kind).cmp(&(&b.code, b.kind)));
         Ok(Self { codes })
     }
 
-    /// The code of that name.
+    /// The code of that name. A name may be used at more than one level (`not_found` is a route
+    /// that does not exist, a resource that does not, an identifier that led to no product); this
+    /// is the first in the order of [`CodeKind`].
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&CodeSpec> {
-        self.codes
-            .binary_search_by(|spec| spec.code.as_str().cmp(code))
-            .ok()
-            .and_then(|at| self.codes.get(at))
+        let at = self.codes.partition_point(|spec| spec.code.as_str() < code);
+        self.codes.get(at).filter(|spec| spec.code == code)
+    }
+
+    /// The code of that name at that level.
+    #[must_use]
+    pub fn of_kind(&self, kind: CodeKind, code: &str) -> Option<&CodeSpec> {
+        let key = (code, kind);
+        let found = self.codes.binary_search_by(|spec| (spec.code.as_str(), spec.kind).cmp(&key));
+        found.ok().and_then(|at| self.codes.get(at))
     }
 
     /// Every code, in order of name.

@@ -39,17 +39,23 @@ impl Library {
         Ok(Self { files: parsed, ids })
     }
 
-    /// One schema file as written.
-    pub(super) fn file(&self, path: &str) -> Option<&Value> {
-        self.files.get(path)
+    /// One schema file as written, by path or by `$id`.
+    pub(super) fn file(&self, name: &str) -> Option<&Value> {
+        self.files.get(name).or_else(|| self.files.get(self.ids.get(name)?))
     }
 
-    /// The schema at `pointer` (a JSON pointer, empty for the whole file) with every reference
+    /// Every schema file: path and content.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.files.iter().map(|(path, schema)| (path.as_str(), schema))
+    }
+
+    /// The schema at `pointer` (`path` may be an `$id`, `pointer` is a JSON pointer, empty for the whole file) with every reference
     /// replaced by what it refers to and all prose dropped.
     ///
     /// # Errors
     /// [`ContractError::Compose`] for a reference that leads nowhere or in a circle.
     pub(super) fn linked(&self, path: &str, pointer: &str) -> Result<Value, ContractError> {
+        let path = self.ids.get(path).map_or(path, String::as_str);
         Linker { library: self, trail: Vec::new() }.target(path, pointer)
     }
 

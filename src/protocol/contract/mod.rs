@@ -24,7 +24,7 @@ pub use compiled::{CompiledSchema, Verdict};
 pub use document::DocumentKind;
 pub use error::ContractError;
 pub use operation_spec::{Annotations, Body, HeaderSpec, OperationSpec, SchemaRef};
-pub use register::{Actor, Level, Register, Requirement};
+pub use register::{Actor, Correction, Level, Register, Requirement};
 pub use route::Route;
 pub use store::Contract;
 pub use violation::Violation;
@@ -37,3 +37,6 @@ pub enum Direction {
     /// Sent back by the one who serves it.
     Response,
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,6 +100,7 @@ pub(super) struct DocumentSpec {
 /// `operations.json` as parsed.
 #[derive(Debug)]
 pub(super) struct Operations {
+    pub(super) service: String,
     pub(super) operations: Vec<OperationSpec>,
     pub(super) capabilities: Vec<CapabilitySpec>,
     pub(super) documents: BTreeMap<String, DocumentSpec>,
@@ -108,6 +109,7 @@ pub(super) struct Operations {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OperationsFile {
+    service: String,
     capabilities: Vec<CapabilitySpec>,
     documents: BTreeMap<String, DocumentSpec>,
     operations: Vec<OperationRow>,
@@ -138,7 +140,12 @@ impl Operations {
         let parsed: OperationsFile = source::parse_data(file, bytes)?;
         let operations =
             parsed.operations.into_iter().map(|row| row.into_spec(file)).collect::<Result<_, _>>()?;
-        Ok(Self { operations, capabilities: parsed.capabilities, documents: parsed.documents })
+        Ok(Self {
+            service: parsed.service,
+            operations,
+            capabilities: parsed.capabilities,
+            documents: parsed.documents,
+        })
     }
 }
 

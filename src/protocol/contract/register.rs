@@ -80,15 +80,33 @@ pub struct Requirement {
     pub condition: Option<String>,
 }
 
+/// A row that was found to disagree with the text of the specification, and mended.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// The row.
+    pub id: String,
+    /// The field of the row.
+    pub field: String,
+    /// What it said before.
+    pub was: String,
+    /// What it says now.
+    pub is: String,
+    /// Why.
+    pub why: String,
+}
+
 /// Every clause of a version.
 #[derive(Clone, Debug)]
 pub struct Register {
     rows: Vec<Requirement>,
+    corrections: Vec<Correction>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RegisterFile {
+    corrections: Vec<Correction>,
     requirements: Vec<Requirement>,
 }
 
@@ -101,13 +119,19 @@ impl Register {
         let parsed: RegisterFile = source::parse_data(file, bytes)?;
         let mut rows = parsed.requirements;
         rows.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self { rows })
+        Ok(Self { rows, corrections: parsed.corrections })
     }
 
     /// Every row, in order of identifier.
     #[must_use]
     pub fn rows(&self) -> &[Requirement] {
         &self.rows
+    }
+
+    /// Rows that were mended, and how.
+    #[must_use]
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
     }
 
     /// The row of that identifier.

@@ -83,6 +83,12 @@ impl Contract {
         self.version
     }
 
+    /// The service the operations belong to, `dev.ucp.shopping`.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        &self.operations.service
+    }
+
     /// Every operation.
     #[must_use]
     pub fn operations(&self) -> &[OperationSpec] {
