@@ -44,6 +44,14 @@ impl fmt::Debug for AssayWorld {
     }
 }
 
+impl cucumber::World for AssayWorld {
+    type Error = std::convert::Infallible;
+
+    async fn new() -> Result<Self, Self::Error> {
+        Ok(Self::default())
+    }
+}
+
 impl AssayWorld {
     /// The plan of the run: symbolic names, limits.
     pub fn plan(&self) -> &Plan {
@@ -149,5 +157,10 @@ impl AssayWorld {
     pub async fn control(&mut self, action: ControlAction) -> StepResult {
         let control: Arc<dyn Control> = Arc::clone(&self.session()?.control);
         perform(control.as_ref(), action).await
+    }
+
+    /// Runs one step of the scenario.
+    pub(crate) async fn run_step(&mut self, step: &cucumber::gherkin::Step) -> StepResult {
+        std::future::ready(Err(Interrupt::Harness(step.value.clone()))).await
     }
 }
