@@ -46,8 +46,10 @@ fn selection_keeps_the_cases_asked_for() {
 
 #[test]
 fn syntax_errors_name_file_line_and_column() {
-    let file =
-        FeatureFile { path: "a.feature".into(), text: "Feature: F\n  Scenario: S\n    Given x\n    nonsense\n".into() };
+    let file = FeatureFile {
+        path: "a.feature".into(),
+        text: "Feature: F\n  Scenario: S\n    Given x\n    nonsense\n".into(),
+    };
     let errors = Suite::parse(&[file]).expect_err("not Gherkin");
     assert_eq!((errors[0].file.as_str(), errors[0].line), ("a.feature", 4), "{errors:?}");
 }
