@@ -2,9 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sfv::{BareItem, Dictionary, ListEntry, Parser};
+use sfv::{BareItem, ListEntry};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
+
+use crate::crypto::structured_field;
 
 /// The one algorithm the protocol admits.
 const SHA_256: &str = "sha-256";
@@ -42,7 +44,7 @@ pub fn content_digest(body: &[u8]) -> String {
 /// # Errors
 /// [`DigestError`] when the header is malformed, has no `sha-256`, or is of other bytes.
 pub fn verify_content_digest(header: &[u8], body: &[u8]) -> Result<(), DigestError> {
-    let dictionary: Dictionary = Parser::new(header).parse().map_err(|_| DigestError::Malformed)?;
+    let dictionary = structured_field::dictionary(header).ok_or(DigestError::Malformed)?;
     let entry = dictionary.get(SHA_256).ok_or(DigestError::NoSha256)?;
     let ListEntry::Item(item) = entry else { return Err(DigestError::NotSha256Bytes) };
     let BareItem::ByteSequence(expected) = &item.bare_item else { return Err(DigestError::NotSha256Bytes) };

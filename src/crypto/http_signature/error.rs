@@ -1,6 +1,7 @@
 //! Why a message's signature is refused.
 
 use crate::crypto::digest::DigestError;
+use crate::crypto::signature_base::ComponentProblem;
 
 /// The protocol's codes for signature failures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,7 +14,7 @@ pub enum SignatureCode {
     KeyNotFound,
     /// The body is not the one digested.
     DigestMismatch,
-    /// The key's algorithm is not supported.
+    /// The key's or the announced algorithm is not supported.
     AlgorithmUnsupported,
 }
 
@@ -32,22 +33,35 @@ impl SignatureCode {
 }
 
 /// Why a signature is refused; the text is fit for the `content` of an error body.
+///
+/// The variants are in the order of verification: of several signatures refused, the one that got
+/// furthest is reported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
-    /// A header is absent.
+    /// `Signature-Input`, `Signature`, or `Content-Digest` of a body is absent.
     #[error("the header {0} is missing")]
     HeaderMissing(&'static str),
-    /// A header is not what it should be.
-    #[error("{header}: {reason}")]
+    /// A header is not the dictionary it should be.
+    #[error("{header} is not {expected}")]
     HeaderMalformed {
         /// The header.
         header: &'static str,
-        /// What is wrong.
-        reason: String,
+        /// What it should be.
+        expected: &'static str,
     },
-    /// The two headers have no label in common.
-    #[error("no label of Signature-Input has a value in Signature")]
-    NoCommonLabel,
+    /// A label announced in `Signature-Input` has no value in `Signature`.
+    #[error("signature \"{0}\" is announced in Signature-Input but absent from Signature")]
+    LabelUnmatched(String),
+    /// A parameter has the wrong type.
+    #[error("signature \"{label}\": the parameter {parameter} must be {expected}")]
+    ParameterType {
+        /// The signature's label.
+        label: String,
+        /// The parameter.
+        parameter: &'static str,
+        /// The type demanded.
+        expected: &'static str,
+    },
     /// The signature does not say which key.
     #[error("signature \"{0}\" has no keyid")]
     KeyIdMissing(String),
@@ -62,40 +76,57 @@ pub enum SignatureError {
         /// Why.
         reason: String,
     },
+    /// The `alg` parameter, which UCP leaves out, names an algorithm UCP does not have.
+    #[error(
+        "signature \"{label}\": the algorithm \"{alg}\" is not supported, and UCP sends no alg parameter"
+    )]
+    AlgorithmUnsupported {
+        /// The signature's label.
+        label: String,
+        /// The announced algorithm.
+        alg: String,
+    },
+    /// The `alg` parameter, which UCP leaves out, contradicts the key.
+    #[error(
+        "signature \"{label}\": alg is \"{alg}\" but the key is {expected}, and UCP sends no alg parameter"
+    )]
+    AlgorithmMismatch {
+        /// The signature's label.
+        label: String,
+        /// The announced algorithm.
+        alg: String,
+        /// The key's algorithm.
+        expected: &'static str,
+    },
+    /// The signer set an end to the signature's life, and it is over.
+    #[error("signature \"{label}\" expired at {expires}")]
+    Expired {
+        /// The signature's label.
+        label: String,
+        /// Seconds since the epoch.
+        expires: i64,
+    },
     /// A component that must be covered is not.
-    #[error("signature \"{label}\" does not cover {component}")]
+    #[error("signature \"{label}\" does not cover \"{component}\"")]
     NotCovered {
         /// The signature's label.
         label: String,
         /// The component.
         component: &'static str,
     },
+    /// The digest does not vouch for the body.
+    #[error(transparent)]
+    Digest(#[from] DigestError),
     /// A covered component cannot be computed.
-    #[error("signature \"{label}\": component {component}: {reason}")]
+    #[error("signature \"{label}\": component {component}: {problem}")]
     Component {
         /// The signature's label.
         label: String,
         /// The component as announced.
         component: String,
         /// What is wrong.
-        reason: &'static str,
+        problem: ComponentProblem,
     },
-    /// The signature's time is over.
-    #[error("signature \"{0}\" has expired")]
-    Expired(String),
-    /// The signature carries parameters UCP excludes.
-    #[error("signature \"{label}\": parameter {parameter}: {reason}")]
-    Parameter {
-        /// The signature's label.
-        label: String,
-        /// The parameter.
-        parameter: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The digest does not vouch for the body.
-    #[error(transparent)]
-    Digest(#[from] DigestError),
     /// The mathematics say no.
     #[error("signature \"{label}\" by key \"{keyid}\" is invalid: {reason}")]
     Invalid {
@@ -112,19 +143,30 @@ impl SignatureError {
     /// The protocol's code.
     #[must_use]
     pub const fn code(&self) -> SignatureCode {
+        self.rank().1
+    }
+
+    /// How far verification came.
+    pub(super) const fn stage(&self) -> u8 {
+        self.rank().0
+    }
+
+    const fn rank(&self) -> (u8, SignatureCode) {
         match self {
-            Self::HeaderMissing(_) => SignatureCode::SignatureMissing,
-            Self::KeyNotFound(_) => SignatureCode::KeyNotFound,
-            Self::KeyUnusable { .. } => SignatureCode::AlgorithmUnsupported,
-            Self::Digest(_) => SignatureCode::DigestMismatch,
-            Self::HeaderMalformed { .. }
-            | Self::NoCommonLabel
-            | Self::KeyIdMissing(_)
-            | Self::NotCovered { .. }
-            | Self::Component { .. }
-            | Self::Expired(_)
-            | Self::Parameter { .. }
-            | Self::Invalid { .. } => SignatureCode::SignatureInvalid,
+            Self::HeaderMissing(_) => (0, SignatureCode::SignatureMissing),
+            Self::HeaderMalformed { .. } => (1, SignatureCode::SignatureInvalid),
+            Self::LabelUnmatched(_) => (2, SignatureCode::SignatureInvalid),
+            Self::ParameterType { .. } => (3, SignatureCode::SignatureInvalid),
+            Self::KeyIdMissing(_) => (4, SignatureCode::SignatureInvalid),
+            Self::KeyNotFound(_) => (5, SignatureCode::KeyNotFound),
+            Self::KeyUnusable { .. } => (6, SignatureCode::AlgorithmUnsupported),
+            Self::AlgorithmUnsupported { .. } => (7, SignatureCode::AlgorithmUnsupported),
+            Self::AlgorithmMismatch { .. } => (8, SignatureCode::SignatureInvalid),
+            Self::Expired { .. } => (9, SignatureCode::SignatureInvalid),
+            Self::NotCovered { .. } => (10, SignatureCode::SignatureInvalid),
+            Self::Digest(_) => (11, SignatureCode::DigestMismatch),
+            Self::Component { .. } => (12, SignatureCode::SignatureInvalid),
+            Self::Invalid { .. } => (13, SignatureCode::SignatureInvalid),
         }
     }
 }

@@ -31,6 +31,15 @@ impl Curve {
         }
     }
 
+    /// The name RFC 9421 registers; UCP derives it from the curve and never sends it.
+    #[must_use]
+    pub const fn http_signature_alg(self) -> &'static str {
+        match self {
+            Self::P256 => "ecdsa-p256-sha256",
+            Self::P384 => "ecdsa-p384-sha384",
+        }
+    }
+
     /// Bytes of one coordinate, and of each of `r` and `s`.
     #[must_use]
     pub const fn coordinate_len(self) -> usize {

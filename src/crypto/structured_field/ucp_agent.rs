@@ -1,7 +1,9 @@
 //! `UCP-Agent: profile="https://…"`: who speaks.
 
-use sfv::{BareItem, Dictionary, ListEntry, Parser, StringRef, Version};
+use sfv::{BareItem, ListEntry, StringRef};
 use url::Url;
+
+use crate::crypto::structured_field;
 
 /// Why a `UCP-Agent` header does not name a profile.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,10 +71,7 @@ impl UcpAgent {
     }
 
     fn parse_with(header: &[u8], loopback_http: bool) -> Result<Self, UcpAgentError> {
-        let dictionary: Dictionary = Parser::new(header)
-            .with_version(Version::Rfc8941)
-            .parse()
-            .map_err(|_| UcpAgentError::NotADictionary)?;
+        let dictionary = structured_field::dictionary(header).ok_or(UcpAgentError::NotADictionary)?;
         let entry = dictionary.get("profile").ok_or(UcpAgentError::NoProfile)?;
         let ListEntry::Item(item) = entry else { return Err(UcpAgentError::ProfileNotAString) };
         let BareItem::String(profile) = &item.bare_item else { return Err(UcpAgentError::ProfileNotAString) };

@@ -1,0 +1,5 @@
+//! Tests of message signatures.
+
+mod fixture;
+mod published;
+mod round_trip;

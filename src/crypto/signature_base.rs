@@ -1,1 +1,0 @@
-//! The signature base of RFC 9421 §2.5.
