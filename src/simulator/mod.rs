@@ -4,6 +4,7 @@
 pub mod application;
 pub mod conditions;
 pub mod error;
+pub mod idempotency;
 pub mod session;
 pub mod sessions;
 pub mod settings;

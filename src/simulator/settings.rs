@@ -119,7 +119,7 @@ impl Default for Limits {
             sessions: 1_024,
             journal_entries: 1_000,
             journal_bytes: 8 << 20,
-            idempotency_records: 20_000,
+            idempotency_records: 400_000,
             idempotency_bytes: 16 << 20,
             profiles: 1_024,
             profile_bytes: 256 << 10,

@@ -3,6 +3,7 @@
 
 pub mod dialect;
 pub mod failure;
+pub mod json;
 pub mod request;
 pub mod view;
 

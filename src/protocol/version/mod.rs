@@ -3,7 +3,9 @@
 
 mod edition;
 
-pub use edition::Edition;
+pub use edition::{
+    Edition, IdempotencyComparator, NegotiationRule, OutcomeRule, Shape, SignatureSuite, VersionRule,
+};
 
 use std::fmt;
 
