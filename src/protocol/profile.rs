@@ -1,6 +1,11 @@
 //! Profiles independent of their wire shape: what a party declares about itself.
 
+use crate::crypto::jwk::Jwk;
+use crate::protocol::payment::HandlerDeclaration;
 use serde_json::Value;
+
+#[cfg(test)]
+mod tests;
 
 /// One declared version of one capability.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -47,8 +52,25 @@ pub struct Requires {
     pub capabilities: Vec<(String, VersionRange)>,
 }
 
+impl Requires {
+    /// Reads the `requires` member of an extension's schema; absent or foreign members require nothing.
+    #[must_use]
+    pub fn of_schema(schema: &Value) -> Self {
+        let range = |value: &Value| {
+            let text = |name| value.get(name).and_then(Value::as_str).map(str::to_owned);
+            text("min").map(|min| VersionRange { min, max: text("max") })
+        };
+        let requires = &schema["requires"];
+        let named = requires["capabilities"].as_object().into_iter().flatten();
+        Self {
+            protocol: requires.get("protocol").and_then(range),
+            capabilities: named.filter_map(|(name, value)| Some((name.clone(), range(value)?))).collect(),
+        }
+    }
+}
+
 /// One way a service is reachable.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     /// Reverse-domain name of the service.
     pub name: String,
@@ -64,24 +86,54 @@ pub struct Service {
     pub schema: Option<String>,
 }
 
-/// One declared payment handler.
-#[derive(Clone, Debug, PartialEq)]
+/// A payment handler with the documents that describe it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handler {
-    /// Reverse-domain name of the handler.
-    pub name: String,
-    /// Identifier that instruments refer to as `handler_id`.
-    pub id: String,
-    /// Dated version of the handler.
-    pub version: String,
-    /// The declaration as it was published, for handlers that need more of it.
-    pub declaration: Value,
+    /// Name, version, identifier and instruments.
+    pub declaration: HandlerDeclaration,
+    /// URL of the human-readable specification.
+    pub spec: Option<String>,
+    /// URL of the schema.
+    pub schema: Option<String>,
 }
 
-/// A date `YYYY-MM-DD` that exists in the calendar.
+/// What a business publishes about itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BusinessProfile {
+    /// Protocol version spoken.
+    pub version: String,
+    /// Older protocol versions served, each with the URL of its own profile.
+    pub supported_versions: Vec<(String, String)>,
+    /// Services and where they are reached.
+    pub services: Vec<Service>,
+    /// Capabilities, several versions of one name as several entries.
+    pub capabilities: Vec<Capability>,
+    /// Payment handlers.
+    pub handlers: Vec<Handler>,
+    /// Keys that verify what the business signs.
+    pub signing_keys: Vec<Jwk>,
+}
+
+/// What a platform publishes about itself, as far as a business needs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlatformProfile {
+    /// Protocol version spoken.
+    pub version: String,
+    /// Capabilities, several versions of one name as several entries.
+    pub capabilities: Vec<Capability>,
+    /// Payment handlers; `None` when the platform declares none.
+    pub handlers: Option<Vec<HandlerDeclaration>>,
+    /// Keys that verify what the platform signs.
+    pub signing_keys: Vec<Jwk>,
+    /// Where order events are pushed.
+    pub webhook_url: Option<String>,
+    /// Whether the platform can show several fulfilment groups per method.
+    pub supports_multi_group: bool,
+}
+
+/// Whether a text is a date `YYYY-MM-DD` that exists in the calendar.
 #[must_use]
 pub fn is_dated_version(text: &str) -> bool {
-    text.len() == 10
-        && text.as_bytes()[4] == b'-'
-        && text.as_bytes()[7] == b'-'
-        && text.parse::<jiff::civil::Date>().is_ok()
+    let bytes = text.as_bytes();
+    bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && text.parse::<jiff::civil::Date>().is_ok()
 }

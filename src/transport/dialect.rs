@@ -1,8 +1,15 @@
-//! The seam between the version-neutral merchant and the wire shape of one protocol version.
+//! The seam between the version-neutral merchant and the wire shape of one protocol version: decodes
+//! requests to commands, renders replies and profiles to bytes.
 
-use crate::protocol::version::Edition;
+use crate::merchant::view::OrderView;
+use crate::merchant::{Command, Reply};
+use crate::protocol::operation::Operation;
+use crate::protocol::profile::{BusinessProfile, PlatformProfile};
+use crate::protocol::version::{Edition, Shape};
 use crate::transport::failure::Failure;
+use crate::transport::registry::Registry;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// One capability that both parties speak, with the version chosen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,35 +29,59 @@ pub struct Envelope<'a> {
     pub capabilities: &'a [Active],
 }
 
+/// Why a platform's profile is not one (`profile_malformed`).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{pointer}: {reason}")]
+pub struct ProfileDefect {
+    /// JSON pointer of what is wrong.
+    pub pointer: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
 /// Bytes and values of one wire shape. Implementations are stateless.
-pub trait Dialect: Send + Sync {
+pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// The typed differences this dialect was chosen by.
     fn edition(&self) -> &'static Edition;
 
+    /// The command a valid request means. `id` is the decoded identifier of the path.
+    ///
+    /// # Errors
+    /// [`Failure`] when the body holds a value the merchant cannot represent, or the operation is
+    /// not one of this dialect.
+    fn decode(
+        &self,
+        operation: Operation,
+        id: Option<Arc<str>>,
+        body: Option<Value>,
+    ) -> Result<Command, Failure>;
+
+    /// The body of an answer; `None` for a reply that shows nothing.
+    fn render(&self, reply: &Reply, envelope: &Envelope<'_>) -> Option<Vec<u8>>;
+
+    /// The body of an order event as it is pushed.
+    fn order_event(&self, order: &OrderView, envelope: &Envelope<'_>) -> Vec<u8>;
+
+    /// The body of an outcome without a resource that came about before the merchant was asked.
+    fn refusal(&self, code: &str, content: &str, continue_url: &str, envelope: &Envelope<'_>) -> Vec<u8>;
+
     /// The body of a protocol error.
     fn failure_body(&self, failure: &Failure) -> Vec<u8>;
+
+    /// The business profile as published.
+    fn business_profile(&self, profile: &BusinessProfile) -> Vec<u8>;
+
+    /// Reads a platform's profile.
+    ///
+    /// # Errors
+    /// [`ProfileDefect`] names the first thing that is wrong.
+    fn platform_profile(&self, document: &Value) -> Result<PlatformProfile, ProfileDefect>;
 }
-
-struct Registry(&'static Edition);
-
-impl Dialect for Registry {
-    fn edition(&self) -> &'static Edition {
-        self.0
-    }
-
-    fn failure_body(&self, failure: &Failure) -> Vec<u8> {
-        let mut body = serde_json::json!({ "code": failure.code, "content": failure.content });
-        if let (Some(url), Value::Object(map)) = (&failure.continue_url, &mut body) {
-            map.insert("continue_url".to_owned(), Value::String(url.clone()));
-        }
-        body.to_string().into_bytes()
-    }
-}
-
-static APRIL: std::sync::OnceLock<Registry> = std::sync::OnceLock::new();
 
 /// The dialect of an edition.
 #[must_use]
-pub fn dialect(edition: &'static Edition) -> &'static dyn Dialect {
-    APRIL.get_or_init(|| Registry(edition))
+pub fn dialect(edition: &'static Edition) -> Box<dyn Dialect> {
+    match edition.shape {
+        Shape::Registry => Box::new(Registry::new(edition)),
+    }
 }

@@ -4,8 +4,9 @@
 pub mod dialect;
 pub mod failure;
 pub mod json;
+mod registry;
 pub mod request;
 pub mod view;
 
-pub use dialect::{Active, Dialect, Envelope, dialect};
+pub use dialect::{Active, Dialect, Envelope, ProfileDefect, dialect};
 pub use failure::Failure;

@@ -69,7 +69,7 @@ async fn retention_ends_after_24_hours_of_the_clock() {
 
 #[tokio::test]
 async fn bounds_drop_answers_first_and_keep_the_key() {
-    let ledger = Ledger::new(3, 200);
+    let ledger = Ledger::new(3, 150);
     for name in ["a", "b", "c"] {
         execute(&ledger, name, name, NOW).await;
     }

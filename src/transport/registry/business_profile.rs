@@ -1,0 +1,79 @@
+//! The business profile as a document.
+
+use crate::protocol::profile::{BusinessProfile, Capability, Handler, Service};
+use serde_json::{Map, Value, json};
+
+/// The document published at `/.well-known/ucp`. `keys_member` holds the signing keys.
+pub(super) fn document(profile: &BusinessProfile, keys_member: &str) -> Value {
+    let mut ucp = Map::new();
+    ucp.insert("version".to_owned(), json!(profile.version));
+    if !profile.supported_versions.is_empty() {
+        let versions: Map<_, _> =
+            profile.supported_versions.iter().map(|(version, url)| (version.clone(), json!(url))).collect();
+        ucp.insert("supported_versions".to_owned(), Value::Object(versions));
+    }
+    ucp.insert("services".to_owned(), registry(&profile.services, |one| &one.name, service));
+    ucp.insert("capabilities".to_owned(), registry(&profile.capabilities, |one| &one.name, capability));
+    ucp.insert(
+        "payment_handlers".to_owned(),
+        registry(&profile.handlers, |one| &one.declaration.name, handler),
+    );
+    json!({ "ucp": ucp, keys_member: profile.signing_keys })
+}
+
+/// An object keyed by name whose values are arrays of the entries of that name.
+fn registry<T>(entries: &[T], name: impl Fn(&T) -> &str, value: impl Fn(&T) -> Value) -> Value {
+    let mut object = Map::new();
+    for entry in entries {
+        let slot = object.entry(name(entry)).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(values) = slot {
+            values.push(value(entry));
+        }
+    }
+    Value::Object(object)
+}
+
+/// An object of those members that have a value.
+fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
+    members
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn service(service: &Service) -> Value {
+    object([
+        ("version", Some(json!(service.version))),
+        ("transport", Some(json!(service.transport))),
+        ("endpoint", service.endpoint.as_ref().map(|url| json!(url))),
+        ("spec", service.spec.as_ref().map(|url| json!(url))),
+        ("schema", service.schema.as_ref().map(|url| json!(url))),
+    ])
+}
+
+fn capability(capability: &Capability) -> Value {
+    let extends = match capability.extends.as_slice() {
+        [] => None,
+        [parent] => Some(json!(parent)),
+        parents => Some(json!(parents)),
+    };
+    object([
+        ("version", Some(json!(capability.version))),
+        ("spec", capability.spec.as_ref().map(|url| json!(url))),
+        ("schema", capability.schema.as_ref().map(|url| json!(url))),
+        ("extends", extends),
+        ("config", capability.config.clone()),
+    ])
+}
+
+fn handler(handler: &Handler) -> Value {
+    let declaration = &handler.declaration;
+    object([
+        ("id", Some(json!(declaration.id))),
+        ("version", Some(json!(declaration.version))),
+        ("spec", handler.spec.as_ref().map(|url| json!(url))),
+        ("schema", handler.schema.as_ref().map(|url| json!(url))),
+        ("available_instruments", declaration.available_instruments.as_ref().map(|list| json!(list))),
+    ])
+}
