@@ -86,9 +86,22 @@ pub struct Service {
     pub schema: Option<String>,
 }
 
-/// A payment handler with the documents that describe it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One declared payment handler, as a document says it.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Handler {
+    /// Reverse-domain name of the handler.
+    pub name: String,
+    /// Identifier that instruments refer to as `handler_id`.
+    pub id: String,
+    /// Dated version of the handler.
+    pub version: String,
+    /// The declaration as it was published, for handlers that need more of it.
+    pub declaration: Value,
+}
+
+/// A business's payment handler with the documents that describe it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BusinessHandler {
     /// Name, version, identifier and instruments.
     pub declaration: HandlerDeclaration,
     /// URL of the human-readable specification.
@@ -109,7 +122,7 @@ pub struct BusinessProfile {
     /// Capabilities, several versions of one name as several entries.
     pub capabilities: Vec<Capability>,
     /// Payment handlers.
-    pub handlers: Vec<Handler>,
+    pub handlers: Vec<BusinessHandler>,
     /// Keys that verify what the business signs.
     pub signing_keys: Vec<Jwk>,
 }

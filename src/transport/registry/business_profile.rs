@@ -1,6 +1,6 @@
 //! The business profile as a document.
 
-use crate::protocol::profile::{BusinessProfile, Capability, Handler, Service};
+use crate::protocol::profile::{BusinessHandler, BusinessProfile, Capability, Service};
 use serde_json::{Map, Value, json};
 
 /// The document published at `/.well-known/ucp`. `keys_member` holds the signing keys.
@@ -67,7 +67,7 @@ fn capability(capability: &Capability) -> Value {
     ])
 }
 
-fn handler(handler: &Handler) -> Value {
+fn handler(handler: &BusinessHandler) -> Value {
     let declaration = &handler.declaration;
     object([
         ("id", Some(json!(declaration.id))),
