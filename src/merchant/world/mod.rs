@@ -1,11 +1,34 @@
 //! A merchant world: catalogue, prices, rules and people, read from `scenarios/*.yaml`.
 
+mod catalogue;
+mod check;
+mod delivery;
 mod error;
+mod file;
+mod locate;
+mod offers;
+mod payment;
+mod people;
+mod schema;
+#[cfg(test)]
+mod tests;
 
-pub use error::WorldError;
+pub use catalogue::{Disclosure, PriceList, Product, ProductFee};
+pub use delivery::{Delivery, PickupLocation, ShippingRate, TaxRule, Undeliverable};
+pub use error::{Problem, WorldError};
+pub use offers::{Discount, DiscountScope, Eligibility};
+pub use payment::{HandlerRule, PaymentRules, TokenOutcome, TokenRule};
+pub use people::{
+    BuyerField, BuyerQuestion, CurrencyRules, Escalation, KnownAddress, KnownCustomer, OrderRules, PolicyLink,
+};
 
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
+use file::WorldFile;
+
+use super::input::MethodKind;
 use crate::protocol::payment::HandlerDeclaration;
 
 /// A merchant world, checked and indexed. Immutable; share it behind an `Arc`.
@@ -17,6 +40,45 @@ pub struct World {
     pub payment_handlers: Arc<[HandlerDeclaration]>,
     /// What the business profile says of fulfilment.
     pub fulfillment_config: FulfillmentConfig,
+    /// Which currency a checkout is in.
+    pub currency: CurrencyRules,
+    /// Everything for sale.
+    pub products: Vec<Product>,
+    /// How goods reach buyers.
+    pub delivery: Delivery,
+    /// Taxes.
+    pub taxes: Vec<TaxRule>,
+    /// Reductions.
+    pub discounts: Vec<Discount>,
+    /// Claims the merchant accepts.
+    pub eligibility: Vec<Eligibility>,
+    /// Known buyers.
+    pub customers: Vec<KnownCustomer>,
+    /// Whether addresses given in a checkout are remembered for the buyer's e-mail.
+    pub remember_addresses: bool,
+    /// How the merchant is paid.
+    pub payment: PaymentRules,
+    /// What moves a checkout to the buyer.
+    pub escalation: Escalation,
+    /// Buyer fields the merchant insists on.
+    pub buyer_required: Vec<BuyerField>,
+    /// Internet addresses of buyers that are refused.
+    pub blocked_ips: Vec<Arc<str>>,
+    /// Policies.
+    pub links: Vec<PolicyLink>,
+    /// Life of a checkout.
+    pub expiry: Duration,
+    /// Orders after they were placed.
+    pub orders: OrderRules,
+    index: Index,
+}
+
+/// Look-up tables into the lists.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    products: HashMap<Arc<str>, usize>,
+    /// By code in upper case.
+    codes: HashMap<String, usize>,
 }
 
 /// The fulfilment extension's configuration in the business profile.
@@ -27,19 +89,27 @@ pub struct FulfillmentConfig {
     /// Whether one checkout may be picked up at several locations.
     pub multi_destination_pickup: bool,
     /// Combinations of methods allowed in one checkout; empty means any single one.
-    pub method_combinations: Vec<Vec<super::input::MethodKind>>,
+    pub method_combinations: Vec<Vec<MethodKind>>,
 }
 
 /// Worlds that come with the program: name and text.
-const BUILT_IN: [(&str, &str); 0] = [];
+const BUILT_IN: [(&str, &str); 3] = [
+    ("flower-shop", include_str!("../../../scenarios/flower-shop.yaml")),
+    ("electronics", include_str!("../../../scenarios/electronics.yaml")),
+    ("minimal", include_str!("../../../scenarios/minimal.yaml")),
+];
 
 impl World {
     /// Reads a world.
     ///
     /// # Errors
     /// When the text is not a world: says where, what was expected and how to mend it.
-    pub fn from_yaml(_text: &str, source_name: &str) -> Result<Self, WorldError> {
-        Err(WorldError::unknown(source_name))
+    pub fn from_yaml(text: &str, source_name: &str) -> Result<Self, WorldError> {
+        let document = locate::Document::parse(text, source_name)?;
+        schema::check(&document)?;
+        let file = WorldFile::read(&document)?;
+        check::references(&file, &document)?;
+        Ok(Self::build(file))
     }
 
     /// A world that comes with the program (`flower-shop`, `electronics`, `minimal`).
@@ -56,5 +126,48 @@ impl World {
     /// Names of the worlds that come with the program.
     pub fn built_in_names() -> impl Iterator<Item = &'static str> {
         BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// The product of that identifier.
+    #[must_use]
+    pub fn product(&self, id: &str) -> Option<&Product> {
+        self.index.products.get(id).and_then(|at| self.products.get(*at))
+    }
+
+    /// The discount of that code, any case.
+    #[must_use]
+    pub fn discount_by_code(&self, code: &str) -> Option<&Discount> {
+        self.index.codes.get(&code.to_uppercase()).and_then(|at| self.discounts.get(*at))
+    }
+
+    fn build(file: WorldFile) -> Self {
+        let products = file.products.iter().enumerate().map(|(at, p)| (Arc::clone(&p.id), at)).collect();
+        let codes = file.discounts.iter().enumerate();
+        let codes = codes.filter_map(|(at, d)| d.code.as_ref().map(|code| (code.to_uppercase(), at))).collect();
+        Self {
+            name: file.name,
+            payment_handlers: file.payment.handlers.iter().map(HandlerRule::declaration).collect(),
+            fulfillment_config: FulfillmentConfig {
+                multi_destination_shipping: file.delivery.multi_destination_shipping,
+                multi_destination_pickup: file.delivery.multi_destination_pickup,
+                method_combinations: file.delivery.method_combinations.clone(),
+            },
+            currency: file.currency,
+            products: file.products,
+            delivery: file.delivery,
+            taxes: file.taxes,
+            discounts: file.discounts,
+            eligibility: file.eligibility,
+            customers: file.customers,
+            remember_addresses: file.remember_addresses,
+            payment: file.payment,
+            escalation: file.escalation,
+            buyer_required: file.buyer_required,
+            blocked_ips: file.blocked_ips,
+            links: file.links,
+            expiry: Duration::from_secs(file.expiry_minutes.unwrap_or(6 * 60) * 60),
+            orders: file.orders,
+            index: Index { products, codes },
+        }
     }
 }
