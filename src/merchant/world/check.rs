@@ -43,7 +43,12 @@ impl Check<'_> {
         for (at, name) in names.enumerate() {
             if !seen.insert(name) {
                 let pointer = format!("{list}/{at}/{key}");
-                self.add(&pointer, format!("`{name}` a second time"), "a name used once", "Rename one of them.");
+                self.add(
+                    &pointer,
+                    format!("`{name}` a second time"),
+                    "a name used once",
+                    "Rename one of them.",
+                );
             }
         }
     }
@@ -74,7 +79,12 @@ impl Check<'_> {
         let default = self.file.currency.default;
         if !prices.contains_key(&default) {
             let expected = "a price in the default currency";
-            self.add(pointer, format!("no price in {default}"), expected, &format!("Add `{default}: <minor units>`."));
+            self.add(
+                pointer,
+                format!("no price in {default}"),
+                expected,
+                &format!("Add `{default}: <minor units>`."),
+            );
         }
         self.prices(pointer, prices);
     }
@@ -83,7 +93,12 @@ impl Check<'_> {
         for (at, id) in products.iter().enumerate() {
             if !self.file.products.iter().any(|product| product.id == *id) {
                 let fix = "Correct it, or add the product.";
-                self.add(&format!("{pointer}/{at}"), format!("unknown product `{id}`"), "the id of a product", fix);
+                self.add(
+                    &format!("{pointer}/{at}"),
+                    format!("unknown product `{id}`"),
+                    "the id of a product",
+                    fix,
+                );
             }
         }
     }
@@ -97,7 +112,12 @@ impl Check<'_> {
             if product.pickup && self.file.delivery.pickup.is_empty() {
                 let fix = "Add `delivery.pickup`, or remove `pickup`.";
                 let pointer = format!("/products/{at}/pickup");
-                self.add(&pointer, "pickup without locations".to_owned(), "at least one pickup location", fix);
+                self.add(
+                    &pointer,
+                    "pickup without locations".to_owned(),
+                    "at least one pickup location",
+                    fix,
+                );
             }
         }
     }
@@ -112,11 +132,17 @@ impl Check<'_> {
             }
             let overlaps = |other: &super::ShippingRate| {
                 other.title == rate.title
-                    && (other.countries.is_empty() || other.countries.iter().any(|country| rate.serves(country)))
+                    && (other.countries.is_empty()
+                        || other.countries.iter().any(|country| rate.serves(country)))
             };
             if self.file.delivery.shipping.iter().take(at).any(overlaps) {
                 let found = format!("title `{}` a second time for the same country", rate.title);
-                self.add(&format!("{pointer}/title"), found, "titles that tell options apart", "Change one title.");
+                self.add(
+                    &format!("{pointer}/title"),
+                    found,
+                    "titles that tell options apart",
+                    "Change one title.",
+                );
             }
         }
     }
@@ -155,7 +181,9 @@ impl Check<'_> {
     /// Line discounts come before order discounts, those before shipping: shown priorities are the
     /// order of computation.
     fn stacking(&mut self, pointer: &str, discount: &Discount) {
-        let rank = |d: &Discount| if d.scope.on_lines() { 0 } else { 1 + u8::from(d.scope == super::DiscountScope::Shipping) };
+        let rank = |d: &Discount| {
+            if d.scope.on_lines() { 0 } else { 1 + u8::from(d.scope == super::DiscountScope::Shipping) }
+        };
         let later = self.file.discounts.iter().find(|other| {
             rank(other) > rank(discount) && other.effective_priority() <= discount.effective_priority()
         });

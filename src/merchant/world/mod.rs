@@ -143,7 +143,8 @@ impl World {
     fn build(file: WorldFile) -> Self {
         let products = file.products.iter().enumerate().map(|(at, p)| (Arc::clone(&p.id), at)).collect();
         let codes = file.discounts.iter().enumerate();
-        let codes = codes.filter_map(|(at, d)| d.code.as_ref().map(|code| (code.to_uppercase(), at))).collect();
+        let codes =
+            codes.filter_map(|(at, d)| d.code.as_ref().map(|code| (code.to_uppercase(), at))).collect();
         Self {
             name: file.name,
             payment_handlers: file.payment.handlers.iter().map(HandlerRule::declaration).collect(),

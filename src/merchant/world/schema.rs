@@ -61,7 +61,12 @@ fn unknown_keys(document: &Document, part: Option<&Value>, pointer: &str, instan
                 None => "Remove it.".to_owned(),
             };
             let at = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
-            document.problem(&at, format!("unknown key `{key}`"), format!("one of: {}", known.join(", ")), fix)
+            document.problem(
+                &at,
+                format!("unknown key `{key}`"),
+                format!("one of: {}", known.join(", ")),
+                fix,
+            )
         })
         .collect()
 }
@@ -85,13 +90,16 @@ fn keys(value: Option<&Value>) -> Vec<&str> {
 
 /// The subschema that holds the violated keyword, references followed.
 fn enclosing<'s>(schema: &'s Value, path: &str) -> Option<&'s Value> {
-    let steps: Vec<String> = path.split('/').skip(1).map(|s| s.replace("~1", "/").replace("~0", "~")).collect();
+    let steps: Vec<String> =
+        path.split('/').skip(1).map(|s| s.replace("~1", "/").replace("~0", "~")).collect();
     let holder = steps.get(..steps.len().saturating_sub(1))?;
     holder.iter().try_fold(schema, |part, step| match (step.as_str(), part.get("$ref")) {
         ("$ref", Some(Value::String(target))) => schema.pointer(target.trim_start_matches('#')),
         (step, _) => match part {
             Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-            Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => part.get(step),
+            Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                part.get(step)
+            }
         },
     })
 }
@@ -104,10 +112,11 @@ fn expectation(part: &Value) -> String {
     }
     let text = |key: &str| part.get(key).and_then(Value::as_str);
     let described = text("description").or_else(|| text("pattern")).unwrap_or("a value");
-    let limits: Vec<String> = [("type", "type"), ("minimum", "at least"), ("maximum", "at most"), ("enum", "one of")]
-        .iter()
-        .filter_map(|(key, word)| part.get(*key).map(|limit| format!("{word} {}", shorten(limit))))
-        .collect();
+    let limits: Vec<String> =
+        [("type", "type"), ("minimum", "at least"), ("maximum", "at most"), ("enum", "one of")]
+            .iter()
+            .filter_map(|(key, word)| part.get(*key).map(|limit| format!("{word} {}", shorten(limit))))
+            .collect();
     format!("{described} ({})", limits.join(", "))
 }
 
