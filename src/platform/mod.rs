@@ -6,3 +6,5 @@ pub mod authority;
 pub mod host;
 pub mod identity;
 pub mod outbound;
+pub mod raw;
+pub mod tls_probe;

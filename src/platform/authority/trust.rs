@@ -3,23 +3,40 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rustls::pki_types::CertificateDer;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, RootCertStore};
 
+use super::accept_any::AcceptAny;
 use super::{TlsError, TlsVersions, provider};
 
 /// The roots a client trusts; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct TrustedRoots {
     store: Arc<RootCertStore>,
+    unchecked: bool,
 }
 
 impl TrustedRoots {
     /// No root at all: every certificate is refused until one is added.
     #[must_use]
     pub fn none() -> Self {
-        Self { store: Arc::new(RootCertStore::empty()) }
+        Self { store: Arc::new(RootCertStore::empty()), unchecked: false }
+    }
+
+    /// The same roots, but a client of them accepts any certificate whatsoever. What it is told
+    /// may come from anybody: for probes, and for targets whose user asked for it.
+    #[must_use]
+    pub fn unchecked(&self) -> Self {
+        Self { unchecked: true, ..self.clone() }
+    }
+
+    /// Whether certificates are checked at all.
+    #[must_use]
+    pub const fn is_checked(&self) -> bool {
+        !self.unchecked
     }
 
     /// The roots of the operating system, so that a target is trusted here exactly when the
@@ -36,7 +53,7 @@ impl TrustedRoots {
         if ignored > 0 {
             tracing::warn!(ignored, "root certificates of the system cannot be parsed");
         }
-        Self { store: Arc::new(store) }
+        Self { store: Arc::new(store), unchecked: false }
     }
 
     /// These roots and one more certificate.
@@ -46,7 +63,7 @@ impl TrustedRoots {
     pub fn with(&self, root: &CertificateDer<'_>) -> Result<Self, TlsError> {
         let mut store = RootCertStore::clone(&self.store);
         store.add(root.clone().into_owned())?;
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self { store: Arc::new(store), unchecked: self.unchecked })
     }
 
     /// These roots and every certificate of a PEM file.
@@ -75,15 +92,34 @@ impl TrustedRoots {
         Arc::clone(&self.store)
     }
 
+    /// Whether these roots vouch for a chain (leaf first) on a host at this moment.
+    ///
+    /// # Errors
+    /// Why they do not.
+    pub fn vouch_for(&self, chain: &[CertificateDer<'_>], host: &ServerName<'_>) -> Result<(), TlsError> {
+        let Some((leaf, intermediates)) = chain.split_first() else {
+            return Err(rustls::Error::NoCertificatesPresented.into());
+        };
+        let verifier = WebPkiServerVerifier::builder_with_provider(self.store(), provider())
+            .build()
+            .map_err(|error| rustls::Error::General(error.to_string()))?;
+        verifier.verify_server_cert(leaf, intermediates, host, &[], UnixTime::now())?;
+        Ok(())
+    }
+
     /// A client that trusts these roots and presents no certificate of its own.
     ///
     /// # Errors
     /// When the provider cannot speak the versions asked for.
     pub fn client_config(&self, versions: TlsVersions) -> Result<ClientConfig, TlsError> {
-        let mut config = ClientConfig::builder_with_provider(provider())
-            .with_protocol_versions(versions.supported())?
-            .with_root_certificates(self.store())
-            .with_no_client_auth();
+        let builder =
+            ClientConfig::builder_with_provider(provider()).with_protocol_versions(versions.supported())?;
+        let verified = if self.unchecked {
+            builder.dangerous().with_custom_certificate_verifier(Arc::new(AcceptAny))
+        } else {
+            builder.with_root_certificates(self.store())
+        };
+        let mut config = verified.with_no_client_auth();
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(config)
     }

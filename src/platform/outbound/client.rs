@@ -102,8 +102,9 @@ impl Response {
 #[derive(Clone, Debug)]
 pub struct Client {
     inner: reqwest::Client,
-    policy: Policy,
+    guard: Guarded,
     limits: Limits,
+    roots: TrustedRoots,
 }
 
 impl Client {
@@ -114,13 +115,14 @@ impl Client {
     /// When TLS cannot be set up.
     pub fn new(settings: ClientSettings) -> Result<Self, TlsError> {
         let ClientSettings { policy, limits, roots, versions, hosts } = settings;
+        let guard = Guarded { policy, hosts: Arc::new(hosts) };
         let inner = reqwest::Client::builder()
             .tls_backend_preconfigured(roots.client_config(versions)?)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
             .no_proxy()
-            .dns_resolver(Guarded { policy, hosts: Arc::new(hosts) })
+            .dns_resolver(guard.clone())
             .connect_timeout(limits.connect)
             .read_timeout(limits.read)
             .timeout(limits.total)
@@ -128,13 +130,29 @@ impl Client {
             .http1_only()
             .build()
             .map_err(|error| TlsError::Configure(rustls::Error::General(error.to_string())))?;
-        Ok(Self { inner, policy, limits })
+        Ok(Self { inner, guard, limits, roots })
     }
 
     /// The policy it keeps to.
     #[must_use]
     pub const fn policy(&self) -> Policy {
-        self.policy
+        self.guard.policy
+    }
+
+    pub(super) const fn guard(&self) -> &Guarded {
+        &self.guard
+    }
+
+    /// How long it waits and how much it reads.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Whom it trusts.
+    #[must_use]
+    pub const fn roots(&self) -> &TrustedRoots {
+        &self.roots
     }
 
     /// Whether a URL could be followed, as far as that shows without resolving its host.
@@ -142,7 +160,7 @@ impl Client {
     /// # Errors
     /// [`OutboundError::BadRequest`] when it is no URL, [`OutboundError::Refused`] by policy.
     pub fn check_url(&self, url: &str) -> Result<url::Url, OutboundError> {
-        url_check::check(url, self.policy)
+        url_check::check(url, self.guard.policy)
     }
 
     /// Sends a request and reads the whole answer, whatever its status.

@@ -6,6 +6,7 @@
 mod address;
 mod classify;
 mod client;
+mod dial;
 mod error;
 mod limits;
 mod policy;
