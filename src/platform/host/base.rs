@@ -33,12 +33,24 @@ impl PublicBase {
         AgentUrls { profile: format!("{base}/profiles/{id}.json"), webhook: format!("{base}/webhooks/{id}") }
     }
 
-    /// The scheme and authority that a caller used, given what its `Host` header said.
-    #[must_use]
-    pub(super) fn origin(&self, scheme: &str, host: &str) -> String {
+    /// The path below which the agents are, without trailing slash; empty at the root.
+    pub(super) fn prefix(&self) -> &str {
         match self {
-            Self::PerAgentHost => format!("{scheme}://{host}"),
-            Self::Url(url) => format!("{}://{host}", url.scheme()),
+            Self::PerAgentHost => "",
+            Self::Url(url) => url.path().trim_end_matches('/'),
+        }
+    }
+
+    /// The URL a caller used, given its `Host` header and target. Behind a public URL, whatever
+    /// forwards the request may rewrite `Host` and strip the prefix, while a signature is about
+    /// the URL as the sender knew it.
+    pub(super) fn url_of(&self, scheme: &str, host: &str, target: &str) -> String {
+        match self {
+            Self::PerAgentHost => format!("{scheme}://{host}{target}"),
+            Self::Url(url) => {
+                let prefix = if target.starts_with(self.prefix()) { "" } else { self.prefix() };
+                format!("{}{prefix}{target}", &url[..url::Position::BeforePath])
+            }
         }
     }
 }

@@ -77,8 +77,7 @@ impl AgentHost {
             App::new()
                 .app_data(shared.clone())
                 .app_data(web::PayloadConfig::new(LARGEST_BODY))
-                .route("/profiles/{id}.json", web::route().to(profile))
-                .route("/webhooks/{id}", web::route().to(inbox))
+                .configure(|app| routes(app, shared.base.prefix()))
         })
         .workers(1)
         .disable_signals();
@@ -116,6 +115,15 @@ impl Drop for AgentHost {
     fn drop(&mut self) {
         // The order to stop is sent here; only waiting for it would need the future.
         drop(self.handle.stop(false));
+    }
+}
+
+/// At the root and, behind a public URL with a path, also below that path.
+fn routes(app: &mut web::ServiceConfig, prefix: &str) {
+    let prefixes = if prefix.is_empty() { vec![""] } else { vec![prefix, ""] };
+    for prefix in prefixes {
+        app.route(&format!("{prefix}/profiles/{{id}}.json"), web::route().to(profile));
+        app.route(&format!("{prefix}/webhooks/{{id}}"), web::route().to(inbox));
     }
 }
 
@@ -243,7 +251,7 @@ fn record(reply: &Reply) -> ResponseRecord {
 fn url_of(registry: &Registry, request: &HttpRequest) -> String {
     let host = request.headers().get("host").and_then(|value| value.to_str().ok()).unwrap_or("localhost");
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-    format!("{}{target}", registry.base.origin(registry.scheme, host))
+    registry.base.url_of(registry.scheme, host, target)
 }
 
 /// The headers by name, since the server library does not keep their order; repeated ones keep

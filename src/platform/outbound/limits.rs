@@ -5,7 +5,8 @@ use std::time::Duration;
 /// The bounds of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Time to resolve the name, connect and finish the TLS handshake.
+    /// Time to resolve the name, connect and finish the TLS handshake; shorter than `read`, which
+    /// runs at the same time.
     pub connect: Duration,
     /// Longest silence while the answer is awaited or read.
     pub read: Duration,
@@ -20,7 +21,7 @@ pub struct Limits {
 impl Limits {
     /// For fetching small public documents, such as profiles.
     pub const DOCUMENT: Self = Self {
-        connect: Duration::from_secs(3),
+        connect: Duration::from_secs(2),
         read: Duration::from_secs(3),
         total: Duration::from_secs(5),
         body: 256 * 1024,

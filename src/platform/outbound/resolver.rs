@@ -2,6 +2,7 @@
 //! connected to, so a name cannot change its meaning in between (DNS rebinding).
 
 use std::collections::BTreeMap;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -19,30 +20,28 @@ pub(super) struct Guarded {
 }
 
 impl Guarded {
-    /// The addresses of a name; all of them are acceptable to the policy. A name with one address
-    /// that is off limits is refused as a whole.
+    /// The addresses of a name, at least one; all of them are acceptable to the policy. A name with
+    /// one address that is off limits is refused as a whole.
     pub(super) async fn lookup(&self, name: &str) -> Result<Vec<IpAddr>, OutboundError> {
-        let found = self.addresses(name).await?;
+        let failed = |reason: String| OutboundError::Unresolvable { name: name.to_owned(), reason };
+        let found = self.addresses(name).await.map_err(|error| failed(error.to_string()))?;
+        if found.is_empty() {
+            return Err(failed("it has no address".to_owned()));
+        }
         for address in &found {
             self.policy.admit(AddressKind::of(*address)).map_err(OutboundError::Refused)?;
         }
         Ok(found)
     }
 
-    async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, OutboundError> {
+    async fn addresses(&self, name: &str) -> io::Result<Vec<IpAddr>> {
         if let Some(fixed) = self.hosts.get(name) {
             return Ok(fixed.clone());
         }
         if is_local_name(name) {
             return Ok(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]);
         }
-        let failed = |reason: String| OutboundError::Unresolvable { name: name.to_owned(), reason };
-        let found: Vec<IpAddr> = tokio::net::lookup_host((name, 0))
-            .await
-            .map_err(|error| failed(error.to_string()))?
-            .map(|address| address.ip())
-            .collect();
-        if found.is_empty() { Err(failed("it has no address".to_owned())) } else { Ok(found) }
+        Ok(tokio::net::lookup_host((name, 0)).await?.map(|address| address.ip()).collect())
     }
 }
 

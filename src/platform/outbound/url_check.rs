@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use rustls::pki_types::ServerName;
 use url::{Host, Url};
 
 use super::{AddressKind, OutboundError, Policy, Refusal};
@@ -11,6 +12,10 @@ use super::{AddressKind, OutboundError, Policy, Refusal};
 pub(super) fn check(text: &str, policy: Policy) -> Result<Url, OutboundError> {
     let url = Url::parse(text).map_err(|error| OutboundError::BadRequest(format!("{error}: {text}")))?;
     refuse(&url, policy).map_err(OutboundError::Refused)?;
+    if let Some(Host::Domain(name)) = url.host() {
+        let named = ServerName::try_from(name.trim_end_matches('.'));
+        named.map_err(|_| OutboundError::BadRequest(format!("{name} is not a host name")))?;
+    }
     Ok(url)
 }
 
