@@ -1,0 +1,115 @@
+@cap:dev.ucp.shopping.checkout
+Feature: What both sides can do
+  The business keeps those of its capabilities that the platform's profile has too, at the newest
+  version both list, drops extensions whose parents are gone, and reports the result with every
+  answer, as far as it concerns the operation.
+
+  @id:negotiate-intersection @req:NEG-015 @req:NEG-019 @req:NEG-018
+  Scenario: Only capabilities of both sides are active
+    Given the platform declares only the capability "dev.ucp.shopping.checkout"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And the active capabilities are exactly "dev.ucp.shopping.checkout"
+
+  @id:negotiate-extension @req:NEG-015 @req:NEG-019 @cap:dev.ucp.shopping.discount
+  Scenario: An extension that both sides declare is active
+    Given the platform declares only the capabilities "dev.ucp.shopping.checkout" and "dev.ucp.shopping.discount"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the active capabilities are exactly "dev.ucp.shopping.checkout" and "dev.ucp.shopping.discount"
+
+  @id:negotiate-foreign @req:NEG-019
+  Scenario: A capability that only the platform has stays inactive
+    Given the platform also declares the capability "com.example.agent_only"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And the active capabilities do not include "com.example.agent_only"
+
+  @id:negotiate-version @req:NEG-020 @req:NEG-034
+  Scenario: The newest version that both sides list is chosen
+    Given the platform declares "dev.ucp.shopping.checkout" at the business's version and at "2019-01-01" and "2099-01-01"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And the active version of "dev.ucp.shopping.checkout" is the newest that both sides list
+
+  @id:negotiate-no-common-extension-version @req:NEG-020 @req:NEG-034 @cap:dev.ucp.shopping.discount
+  Scenario: An extension without a common version is left out
+    Given the platform declares "dev.ucp.shopping.discount" only at "2019-01-01"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And the active capabilities do not include "dev.ucp.shopping.discount"
+
+  @id:negotiate-no-common-version @req:NEG-033 @req:NEG-034 @req:ERR-005
+  Scenario: No common version of the capability that the operation needs
+    Given the platform declares "dev.ucp.shopping.checkout" only at "2019-01-01"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 200
+    And the answer is an error envelope with the code "capabilities_incompatible"
+
+  @id:negotiate-nothing @req:ERR-005
+  Scenario: No common capability at all
+    Given the platform declares only the capability "com.example.agent_only"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 200
+    And the answer is an error envelope with the code "capabilities_incompatible"
+
+  @id:negotiate-orphan @req:NEG-016 @req:NEG-021 @cap:dev.ucp.shopping.discount
+  Scenario: An extension whose only parent is missing opens nothing
+    Given the platform declares only the capability "dev.ucp.shopping.discount"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer is an error envelope with the code "capabilities_incompatible"
+    And the active capabilities do not include "dev.ucp.shopping.discount"
+
+  @id:negotiate-orphaned-extension @req:NEG-016 @req:NEG-021
+  Scenario: An extension of an extension disappears with its parent
+    Given the platform declares everything the business does but the parent of an extension of an extension
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And the orphaned extensions are not active
+
+  @id:negotiate-orphaned-chain @req:NEG-022
+  Scenario: Pruning goes on until nothing changes
+    Given the platform declares everything the business does but the root of a chain of extensions
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And the orphaned extensions are not active
+
+  @id:negotiate-requires @req:NEG-006
+  Scenario: An extension whose requirements are not met is left out
+    Given the business advertises an extension that requires a newer protocol
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And that extension is not active
+
+  @id:negotiate-relevance-checkout @req:NEG-023
+  Scenario: A checkout lists the checkout capability and its extensions only
+    When the platform creates a checkout for 1 of "an available product"
+    Then the active capabilities include "dev.ucp.shopping.checkout"
+    And every active capability concerns the operation
+
+  @id:negotiate-relevance-order @req:NEG-023 @cap:dev.ucp.shopping.order
+  Scenario: An order lists the order capability only
+    Given a completed checkout for 1 of "an available product"
+    When the platform reads the order
+    Then the active capabilities include "dev.ucp.shopping.order"
+    And every active capability concerns the operation
+
+  @id:negotiate-errors-name-version @req:NEG-017
+  Scenario: An error envelope names the protocol version too
+    When the platform reads a checkout that does not exist
+    Then the answer is an error envelope with the code "not_found"
+    And the answer names the protocol version under test
+
+  @id:negotiate-every-answer @req:NEG-017 @req:NEG-018 @req:VER-011
+  Scenario: Create, read, update and cancel all name the version and the capabilities
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer names the protocol version under test
+    And the active capabilities include "dev.ucp.shopping.checkout"
+    When the platform reads the checkout
+    Then the answer names the protocol version under test
+    And the active capabilities include "dev.ucp.shopping.checkout"
+    When the platform replaces the checkout by 2 of "an available product"
+    Then the answer names the protocol version under test
+    And the active capabilities include "dev.ucp.shopping.checkout"
+    When the platform cancels the checkout
+    Then the answer names the protocol version under test
+    And the active capabilities include "dev.ucp.shopping.checkout"
