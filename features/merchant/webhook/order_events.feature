@@ -1,0 +1,72 @@
+@cap:dev.ucp.shopping.order @needs:webhooks
+Feature: Order webhooks
+  The business pushes every order to the webhook URL in the platform's profile: when it is placed
+  and whenever it changes, always the whole order, always signed, again until it is acknowledged.
+
+  @id:webhook-created @req:WHK-011 @req:WHK-012 @req:ORD-008
+  Scenario: A placed order is announced with everything in it
+    Given a completed checkout for 1 of "an available product"
+    When the first webhook arrives
+    Then the webhook carries the order of the checkout
+    And the webhook satisfies the schema of an order
+    And the webhook's order is the one that reading it shows
+
+  @id:webhook-headers @req:WHK-003 @req:WHK-006
+  Scenario Outline: A webhook has the header <header>
+    Given a completed checkout for 1 of "an available product"
+    When the first webhook arrives
+    Then the webhook has the header "<header>"
+
+    Examples:
+      | header            |
+      | UCP-Agent         |
+      | Webhook-Id        |
+      | Webhook-Timestamp |
+      | Content-Digest    |
+      | Signature-Input   |
+      | Signature         |
+
+  @id:webhook-timestamp @req:WHK-003
+  Scenario: The timestamp is in seconds, and now
+    Given a completed checkout for 1 of "an available product"
+    When the first webhook arrives
+    Then the webhook's timestamp is a recent time in seconds
+
+  @id:webhook-signature @req:WHK-001 @req:WHK-002 @req:WHK-004 @req:WHK-010
+  Scenario: A webhook is signed by the business
+    Given a completed checkout for 1 of "an available product"
+    When the first webhook arrives
+    Then the webhook's signature verifies with a key of the business profile
+    And the webhook's signature covers "@method", "@authority", "@path", "content-digest" and "content-type"
+
+  @id:webhook-agent @req:WHK-009 @req:SIG-026
+  Scenario: A webhook names the business by its profile
+    Given a completed checkout for 1 of "an available product"
+    When the first webhook arrives
+    Then the webhook's UCP-Agent names the profile of the business
+    And that profile URL ends in "/.well-known/ucp"
+
+  @id:webhook-retry @req:WHK-013
+  Scenario: A webhook that was not acknowledged comes again
+    Given the platform's webhook answers 500, then 200
+    And a completed checkout for 1 of "an available product"
+    When 2 webhooks have arrived
+    Then both webhooks carry the same Webhook-Id
+    And both webhooks carry the same body
+
+  @id:webhook-update @req:WHK-012 @req:ORD-008
+  Scenario: A shipment is announced with the whole order
+    Given a completed checkout for 2 of "an available product"
+    And the first webhook has arrived
+    When the order is shipped
+    And 2 webhooks have arrived
+    Then the webhook carries the order of the checkout
+    And the webhook satisfies the schema of an order
+    And the webhook's order has a fulfilment event of the type "shipped"
+    And the webhooks have different ids
+
+  @id:webhook-no-credentials @req:PAY-002
+  Scenario: A webhook carries no payment credentials
+    Given a completed checkout for 1 of "an available product"
+    When the first webhook arrives
+    Then no webhook contains the payment token
