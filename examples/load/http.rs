@@ -62,7 +62,11 @@ fn parse_head(bytes: &[u8]) -> io::Result<Option<(u16, usize, usize)>> {
     let malformed = || io::Error::new(io::ErrorKind::InvalidData, "malformed answer");
     let head = std::str::from_utf8(&bytes[..end]).map_err(|_| malformed())?;
     let mut lines = head.split("\r\n");
-    let status = lines.next().and_then(|line| line.get(9..12)).and_then(|code| code.parse().ok()).ok_or_else(malformed)?;
+    let status = lines
+        .next()
+        .and_then(|line| line.get(9..12))
+        .and_then(|code| code.parse().ok())
+        .ok_or_else(malformed)?;
     let length = lines
         .filter_map(|line| line.split_once(':'))
         .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))

@@ -81,7 +81,10 @@ fn run(
         let (authority, base, profile) = (merchant.authority.clone(), merchant.base.clone(), profile.clone());
         let rate = rate.map(|all| all / connections_total(options));
         threads.push(std::thread::spawn(move || -> Result<Samples, String> {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(|e| e.to_string())?;
             runtime.block_on(shop(&authority, &base, &profile, connections, per_thread, rate))
         }));
     }

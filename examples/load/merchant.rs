@@ -28,7 +28,9 @@ impl Merchant {
         let url = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| line.split_whitespace().find_map(|word| word.strip_prefix("http://").map(str::to_owned)))
+            .find_map(|line| {
+                line.split_whitespace().find_map(|word| word.strip_prefix("http://").map(str::to_owned))
+            })
             .ok_or("the merchant printed no address")?;
         // Keep draining so that the child never blocks on a full pipe.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));

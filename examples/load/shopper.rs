@@ -94,19 +94,28 @@ impl Shopper {
     pub async fn connect(authority: &str, base: &str, profile: &HostedProfile) -> Result<Self, String> {
         let connection = Connection::open(authority).await.map_err(|error| error.to_string())?;
         let agent = format!("profile=\"{}\"", profile.url);
-        Ok(Self { connection, authority: authority.to_owned(), base: base.to_owned(), agent, key: profile.key.clone() })
+        Ok(Self {
+            connection,
+            authority: authority.to_owned(),
+            base: base.to_owned(),
+            agent,
+            key: profile.key.clone(),
+        })
     }
 
     /// Create, update, complete; adds three latencies.
     pub async fn buy(&mut self, pace: &mut Pace, samples: &mut Samples) -> Result<(), String> {
-        let created = self.call("POST", "/checkout-sessions", &json!(crate::shopper::cart(1)), 201, pace, samples).await?;
+        let created = self
+            .call("POST", "/checkout-sessions", &json!(crate::shopper::cart(1)), 201, pace, samples)
+            .await?;
         let id = created["id"].as_str().ok_or("no checkout id")?.to_owned();
         let path = format!("/checkout-sessions/{id}");
         let updated = self.call("PUT", &path, &with_delivery(&created), 200, pace, samples).await?;
         if updated["status"] != "ready_for_complete" {
             return Err(format!("not ready for completion: {updated}"));
         }
-        let done = self.call("POST", &format!("{path}/complete"), &payment(&updated)?, 200, pace, samples).await?;
+        let done =
+            self.call("POST", &format!("{path}/complete"), &payment(&updated)?, 200, pace, samples).await?;
         if done["status"] == "completed" { Ok(()) } else { Err(format!("not completed: {done}")) }
     }
 
@@ -124,7 +133,11 @@ impl Shopper {
         let answer = self.connection.exchange(&request).await.map_err(|error| error.to_string())?;
         samples.add(due.elapsed());
         if answer.status != expected {
-            return Err(format!("{method} {path}: {} {}", answer.status, String::from_utf8_lossy(answer.body)));
+            return Err(format!(
+                "{method} {path}: {} {}",
+                answer.status,
+                String::from_utf8_lossy(answer.body)
+            ));
         }
         serde_json::from_slice(answer.body).map_err(|error| error.to_string())
     }
@@ -147,7 +160,8 @@ impl Shopper {
             headers: &headers,
             body: &body,
         };
-        let signature = sign_request(&self.key, &parts, &SignOptions::default()).map_err(|error| error.to_string())?;
+        let signature =
+            sign_request(&self.key, &parts, &SignOptions::default()).map_err(|error| error.to_string())?;
         let mut head = format!(
             "{method} {target} HTTP/1.1\r\nhost: {}\r\nucp-agent: {}\r\nidempotency-key: {idempotency}\r\n\
              content-type: application/json\r\ncontent-length: {}\r\n",
