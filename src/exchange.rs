@@ -1,6 +1,13 @@
 //! One request and its response (or a delivery) as evidence. Redaction lives here and nowhere
 //! else: an [`Exchange`] holds raw bytes and never shows them, a [`RedactedExchange`] is what
-//! reports, logs and screens get.
+//! reports, logs and screens get. What was taken out leaves a typed marker (`[redacted:email]`).
+
+mod curl;
+mod redaction;
+mod scan;
+mod vocabulary;
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -113,47 +120,72 @@ impl Exchange {
     /// The exchange with nothing secret or personal in it.
     #[must_use]
     pub fn redacted(&self) -> RedactedExchange {
-        let hidden = |headers: &[(String, String)]| {
-            headers.iter().map(|(name, _)| (name.clone(), "[redacted]".to_owned())).collect()
-        };
         RedactedExchange {
             id: self.id.clone(),
             at: self.at,
             kind: self.kind,
             operation: self.operation.map(|operation| operation.name().to_owned()),
-            request: RedactedRequest {
-                method: self.request.method.clone(),
-                url: "[redacted]".to_owned(),
-                headers: hidden(&self.request.headers),
-                body: "[redacted]".to_owned(),
-            },
-            response: self.response.as_ref().map(|response| RedactedResponse {
-                status: response.status,
-                headers: hidden(&response.headers),
-                body: "[redacted]".to_owned(),
-            }),
+            request: self.request.redacted(),
+            response: self.response.as_ref().map(ResponseRecord::redacted),
             elapsed_micros: self.elapsed_micros,
-            notes: Vec::new(),
+            notes: self.notes.iter().map(|note| redaction::any(note)).collect(),
         }
     }
 
-    /// A `curl` command that replays the redacted request.
+    /// A `curl` command that replays the redacted request: complete but for the secrets.
     #[must_use]
     pub fn curl_line(&self) -> String {
-        self.redacted().curl_line()
+        curl::line(&self.request.redacted())
+    }
+}
+
+impl RequestRecord {
+    /// The request with nothing secret or personal in it.
+    #[must_use]
+    pub fn redacted(&self) -> RedactedRequest {
+        RedactedRequest {
+            method: scan::redact(&self.method).into_owned(),
+            url: redaction::url(&self.url),
+            headers: redaction::headers(&self.headers),
+            body: redaction::body(&self.headers, &self.body),
+        }
+    }
+}
+
+impl ResponseRecord {
+    /// The response with nothing secret or personal in it.
+    #[must_use]
+    pub fn redacted(&self) -> RedactedResponse {
+        RedactedResponse {
+            status: self.status,
+            headers: redaction::headers(&self.headers),
+            body: redaction::body(&self.headers, &self.body),
+        }
     }
 }
 
 impl RedactedExchange {
-    /// A `curl` command that replays this request.
+    /// A `curl` command that replays the redacted request: complete but for the secrets.
     #[must_use]
     pub fn curl_line(&self) -> String {
-        format!("curl -X {} '{}'", self.request.method, self.request.url)
+        curl::line(&self.request)
     }
 }
 
-impl std::fmt::Debug for Exchange {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.redacted().fmt(f)
+    }
+}
+
+impl fmt::Debug for RequestRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.redacted().fmt(f)
+    }
+}
+
+impl fmt::Debug for ResponseRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.redacted().fmt(f)
     }
 }
@@ -163,3 +195,6 @@ impl Serialize for Exchange {
         self.redacted().serialize(serializer)
     }
 }
+
+#[cfg(test)]
+mod tests;
