@@ -16,15 +16,21 @@
 mod commit;
 mod error;
 mod memory;
+mod open;
 mod snapshot;
+mod sqlite;
+#[cfg(test)]
+mod tests;
 
 pub use commit::{AfterWrite, Change, Commit, Kind};
 pub use error::StoreError;
 pub use memory::MemoryStore;
+pub use open::open;
 pub use snapshot::{Record, Snapshot};
+pub use sqlite::{Durability, SqliteOptions, SqliteStore};
 
 use futures::future::BoxFuture;
-use tokio::sync::mpsc;
+use sqlite::Ticket;
 
 /// An answer of the store that is still on its way. The work was queued when the method was called;
 /// dropping this only forgets the answer.
@@ -32,11 +38,7 @@ pub type Pending<T> = BoxFuture<'static, Result<T, StoreError>>;
 
 /// A place in the store's queue, held while a command is applied.
 #[derive(Debug)]
-pub struct Slot(Option<mpsc::OwnedPermit<Job>>);
-
-/// One piece of work for a durable store's writer.
-#[derive(Debug)]
-pub struct Job(());
+pub struct Slot(Option<Ticket>);
 
 /// Whether the store can take work.
 #[derive(Clone, Debug, PartialEq, Eq)]

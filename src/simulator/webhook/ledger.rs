@@ -1,7 +1,7 @@
 //! The outbox's queue behind its lock, and every change of it written to the store.
 
 use crate::clock::Instant;
-use crate::simulator::store::{Change, Commit, Kind};
+use crate::simulator::store::{Change, Commit, Kind, StoreError};
 use crate::simulator::webhook::courier::Wiring;
 use crate::simulator::webhook::outbox::TALLY;
 use crate::simulator::webhook::{Attempt, Changed, Delivery, Queue, Tally};
@@ -131,13 +131,17 @@ impl Ledger {
         if let Err(cause) = note(state, changed) {
             tracing::error!(%cause, "a delivery cannot be stored");
         }
-        if let Ok(slot) = self.wiring.store.reserve() {
-            let mut commit = Commit::new(&self.wiring.session, self.wiring.clock.now());
-            for change in state.unsaved.drain(..) {
-                commit.change(change);
-            }
-            drop(self.wiring.store.commit(slot, commit));
+        let slot = match self.wiring.store.reserve() {
+            Ok(slot) => slot,
+            Err(StoreError::Overloaded) => return,
+            // Nothing is written any more; a restart continues from what was.
+            Err(_) => return state.unsaved.clear(),
+        };
+        let mut commit = Commit::new(&self.wiring.session, self.wiring.clock.now());
+        for change in state.unsaved.drain(..) {
+            commit.change(change);
         }
+        drop(self.wiring.store.commit(slot, commit));
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
