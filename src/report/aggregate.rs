@@ -1,67 +1,97 @@
-//! From single findings to one claim.
+//! From single findings to one report with one claim.
 
-use super::verdict::VerdictKind;
-use serde::{Deserialize, Serialize};
+use super::counts::VerdictCounts;
+use super::coverage;
+use super::decision;
+use super::document::{ExchangeLine, Report, ScenarioResult};
+use super::finding;
+use super::root_cause::{self, Graded};
+use super::run::RunRecord;
+use super::scenario::{ScenarioRecord, ScenarioStart};
+use super::verdict::Verdict;
 
-/// How many of each verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VerdictCounts {
-    /// Passed.
-    pub pass: u32,
-    /// Failed.
-    pub fail: u32,
-    /// Warnings.
-    pub warn: u32,
-    /// Not applicable.
-    pub not_applicable: u32,
-    /// Not tested.
-    pub not_tested: u32,
-    /// Inconclusive.
-    pub inconclusive: u32,
-    /// Harness errors.
-    pub harness_error: u32,
+/// Makes the report of a run. Pure: the same run gives the same report, in whatever order its
+/// scenarios ended.
+#[must_use]
+pub fn aggregate(run: &RunRecord) -> Report {
+    let records = all_records(run);
+    let mut graded = root_cause::grade(&records, &run.requirements);
+    let groups = root_cause::group(&mut graded);
+    let requirements = coverage::requirement_results(&run.requirements, &graded);
+    let findings = finding::findings(&graded, &groups, &requirements);
+    let completion = run.completion();
+    let decision = decision::decide(&decision::Facts {
+        completion: &completion,
+        preflight: &run.preflight,
+        scenarios: &graded,
+        requirements: &requirements,
+        selection: run.header.selection.as_deref(),
+    });
+    Report {
+        claim: decision.claim,
+        coverage: coverage::coverage_rows(&requirements),
+        exit_code: decision.exit.code(),
+        completion,
+        reasons: decision.reasons,
+        header: run.header.clone(),
+        finished: run.footer.as_ref().map(|footer| footer.finished),
+        elapsed_millis: run.footer.as_ref().map(|footer| footer.elapsed_millis),
+        scenario_counts: VerdictCounts::of(graded.iter().map(|scenario| scenario.verdict.kind())),
+        requirement_counts: VerdictCounts::of(requirements.iter().map(|row| row.verdict.kind())),
+        exchange_count: records.iter().map(|record| record.exchanges.len() as u64).sum(),
+        preflight: run.preflight.clone(),
+        findings,
+        requirements,
+        scenarios: graded.iter().map(scenario_result).collect(),
+    }
 }
 
-impl VerdictCounts {
-    /// Counts an iterator of kinds.
-    pub fn of(kinds: impl IntoIterator<Item = VerdictKind>) -> Self {
-        let mut counts = Self::default();
-        for kind in kinds {
-            *counts.cell(kind) += 1;
-        }
-        counts
-    }
+/// Scenarios that ended, and those the end of the run cut off, as inconclusive.
+fn all_records(run: &RunRecord) -> Vec<ScenarioRecord> {
+    let cut_off = run.unfinished.iter().map(unfinished);
+    let mut records: Vec<ScenarioRecord> = run.scenarios.iter().cloned().chain(cut_off).collect();
+    records.sort_by(|a, b| order(&a.scenario).cmp(&order(&b.scenario)));
+    records
+}
 
-    /// How many of this kind.
-    #[must_use]
-    pub const fn get(&self, kind: VerdictKind) -> u32 {
-        match kind {
-            VerdictKind::Pass => self.pass,
-            VerdictKind::Fail => self.fail,
-            VerdictKind::Warn => self.warn,
-            VerdictKind::NotApplicable => self.not_applicable,
-            VerdictKind::NotTested => self.not_tested,
-            VerdictKind::Inconclusive => self.inconclusive,
-            VerdictKind::HarnessError => self.harness_error,
-        }
-    }
+fn order(start: &ScenarioStart) -> (&str, u32, &str) {
+    (&start.file, start.line, &start.id)
+}
 
-    /// How many in all.
-    #[must_use]
-    pub fn total(&self) -> u32 {
-        VerdictKind::ALL.into_iter().map(|kind| self.get(kind)).sum()
+fn unfinished(start: &ScenarioStart) -> ScenarioRecord {
+    ScenarioRecord {
+        scenario: start.clone(),
+        verdict: Verdict::Inconclusive {
+            reason: "the run ended while the scenario was under way".to_owned(),
+            blocked_by: None,
+        },
+        elapsed_millis: 0,
+        steps: Vec::new(),
+        exchanges: Vec::new(),
+        failure: None,
+        notes: Vec::new(),
+        expected_failure: None,
     }
+}
 
-    fn cell(&mut self, kind: VerdictKind) -> &mut u32 {
-        match kind {
-            VerdictKind::Pass => &mut self.pass,
-            VerdictKind::Fail => &mut self.fail,
-            VerdictKind::Warn => &mut self.warn,
-            VerdictKind::NotApplicable => &mut self.not_applicable,
-            VerdictKind::NotTested => &mut self.not_tested,
-            VerdictKind::Inconclusive => &mut self.inconclusive,
-            VerdictKind::HarnessError => &mut self.harness_error,
-        }
+fn scenario_result(graded: &Graded<'_>) -> ScenarioResult {
+    let record = graded.record;
+    let start = &record.scenario;
+    ScenarioResult {
+        id: start.id.clone(),
+        name: start.name.clone(),
+        feature: start.feature.clone(),
+        area: start.area.clone(),
+        file: start.file.clone(),
+        line: start.line,
+        requirements: start.requirements.clone(),
+        verdict: graded.verdict.clone(),
+        observed: record.verdict.clone(),
+        finding: graded.finding.clone(),
+        elapsed_millis: record.elapsed_millis,
+        steps: record.steps.clone(),
+        exchanges: record.exchanges.iter().map(ExchangeLine::from).collect(),
+        notes: record.notes.clone(),
+        expected_failure: record.expected_failure.clone(),
     }
 }

@@ -1,8 +1,8 @@
 //! The stream a run writes while it happens: one JSON object per line, a header first and a
 //! footer last. Every format of the report is made from this stream and nothing else.
 
-use super::aggregate::VerdictCounts;
 use super::claim::Claim;
+use super::counts::VerdictCounts;
 use super::requirement::Requirement;
 use super::scenario::{ScenarioRecord, ScenarioStart};
 use crate::clock::Instant;

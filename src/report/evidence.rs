@@ -1,5 +1,6 @@
 //! One exchange as a report keeps it: redacted, decoded to text, of bounded size.
 
+use crate::exchange::{Exchange, ExchangeKind};
 use serde::{Deserialize, Serialize};
 
 /// Longest body kept in a report, in bytes; the rest is cut off with a note.
@@ -71,4 +72,40 @@ impl EvidenceMessage {
         }
         Self { headers, body: text, body_length, truncated }
     }
+}
+
+impl From<&Exchange> for Evidence {
+    fn from(exchange: &Exchange) -> Self {
+        let redacted = exchange.redacted();
+        let curl = redacted.curl_line();
+        let request_length = exchange.request.body.len();
+        let response_length = exchange.response.as_ref().map_or(0, |response| response.body.len());
+        Self {
+            id: redacted.id,
+            label: label(exchange.kind, redacted.operation.as_deref()),
+            method: redacted.request.method,
+            url: redacted.request.url,
+            request: message(redacted.request.headers, &redacted.request.body, request_length),
+            status: redacted.response.as_ref().map(|response| response.status),
+            response: redacted
+                .response
+                .map(|response| message(response.headers, &response.body, response_length)),
+            elapsed_micros: redacted.elapsed_micros,
+            notes: redacted.notes,
+            curl: (curl.len() <= BODY_LIMIT).then_some(curl),
+        }
+    }
+}
+
+fn label(kind: ExchangeKind, operation: Option<&str>) -> String {
+    match kind {
+        ExchangeKind::Call => operation.unwrap_or("call").to_owned(),
+        ExchangeKind::Webhook => "order webhook".to_owned(),
+        ExchangeKind::ProfileFetch => "profile fetch".to_owned(),
+    }
+}
+
+fn message(headers: Vec<(String, String)>, body: &str, length: usize) -> EvidenceMessage {
+    let headers = headers.into_iter().map(|(name, value)| EvidenceHeader { name, value }).collect();
+    EvidenceMessage::new(headers, body.as_bytes(), u64::try_from(length).unwrap_or(u64::MAX))
 }

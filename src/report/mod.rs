@@ -7,16 +7,26 @@
 
 pub mod aggregate;
 pub mod claim;
+mod counts;
+pub mod coverage;
+mod decision;
+pub mod document;
 pub mod error;
 pub mod event;
 pub mod evidence;
+mod finding;
 pub mod recorder;
 pub mod requirement;
+mod root_cause;
+pub mod run;
 pub mod scenario;
 pub mod verdict;
 
-pub use aggregate::VerdictCounts;
+pub use aggregate::aggregate;
 pub use claim::Claim;
+pub use counts::VerdictCounts;
+pub use coverage::{CoverageRow, CoverageState};
+pub use document::{Finding, FindingKind, Report};
 pub use error::ReportError;
 pub use event::{
     Completion, Event, FORMAT, Footer, Header, PreflightCheck, PreflightOutcome, Relaxation, Target,
@@ -25,5 +35,6 @@ pub use event::{
 pub use evidence::{Evidence, EvidenceHeader, EvidenceMessage};
 pub use recorder::{Place, Recorder, Summary};
 pub use requirement::{Actor, Applicability, Level, Requirement};
+pub use run::RunRecord;
 pub use scenario::{Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Symptom};
 pub use verdict::{Verdict, VerdictKind};

@@ -1,7 +1,7 @@
 //! The pen: takes events as they happen and leaves a finished report behind.
 
-use super::aggregate::VerdictCounts;
 use super::claim::Claim;
+use super::counts::VerdictCounts;
 use super::error::ReportError;
 use super::event::{Completion, Event, Header, PreflightCheck};
 use super::requirement::Requirement;
