@@ -9,11 +9,12 @@ use super::root_cause::{self, Graded};
 use super::run::RunRecord;
 use super::scenario::{ScenarioRecord, ScenarioStart};
 use super::verdict::Verdict;
+use crate::exit_code::Exit;
 
-/// Makes the report of a run. Pure: the same run gives the same report, in whatever order its
+/// Makes the report of a run, and the exit code it stands for. Pure: the same run gives the same report, in whatever order its
 /// scenarios ended.
 #[must_use]
-pub fn aggregate(run: &RunRecord) -> Report {
+pub fn aggregate(run: &RunRecord) -> (Report, Exit) {
     let records = all_records(run);
     let mut graded = root_cause::grade(&records, &run.requirements);
     let groups = root_cause::group(&mut graded);
@@ -27,7 +28,7 @@ pub fn aggregate(run: &RunRecord) -> Report {
         requirements: &requirements,
         selection: run.header.selection.as_deref(),
     });
-    Report {
+    let report = Report {
         claim: decision.claim,
         coverage: coverage::coverage_rows(&requirements),
         exit_code: decision.exit.code(),
@@ -43,7 +44,8 @@ pub fn aggregate(run: &RunRecord) -> Report {
         findings,
         requirements,
         scenarios: graded.iter().map(scenario_result).collect(),
-    }
+    };
+    (report, decision.exit)
 }
 
 /// Scenarios that ended, and those the end of the run cut off, as inconclusive.

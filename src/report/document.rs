@@ -1,6 +1,6 @@
 //! The finished report: what `report.json` holds and every other format is rendered from.
 
-use super::aggregate::VerdictCounts;
+use super::counts::VerdictCounts;
 use super::claim::Claim;
 use super::coverage::{CoverageRow, CoverageState};
 use super::event::{Completion, Header, PreflightCheck};

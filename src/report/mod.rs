@@ -6,6 +6,7 @@
 //! ```
 
 pub mod aggregate;
+pub mod areas;
 pub mod claim;
 mod counts;
 pub mod coverage;
@@ -15,6 +16,7 @@ pub mod error;
 pub mod event;
 pub mod evidence;
 mod finding;
+pub mod format;
 pub mod recorder;
 pub mod requirement;
 mod root_cause;
