@@ -9,6 +9,10 @@ mod vocabulary;
 
 use std::fmt;
 
+mod text;
+
+pub use text::redact_text;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;

@@ -130,6 +130,3 @@ fn point_latest(runs: &Path, folder: &Path) -> Result<(), ReportError> {
     #[cfg(not(unix))]
     write_file(&latest.with_extension("txt"), name.to_string_lossy().as_bytes())
 }
-
-#[cfg(test)]
-mod tests;

@@ -58,7 +58,6 @@ pub struct Header {
     /// Relaxations and development switches in force; each weakens the claim and is shown.
     pub relaxations: Vec<Relaxation>,
     /// What was selected of all there is (tags, names); absent when everything ran.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selection: Option<String>,
     /// When the run started.
     pub started: Instant,
@@ -147,7 +146,6 @@ pub struct PreflightCheck {
     /// What was seen.
     pub detail: String,
     /// What to do about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub how_to_fix: Option<String>,
 }
 

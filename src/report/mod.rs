@@ -7,6 +7,7 @@
 
 pub mod aggregate;
 pub mod areas;
+pub mod bundle;
 pub mod claim;
 mod counts;
 pub mod coverage;
@@ -17,11 +18,13 @@ pub mod event;
 pub mod evidence;
 mod finding;
 pub mod format;
+pub mod manifest;
 pub mod recorder;
 pub mod requirement;
 mod root_cause;
 pub mod run;
 pub mod scenario;
+mod scrub;
 pub mod verdict;
 
 pub use aggregate::aggregate;
@@ -34,9 +37,15 @@ pub use event::{
     Completion, Event, FORMAT, Footer, Header, PreflightCheck, PreflightOutcome, Relaxation, Target,
     TargetKind,
 };
-pub use evidence::{Evidence, EvidenceHeader, EvidenceMessage};
+pub use evidence::Evidence;
+pub use format::Format;
 pub use recorder::{Place, Recorder, Summary};
 pub use requirement::{Actor, Applicability, Level, Requirement};
 pub use run::RunRecord;
 pub use scenario::{Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Symptom};
 pub use verdict::{Verdict, VerdictKind};
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

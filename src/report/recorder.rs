@@ -215,6 +215,3 @@ fn line(finding: &Finding) -> String {
     let clauses: Vec<&str> = finding.requirements.iter().map(|clause| clause.id.as_str()).collect();
     format!("{} {}: {} [{}]{others}", finding.id, finding.title, finding.actual, clauses.join(" "))
 }
-
-#[cfg(test)]
-mod tests;

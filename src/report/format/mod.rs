@@ -97,6 +97,3 @@ impl Format {
         rendered.map_err(|reason| ReportError::Render { format: self.name(), reason })
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,9 +2,11 @@
 
 use super::text;
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 /// Every template, compiled in.
@@ -26,7 +28,7 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, String>> = LazyLock::new
 pub(super) fn render(name: &str, context: impl Serialize) -> Result<String, String> {
     let environment = TEMPLATES.as_ref().map_err(Clone::clone)?;
     let template = environment.get_template(name).map_err(|error| describe(&error))?;
-    template.render(Value::from_serialize(context)).map_err(|error| describe(&error))
+    template.render(Value::from(Serde(context))).map_err(|error| describe(&error))
 }
 
 fn environment() -> Result<Environment<'static>, String> {
@@ -57,20 +59,29 @@ fn syntax() -> Result<SyntaxConfig, String> {
         .map_err(|error| describe(&error))
 }
 
+/// The error and its causes: the outermost only says "could not render include".
 fn describe(error: &Error) -> String {
-    format!("{error:#}")
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(&format!(": {cause}"));
+        source = cause.source();
+    }
+    text
 }
 
 /// Every value printed passes here: made visible first, then escaped for its document.
 fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    let Some(raw) = value.as_str().filter(|_| !value.is_safe()) else {
-        return minijinja::escape_formatter(out, state, value);
-    };
-    let clean = text::visible(raw);
-    if *state.auto_escape() == MARKDOWN {
-        return out.write_str(&markdown(&clean)).map_err(Error::from);
+    let text = value.as_str().filter(|_| !value.is_safe()).map(text::visible);
+    if *state.auto_escape() != MARKDOWN {
+        let clean = text.map_or_else(|| value.clone(), Value::from);
+        return minijinja::escape_formatter(out, state, &clean);
     }
-    minijinja::escape_formatter(out, state, &Value::from(clean))
+    match text {
+        Some(text) => out.write_str(&markdown(&text)).map_err(Error::from),
+        // Numbers, and strings the template itself vouches for.
+        None => write!(out, "{value}").map_err(Error::from),
+    }
 }
 
 /// Escapes everything Markdown or the HTML inside it could take as more than text.
