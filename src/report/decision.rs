@@ -44,9 +44,8 @@ const RULES: [Rule; 9] = [
 
 /// Decides the claim.
 pub(super) fn decide(facts: &Facts<'_>) -> Decision {
-    let mut holding = RULES.iter().filter_map(|(holds, claim, exit)| {
-        holds(facts).map(|reason| (reason, *claim, *exit))
-    });
+    let mut holding =
+        RULES.iter().filter_map(|(holds, claim, exit)| holds(facts).map(|reason| (reason, *claim, *exit)));
     let Some((first, claim, exit)) = holding.next() else {
         // `left_open` and `all_held` complement each other, so this is never reached; if a later
         // edit of the table breaks that, nothing good may be claimed.
@@ -104,9 +103,8 @@ fn binding<'a>(facts: &'a Facts<'_>, state: CoverageState) -> impl Iterator<Item
 fn broken(facts: &Facts<'_>) -> Option<String> {
     let causes = count(facts, VerdictKind::Fail);
     let clauses = facts.requirements.iter().filter(|row| row.verdict == Verdict::Fail).count();
-    (causes > 0).then(|| {
-        format!("{} found; {} broken", plural(causes, "defect"), plural(clauses, "binding clause"))
-    })
+    (causes > 0)
+        .then(|| format!("{} found; {} broken", plural(causes, "defect"), plural(clauses, "binding clause")))
 }
 
 fn preflight_blocked(facts: &Facts<'_>) -> Option<String> {

@@ -1,7 +1,7 @@
 //! The finished report: what `report.json` holds and every other format is rendered from.
 
-use super::counts::VerdictCounts;
 use super::claim::Claim;
+use super::counts::VerdictCounts;
 use super::coverage::{CoverageRow, CoverageState};
 use super::event::{Completion, Header, PreflightCheck};
 use super::evidence::Evidence;

@@ -72,9 +72,5 @@ fn clause(id: &str, rows: &BTreeMap<&str, &RequirementResult>) -> ClauseRef {
 fn scenario_ref(record: &ScenarioRecord) -> ScenarioRef {
     let start = &record.scenario;
     let line = record.failure.as_ref().map_or(start.line, |failure| failure.line);
-    ScenarioRef {
-        id: start.id.clone(),
-        name: start.name.clone(),
-        location: format!("{}:{line}", start.file),
-    }
+    ScenarioRef { id: start.id.clone(), name: start.name.clone(), location: format!("{}:{line}", start.file) }
 }

@@ -63,10 +63,9 @@ impl Manifest {
     /// # Errors
     /// Never in practice; the serialiser's signature allows it.
     pub fn to_json(&self) -> Result<String, ReportError> {
-        serde_json::to_string_pretty(self).map(|text| text + "\n").map_err(|error| ReportError::Render {
-            format: "manifest",
-            reason: error.to_string(),
-        })
+        serde_json::to_string_pretty(self)
+            .map(|text| text + "\n")
+            .map_err(|error| ReportError::Render { format: "manifest", reason: error.to_string() })
     }
 }
 

@@ -99,8 +99,7 @@ impl RunRecord {
 
     /// Parallel scenarios end in any order; a report must not depend on it.
     fn settle(&mut self) {
-        let ended: BTreeSet<&str> =
-            self.scenarios.iter().map(|record| record.scenario.id.as_str()).collect();
+        let ended: BTreeSet<&str> = self.scenarios.iter().map(|record| record.scenario.id.as_str()).collect();
         self.unfinished.retain(|start| !ended.contains(start.id.as_str()));
         self.unfinished.sort_by(|a, b| order(a).cmp(&order(b)));
         self.scenarios.sort_by(|a, b| order(&a.scenario).cmp(&order(&b.scenario)));

@@ -41,7 +41,9 @@ pub(super) fn header() -> Header {
         seed: 20_260_408,
         relaxations: vec![Relaxation {
             name: "allow-loopback".to_owned(),
-            effect: "the platform's profile is served from this machine under a generated certificate authority".to_owned(),
+            effect:
+                "the platform's profile is served from this machine under a generated certificate authority"
+                    .to_owned(),
         }],
         selection: None,
         started: STARTED,
@@ -71,7 +73,12 @@ fn preflight() -> Vec<PreflightCheck> {
         how_to_fix: fix.map(str::to_owned),
     };
     vec![
-        check("discovery", PreflightOutcome::Ok, "GET /.well-known/ucp answered 200 with a valid profile in 38 ms", None),
+        check(
+            "discovery",
+            PreflightOutcome::Ok,
+            "GET /.well-known/ucp answered 200 with a valid profile in 38 ms",
+            None,
+        ),
         check("product", PreflightOutcome::Ok, "bouquet_roses can be put into a checkout", None),
         check(
             "discount code",
@@ -101,15 +108,45 @@ fn requirements() -> Vec<Requirement> {
     let mut rows = vec![
         row("PRO-001", Must, 58, "Profile", "The profile is served at /.well-known/ucp over HTTPS"),
         row("PRO-004", Should, 66, "Profile", "The profile's cache lifetime is at least 60 seconds"),
-        row("SIG-003", Must, 120, "Signatures", "A request whose signature does not verify is refused with 401 signature_invalid"),
-        row("SIG-009", Must, 141, "Signatures", "A body that does not match Content-Digest is refused with 400 digest_mismatch"),
-        row("IDM-002", Must, 77, "Idempotency", "A repeated key with the same payload returns the stored answer"),
-        row("CHK-001", Must, 31, "Create", "A created checkout carries an id, a status, line items and totals"),
+        row(
+            "SIG-003",
+            Must,
+            120,
+            "Signatures",
+            "A request whose signature does not verify is refused with 401 signature_invalid",
+        ),
+        row(
+            "SIG-009",
+            Must,
+            141,
+            "Signatures",
+            "A body that does not match Content-Digest is refused with 400 digest_mismatch",
+        ),
+        row(
+            "IDM-002",
+            Must,
+            77,
+            "Idempotency",
+            "A repeated key with the same payload returns the stored answer",
+        ),
+        row(
+            "CHK-001",
+            Must,
+            31,
+            "Create",
+            "A created checkout carries an id, a status, line items and totals",
+        ),
         row("CHK-014", Must, 210, "Complete", "Completing a ready checkout places the order and returns it"),
         row("CHK-015", MustNot, 214, "Complete", "A completed checkout is not changed any more"),
         row("CHK-021", Must, 233, "Cancel", "A cancelled checkout cannot be completed"),
         row("TOT-003", Must, 301, "Totals", "The total equals the sum of its parts"),
-        row("DSC-005", Must, 44, "Discounts", "A rejected code is reported as a warning and changes no amount"),
+        row(
+            "DSC-005",
+            Must,
+            44,
+            "Discounts",
+            "A rejected code is reported as a warning and changes no amount",
+        ),
         row("FUL-002", Should, 19, "Fulfilment", "Options are listed cheapest first"),
         row("ORD-008", Must, 90, "Orders", "An order is shown only to the platform that placed it"),
         row("GEN-001", Must, 21, "General", "Key words carry their RFC 2119 meaning"),
@@ -117,8 +154,12 @@ fn requirements() -> Vec<Requirement> {
     ];
     for row in &mut rows {
         row.applicability = match row.id.as_str() {
-            "GEN-001" => Applicability::Exempt { reason: "an editorial rule; nothing on the wire could break it".to_owned() },
-            "AP2-001" => Applicability::NotApplicable { reason: "the profile declares no AP2 mandates".to_owned() },
+            "GEN-001" => Applicability::Exempt {
+                reason: "an editorial rule; nothing on the wire could break it".to_owned(),
+            },
+            "AP2-001" => {
+                Applicability::NotApplicable { reason: "the profile declares no AP2 mandates".to_owned() }
+            }
             _ => Applicability::Applicable,
         };
     }
@@ -151,7 +192,12 @@ pub(super) fn passed(id: &str, name: &str, area: &str, line: u32, requirements: 
         elapsed_millis: 36,
         steps: vec![
             step("Given", "a platform with a signed profile", line + 1, StepStatus::Passed),
-            step("When", "the platform creates a checkout with 2 of \"bouquet_roses\"", line + 2, StepStatus::Passed),
+            step(
+                "When",
+                "the platform creates a checkout with 2 of \"bouquet_roses\"",
+                line + 2,
+                StepStatus::Passed,
+            ),
             step("Then", "the answer has status 201", line + 3, StepStatus::Passed),
         ],
         exchanges: vec![Evidence::from(&create(201, CHECKOUT, id))],
@@ -162,11 +208,17 @@ pub(super) fn passed(id: &str, name: &str, area: &str, line: u32, requirements: 
 }
 
 /// A scenario that failed at its last step.
-pub(super) fn failed(base: ScenarioRecord, verdict: Verdict, failure: Failure, exchange: &Exchange) -> ScenarioRecord {
+pub(super) fn failed(
+    base: ScenarioRecord,
+    verdict: Verdict,
+    failure: Failure,
+    exchange: &Exchange,
+) -> ScenarioRecord {
     let mut record = base;
     record.verdict = verdict;
     let last = record.steps.len() - 1;
-    record.steps[last] = step("Then", failure.step.trim_start_matches("Then "), failure.line, StepStatus::Failed);
+    record.steps[last] =
+        step("Then", failure.step.trim_start_matches("Then "), failure.line, StepStatus::Failed);
     record.exchanges = vec![Evidence::from(exchange)];
     record.failure = Some(Failure { exchange: Some(exchange.id.clone()), ..failure });
     record
@@ -191,16 +243,45 @@ pub(super) fn failure(title: &str, step: &str, expected: &[&str], actual: &str) 
 
 /// "complete_checkout answers 500" where success was due.
 pub(super) fn complete_is_broken() -> Symptom {
-    Symptom { operation: "complete_checkout".to_owned(), status: Some(500), code: Some("internal_error".to_owned()), success_expected: true }
+    Symptom {
+        operation: "complete_checkout".to_owned(),
+        status: Some(500),
+        code: Some("internal_error".to_owned()),
+        success_expected: true,
+    }
 }
 
 fn scenarios() -> Vec<ScenarioRecord> {
     let mut all = vec![
-        passed("merchant.profile.served", "The profile is served where platforms look for it", "profile", 8, &["PRO-001"]),
-        passed("merchant.signature.digest", "A body that was changed on the way is refused", "signatures", 30, &["SIG-009"]),
-        passed("merchant.idempotency.replay", "A repeated key returns the stored answer", "idempotency", 12, &["IDM-002"]),
+        passed(
+            "merchant.profile.served",
+            "The profile is served where platforms look for it",
+            "profile",
+            8,
+            &["PRO-001"],
+        ),
+        passed(
+            "merchant.signature.digest",
+            "A body that was changed on the way is refused",
+            "signatures",
+            30,
+            &["SIG-009"],
+        ),
+        passed(
+            "merchant.idempotency.replay",
+            "A repeated key returns the stored answer",
+            "idempotency",
+            12,
+            &["IDM-002"],
+        ),
         passed("merchant.checkout.create", "A new checkout is complete", "checkout", 9, &["CHK-001"]),
-        passed("merchant.discount.rejected", "An unknown code changes nothing", "discounts", 15, &["DSC-005"]),
+        passed(
+            "merchant.discount.rejected",
+            "An unknown code changes nothing",
+            "discounts",
+            15,
+            &["DSC-005"],
+        ),
     ];
     all[4].notes.push("the answer carries 1 field no schema names: /discounts/applied/0/campaign".to_owned());
     all.extend(defects());
@@ -214,12 +295,25 @@ fn defects() -> Vec<ScenarioRecord> {
         symptom: Some(complete_is_broken()),
         ..failure("Completing a ready checkout fails", "Then the answer has status 200", &["200 with the checkout in status completed and an order", "200 with status complete_in_progress"], "status 500 with code internal_error")
     };
-    let blocked = Failure { phase: Phase::Arrange, definition: "a completed checkout".to_owned(), step: "Given a completed checkout".to_owned(), ..complete.clone() };
-    let waiting = Verdict::Inconclusive { reason: "the precondition could not be met".to_owned(), blocked_by: None };
+    let blocked = Failure {
+        phase: Phase::Arrange,
+        definition: "a completed checkout".to_owned(),
+        step: "Given a completed checkout".to_owned(),
+        ..complete.clone()
+    };
+    let waiting =
+        Verdict::Inconclusive { reason: "the precondition could not be met".to_owned(), blocked_by: None };
     let broken = exchange("x-201", Operation::CompleteCheckout, 500, INTERNAL);
     let total = Failure {
-        how_to_fix: Some("Add every entry of totals whose type is not total; discounts are negative.".to_owned()),
-        ..failure("The total does not add up", "Then the totals add up", &["total = subtotal + fulfillment + tax + discounts = 5485"], "total is 5980: the discount of 495 was not subtracted")
+        how_to_fix: Some(
+            "Add every entry of totals whose type is not total; discounts are negative.".to_owned(),
+        ),
+        ..failure(
+            "The total does not add up",
+            "Then the totals add up",
+            &["total = subtotal + fulfillment + tax + discounts = 5485"],
+            "total is 5980: the discount of 495 was not subtracted",
+        )
     };
     let forged = Failure {
         how_to_fix: Some("Verify the signature over the exact components it lists, with the key the profile names, before anything else.".to_owned()),
@@ -227,32 +321,100 @@ fn defects() -> Vec<ScenarioRecord> {
         ..failure("A forged request is accepted", "Then the answer has status 401", &["401 with code signature_invalid"], "status 201: the checkout was created")
     };
     vec![
-        failed(passed("merchant.checkout.complete", "Completing places the order", "checkout", 20, &["CHK-014"]), Verdict::Fail, complete, &broken),
-        failed(passed("merchant.checkout.immutable", "A completed checkout cannot be changed", "checkout", 31, &["CHK-015"]), waiting.clone(), blocked.clone(), &broken),
-        failed(passed("merchant.checkout.cancel-late", "A completed checkout cannot be cancelled", "checkout", 44, &["CHK-021"]), waiting.clone(), blocked.clone(), &broken),
-        failed(passed("merchant.order.private", "An order is shown to nobody else", "orders", 10, &["ORD-008"]), waiting, blocked, &broken),
-        failed(passed("merchant.totals.sum", "The total is the sum of its parts", "totals", 18, &["TOT-003"]), Verdict::Fail, total, &exchange("x-318", Operation::UpdateCheckout, 200, CHECKOUT)),
-        failed(passed("merchant.signature.forged", "A forged signature is refused", "signatures", 18, &["SIG-003"]), Verdict::Fail, forged, &create(201, CHECKOUT, "x-044")),
+        failed(
+            passed("merchant.checkout.complete", "Completing places the order", "checkout", 20, &["CHK-014"]),
+            Verdict::Fail,
+            complete,
+            &broken,
+        ),
+        failed(
+            passed(
+                "merchant.checkout.immutable",
+                "A completed checkout cannot be changed",
+                "checkout",
+                31,
+                &["CHK-015"],
+            ),
+            waiting.clone(),
+            blocked.clone(),
+            &broken,
+        ),
+        failed(
+            passed(
+                "merchant.checkout.cancel-late",
+                "A completed checkout cannot be cancelled",
+                "checkout",
+                44,
+                &["CHK-021"],
+            ),
+            waiting.clone(),
+            blocked.clone(),
+            &broken,
+        ),
+        failed(
+            passed("merchant.order.private", "An order is shown to nobody else", "orders", 10, &["ORD-008"]),
+            waiting,
+            blocked,
+            &broken,
+        ),
+        failed(
+            passed("merchant.totals.sum", "The total is the sum of its parts", "totals", 18, &["TOT-003"]),
+            Verdict::Fail,
+            total,
+            &exchange("x-318", Operation::UpdateCheckout, 200, CHECKOUT),
+        ),
+        failed(
+            passed(
+                "merchant.signature.forged",
+                "A forged signature is refused",
+                "signatures",
+                18,
+                &["SIG-003"],
+            ),
+            Verdict::Fail,
+            forged,
+            &create(201, CHECKOUT, "x-044"),
+        ),
     ]
 }
 
 fn others() -> Vec<ScenarioRecord> {
     let cache = Failure {
         how_to_fix: Some("Send Cache-Control: public, max-age=60 or more with the profile.".to_owned()),
-        ..failure("The profile may not be cached", "Then the profile may be cached for 60 seconds", &["Cache-Control with max-age of at least 60"], "Cache-Control: no-store")
+        ..failure(
+            "The profile may not be cached",
+            "Then the profile may be cached for 60 seconds",
+            &["Cache-Control with max-age of at least 60"],
+            "Cache-Control: no-store",
+        )
     };
-    let mut untested = passed("merchant.discount.expired", "An expired code is refused", "discounts", 27, &["DSC-005"]);
+    let mut untested =
+        passed("merchant.discount.expired", "An expired code is refused", "discounts", 27, &["DSC-005"]);
     untested.verdict = Verdict::NotTested { reason: "the plan names no expired code".to_owned() };
     untested.exchanges.clear();
     untested.steps.iter_mut().for_each(|step| {
         step.status = StepStatus::Skipped;
         step.elapsed_millis = 0;
     });
-    let mut slow = passed("merchant.fulfilment.order", "Options are listed cheapest first", "fulfilment", 40, &["FUL-002"]);
-    slow.verdict = Verdict::Inconclusive { reason: "update_checkout did not answer within 10 s".to_owned(), blocked_by: None };
+    let mut slow = passed(
+        "merchant.fulfilment.order",
+        "Options are listed cheapest first",
+        "fulfilment",
+        40,
+        &["FUL-002"],
+    );
+    slow.verdict = Verdict::Inconclusive {
+        reason: "update_checkout did not answer within 10 s".to_owned(),
+        blocked_by: None,
+    };
     slow.exchanges.clear();
     vec![
-        failed(passed("merchant.profile.cache", "The profile may be cached", "profile", 20, &["PRO-004"]), Verdict::Fail, cache, &exchange("x-003", Operation::GetCheckout, 200, "")),
+        failed(
+            passed("merchant.profile.cache", "The profile may be cached", "profile", 20, &["PRO-004"]),
+            Verdict::Fail,
+            cache,
+            &exchange("x-003", Operation::GetCheckout, 200, ""),
+        ),
         untested,
         slow,
     ]

@@ -1,7 +1,7 @@
 mod claim;
-mod grouping;
 mod formats;
 mod golden;
+mod grouping;
 mod storage;
 
 use super::aggregate::aggregate;

@@ -91,7 +91,8 @@ fn area_suites(report: &Report) -> Vec<TestSuite> {
 }
 
 fn case(scenario: &ScenarioResult, finding: Option<&Finding>) -> TestCase {
-    let mut case = TestCase::new(visible(&format!("{}: {}", scenario.id, scenario.name)), status(scenario, finding));
+    let mut case =
+        TestCase::new(visible(&format!("{}: {}", scenario.id, scenario.name)), status(scenario, finding));
     case.set_classname(visible(&format!("ucp-assay.{}", scenario.area)));
     case.set_time(Duration::from_millis(scenario.elapsed_millis));
     case.set_system_out(system_out(scenario, finding));
@@ -123,7 +124,8 @@ fn status(scenario: &ScenarioResult, finding: Option<&Finding>) -> TestCaseStatu
 fn describe(finding: &Finding) -> String {
     let mut lines = vec![format!("{} ({})", finding.title, finding.cause)];
     for clause in &finding.requirements {
-        lines.push(format!("clause    {} {} {} ({})", clause.id, clause.level, clause.summary, clause.source));
+        lines
+            .push(format!("clause    {} {} {} ({})", clause.id, clause.level, clause.summary, clause.source));
     }
     lines.push(format!("where     {}", finding.scenario.location));
     lines.extend(finding.step.iter().map(|step| format!("step      {step}")));

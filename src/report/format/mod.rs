@@ -36,15 +36,8 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 7] = [
-        Self::Json,
-        Self::Junit,
-        Self::Html,
-        Self::Markdown,
-        Self::Tap,
-        Self::BadgeJson,
-        Self::BadgeSvg,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Json, Self::Junit, Self::Html, Self::Markdown, Self::Tap, Self::BadgeJson, Self::BadgeSvg];
 
     /// The name on the command line.
     #[must_use]
