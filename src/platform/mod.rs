@@ -7,4 +7,6 @@ pub mod host;
 pub mod identity;
 pub mod outbound;
 pub mod raw;
+pub mod signature_check;
+pub mod signed_client;
 pub mod tls_probe;

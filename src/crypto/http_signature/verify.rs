@@ -94,18 +94,20 @@ impl<'k> Verifier<'_, 'k> {
     fn verify(&self) -> Result<Verified, SignatureError> {
         let inputs = self.dictionary(INPUT)?;
         let signatures = self.dictionary(SIGNATURE)?;
-        let mut furthest =
-            SignatureError::HeaderMalformed { header: INPUT, expected: "a dictionary with a member" };
+        let mut furthest: Option<SignatureError> = None;
         for (label, entry) in inputs.iter().take(MAX_SIGNATURES) {
             let verified = Candidate::find(label.as_str(), entry, &signatures)
                 .and_then(|candidate| self.verify_candidate(&candidate));
             match verified {
                 Ok(verified) => return Ok(verified),
-                Err(error) if error.stage() > furthest.stage() => furthest = error,
+                Err(error) if furthest.as_ref().is_none_or(|so_far| error.stage() > so_far.stage()) => {
+                    furthest = Some(error);
+                }
                 Err(_) => {}
             }
         }
-        Err(furthest)
+        let empty = SignatureError::HeaderMalformed { header: INPUT, expected: "a dictionary with a member" };
+        Err(furthest.unwrap_or(empty))
     }
 
     fn dictionary(&self, header: &'static str) -> Result<Dictionary, SignatureError> {

@@ -29,7 +29,7 @@ async fn shake(
         assert_eq!(greeting, b"hello");
         Ok(format!("{:?}", stream.get_ref().1.protocol_version().unwrap()))
     };
-    let (_, result) = tokio::join!(serving, asking);
+    let ((), result) = tokio::join!(serving, asking);
     result
 }
 

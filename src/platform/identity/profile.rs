@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::crypto::jwk::Jwk;
 use crate::protocol::profile::{Capability, Handler, Service};
-use crate::protocol::version::ProtocolVersion;
+use crate::protocol::version::{Edition, ProtocolVersion, Shape};
 
 use super::{DocumentEdit, EditError, ShoppingCapability};
 
@@ -12,6 +12,8 @@ use super::{DocumentEdit, EditError, ShoppingCapability};
 /// document for what the parts cannot express.
 #[derive(Clone, Debug)]
 pub struct PlatformProfile {
+    /// How the document is laid out.
+    pub edition: &'static Edition,
     /// The version of the protocol, a date (or, in a negative test, anything).
     pub version: String,
     /// The services it speaks.
@@ -43,6 +45,7 @@ impl PlatformProfile {
             schema: Some(format!("https://ucp.dev/{version}/services/shopping/rest.openapi.json")),
         };
         let mut profile = Self {
+            edition: version.edition(),
             version: version.date().to_owned(),
             services: vec![service],
             capabilities: ShoppingCapability::all().map(|known| known.declaration(version)).collect(),
@@ -81,7 +84,15 @@ impl PlatformProfile {
     /// # Errors
     /// When an edit aims at a place that does not exist.
     pub fn document(&self) -> Result<Value, EditError> {
-        let mut document = json!({
+        let mut document = match self.edition.shape {
+            Shape::Registry => self.registries(),
+        };
+        self.edits.iter().try_for_each(|edit| edit.apply(&mut document))?;
+        Ok(document)
+    }
+
+    fn registries(&self) -> Value {
+        json!({
             "ucp": {
                 "version": self.version,
                 "services": registry(self.services.iter().map(|entry| (&entry.name, service(entry)))),
@@ -90,10 +101,8 @@ impl PlatformProfile {
                     self.payment_handlers.iter().map(|entry| (&entry.name, entry.declaration.clone())),
                 ),
             },
-            "signing_keys": self.signing_keys,
-        });
-        self.edits.iter().try_for_each(|edit| edit.apply(&mut document))?;
-        Ok(document)
+            (self.edition.keys_member): self.signing_keys,
+        })
     }
 
     /// What the platform answers to a webhook it accepts.
