@@ -37,34 +37,33 @@ pub(super) fn compose(
         }
     }
     let full = if branches.is_empty() { base } else { json!({ "allOf": branches }) };
-    resolved(full, schema, &root.name)
+    resolved(&full, schema, &root.name)
 }
 
-/// A document of its own, without capabilities.
+/// A schema of its own, without capabilities; `name` is a path or an `$id`.
 ///
 /// # Errors
 /// [`ContractError::Compose`] when a reference leads nowhere.
-pub(super) fn document(
+pub(super) fn alone(
     library: &Library,
-    path: &str,
-    definition: Option<&str>,
+    name: &str,
+    pointer: &str,
+    schema: &SchemaRef,
 ) -> Result<Composed, ContractError> {
-    let pointer = definition.map_or_else(String::new, |name| format!("/$defs/{}", escape(name)));
-    let schema = SchemaRef { operation: "read".to_owned(), direction: Annotations::Response };
-    resolved(library.linked(path, &pointer)?, &schema, path)
+    resolved(&library.linked(name, pointer)?, schema, name)
 }
 
-fn resolved(full: Value, schema: &SchemaRef, subject: &str) -> Result<Composed, ContractError> {
+fn resolved(full: &Value, schema: &SchemaRef, subject: &str) -> Result<Composed, ContractError> {
     let direction = match schema.direction {
         Annotations::Request => UcpDirection::Request,
         Annotations::Response => UcpDirection::Response,
     };
-    let options = ResolveOptions::new(direction, schema.operation.as_str());
-    let resolved = ucp_schema::resolve(&full, &options).map_err(|error| ContractError::Compose {
+    let options = ResolveOptions::new(direction, schema.operation.as_ref());
+    let resolved = ucp_schema::resolve(full, &options).map_err(|error| ContractError::Compose {
         subject: format!("{subject} for {}", schema.operation),
         reason: error.to_string(),
     })?;
-    Ok(Composed { full: ucp_schema::strip_annotations(&full), resolved: simplified(resolved) })
+    Ok(Composed { full: ucp_schema::strip_annotations(full), resolved: simplified(resolved) })
 }
 
 /// A capability of several messages keeps each under `$defs/<operation>_<direction>`; one of a
@@ -86,7 +85,8 @@ fn contribution<'s>(spec: &'s CapabilitySpec, root: &'s str) -> Option<&'s str> 
     }
 }
 
-fn escape(name: &str) -> String {
+/// One segment of a JSON pointer.
+pub(super) fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 

@@ -44,11 +44,6 @@ impl Library {
         self.files.get(name).or_else(|| self.files.get(self.ids.get(name)?))
     }
 
-    /// Every schema file: path and content.
-    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.files.iter().map(|(path, schema)| (path.as_str(), schema))
-    }
-
     /// The schema at `pointer` (`path` may be an `$id`, `pointer` is a JSON pointer, empty for the whole file) with every reference
     /// replaced by what it refers to and all prose dropped.
     ///

@@ -10,6 +10,7 @@ mod document;
 mod error;
 mod keyword;
 mod link;
+mod mask;
 mod operation_spec;
 mod register;
 mod route;
@@ -17,6 +18,7 @@ mod shape;
 mod source;
 mod store;
 mod violation;
+mod wording;
 
 pub use capability::{CapabilityKind, CapabilitySet, CapabilitySpec};
 pub use code::{CodeKind, CodeSpec, CodeTable, Severity};

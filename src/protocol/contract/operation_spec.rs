@@ -1,8 +1,9 @@
 //! How each operation is carried, read from `operations.json`.
 
-use super::{CapabilitySpec, ContractError, Direction, source};
+use super::{CapabilitySpec, ContractError, Direction, compose, source};
 use crate::protocol::operation::Operation;
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Whether a request carries a body.
@@ -32,9 +33,15 @@ pub struct HeaderSpec {
 #[serde(deny_unknown_fields)]
 pub struct SchemaRef {
     /// The annotation operation: `create`, `update`, `complete`, `read`, `search` ...
-    pub operation: String,
+    pub operation: Cow<'static, str>,
     /// Which annotations apply: those of requests, or those of responses.
     pub direction: Annotations,
+}
+
+impl SchemaRef {
+    /// How documents resolve that are read and belong to no operation.
+    pub const READ_RESPONSE: Self =
+        Self { operation: Cow::Borrowed("read"), direction: Annotations::Response };
 }
 
 /// Which annotations apply to a body.
@@ -97,11 +104,19 @@ pub(super) struct DocumentSpec {
     pub(super) definition: Option<String>,
 }
 
+impl DocumentSpec {
+    /// JSON pointer of the definition, empty for the whole file.
+    pub(super) fn pointer(&self) -> String {
+        let definition = self.definition.as_deref();
+        definition.map_or_else(String::new, |name| format!("/$defs/{}", compose::escape(name)))
+    }
+}
+
 /// `operations.json` as parsed.
 #[derive(Debug)]
 pub(super) struct Operations {
     pub(super) service: String,
-    pub(super) operations: Vec<OperationSpec>,
+    pub(super) specs: Vec<OperationSpec>,
     pub(super) capabilities: Vec<CapabilitySpec>,
     pub(super) documents: BTreeMap<String, DocumentSpec>,
 }
@@ -138,11 +153,10 @@ impl Operations {
     /// [`ContractError::Data`] when the file is malformed or names an unknown operation.
     pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Self, ContractError> {
         let parsed: OperationsFile = source::parse_data(file, bytes)?;
-        let operations =
-            parsed.operations.into_iter().map(|row| row.into_spec(file)).collect::<Result<_, _>>()?;
+        let specs = parsed.operations.into_iter().map(|row| row.into_spec(file)).collect::<Result<_, _>>()?;
         Ok(Self {
             service: parsed.service,
-            operations,
+            specs,
             capabilities: parsed.capabilities,
             documents: parsed.documents,
         })

@@ -23,7 +23,10 @@ pub enum Route<'p> {
 pub(super) fn route<'p>(operations: &[OperationSpec], method: &str, path: &'p str) -> Route<'p> {
     let mut allowed = Vec::new();
     for spec in operations.iter().filter(|spec| !spec.path.is_empty()) {
-        let Some(id) = match_path(&spec.path, path) else { continue };
+        let (fits, id) = match_path(&spec.path, path);
+        if !fits {
+            continue;
+        }
         if spec.method == method {
             return Route::Match { operation: spec.operation, id };
         }
@@ -34,11 +37,12 @@ pub(super) fn route<'p>(operations: &[OperationSpec], method: &str, path: &'p st
     if allowed.is_empty() { Route::NotFound } else { Route::MethodNotAllowed(allowed) }
 }
 
-/// `Some(identifier)` when the path fits the template; an empty identifier fits nothing.
-fn match_path<'p>(template: &str, path: &'p str) -> Option<Option<&'p str>> {
+/// Whether the path fits the template, and the identifier in it; an empty identifier fits nothing.
+fn match_path<'p>(template: &str, path: &'p str) -> (bool, Option<&'p str>) {
     let Some((before, after)) = template.split_once("{id}") else {
-        return (template == path).then_some(None);
+        return (template == path, None);
     };
-    let id = path.strip_prefix(before)?.strip_suffix(after)?;
-    (!id.is_empty() && !id.contains('/')).then_some(Some(id))
+    let rest = path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+    let id = rest.filter(|id| !id.is_empty() && !id.contains('/'));
+    (id.is_some(), id)
 }

@@ -6,7 +6,7 @@ use super::operation_spec::Operations;
 use super::source::Files;
 use super::{
     CapabilitySet, CapabilitySpec, CodeTable, CompiledSchema, ContractError, Direction, DocumentKind,
-    OperationSpec, Register, Route, route, shape::Shape,
+    OperationSpec, Register, Route, SchemaRef, route, shape::Shape,
 };
 use crate::protocol::operation::Operation;
 use crate::protocol::version::ProtocolVersion;
@@ -35,7 +35,7 @@ pub struct Contract {
     codes: CodeTable,
     register: Register,
     digest: String,
-    compiled: RwLock<HashMap<Key, Arc<CompiledSchema>>>,
+    cache: RwLock<HashMap<Key, Arc<CompiledSchema>>>,
 }
 
 impl Contract {
@@ -72,7 +72,7 @@ impl Contract {
             codes: CodeTable::parse("codes.json", data("codes.json")?)?,
             register: Register::parse("requirements.json", data("requirements.json")?)?,
             digest: files.digest(),
-            compiled: RwLock::default(),
+            cache: RwLock::default(),
             files,
         })
     }
@@ -92,7 +92,7 @@ impl Contract {
     /// Every operation.
     #[must_use]
     pub fn operations(&self) -> &[OperationSpec] {
-        &self.operations.operations
+        &self.operations.specs
     }
 
     /// One operation, when the version has it.
@@ -185,16 +185,44 @@ impl Contract {
                 file: "operations.json".to_owned(),
                 reason: format!("no document {}", kind.name()),
             })?;
-            compose::document(&self.library, &spec.schema, spec.definition.as_deref())
+            compose::alone(&self.library, &spec.schema, &spec.pointer(), &SchemaRef::READ_RESPONSE)
         })
     }
 
-    /// Any schema of the contract by file and definition, for tools that look at one alone.
+    /// Any schema of the contract, by path or `$id`, and `pointer` into it (empty for the whole):
+    /// references followed, annotations resolved, prose dropped. For tools that look at one schema
+    /// alone.
     ///
     /// # Errors
-    /// [`ContractError`] when there is no such schema or it does not compile.
-    pub fn schema(&self, path: &str, definition: Option<&str>) -> Result<CompiledSchema, ContractError> {
-        compile(path, &compose::document(&self.library, path, definition)?)
+    /// [`ContractError`] when there is no such schema or it does not resolve.
+    pub fn resolved(&self, name: &str, pointer: &str, schema: &SchemaRef) -> Result<Value, ContractError> {
+        Ok(compose::alone(&self.library, name, pointer, schema)?.resolved)
+    }
+
+    /// Any schema of the contract, compiled.
+    ///
+    /// # Errors
+    /// Those of [`Contract::resolved`], and when it does not compile.
+    pub fn compiled(
+        &self,
+        name: &str,
+        pointer: &str,
+        schema: &SchemaRef,
+    ) -> Result<CompiledSchema, ContractError> {
+        compile(name, &compose::alone(&self.library, name, pointer, schema)?)
+    }
+
+    /// The schema behind [`Contract::validator`], as plain JSON Schema.
+    ///
+    /// # Errors
+    /// Those of [`Contract::validator`].
+    pub fn resolved_body(
+        &self,
+        set: &CapabilitySet,
+        operation: Operation,
+        direction: Direction,
+    ) -> Result<Value, ContractError> {
+        Ok(self.body(operation, direction, self.mask(set)?)?.resolved)
     }
 
     fn body(&self, operation: Operation, direction: Direction, mask: u64) -> Result<Composed, ContractError> {
@@ -233,12 +261,12 @@ impl Contract {
         key: Key,
         composed: impl FnOnce() -> Result<Composed, ContractError>,
     ) -> Result<Arc<CompiledSchema>, ContractError> {
-        if let Some(found) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(found) = self.cache.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(found));
         }
         let fresh = Arc::new(compile(&format!("{key:?}"), &composed()?)?);
-        let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(compiled.entry(key).or_insert(fresh)))
+        let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(cache.entry(key).or_insert(fresh)))
     }
 }
 

@@ -1,5 +1,10 @@
 //! What is wrong with a document, in plain words.
 
+use super::wording;
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::Value;
+
 /// One way in which a document breaks its schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Violation {
@@ -13,15 +18,78 @@ pub struct Violation {
     pub masked: bool,
 }
 
-/// Every way in which the document breaks the schema.
-pub(super) fn explain(validator: &jsonschema::Validator, document: &serde_json::Value) -> Vec<Violation> {
-    validator
-        .iter_errors(document)
-        .map(|error| Violation {
-            pointer: error.instance_path().to_string(),
-            keyword: error.kind().keyword().to_owned(),
-            message: error.masked().to_string(),
-            masked: true,
-        })
-        .collect()
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let place = if self.pointer.is_empty() { "the document" } else { &self.pointer };
+        write!(f, "{place}: {}", self.message)
+    }
+}
+
+/// Every way in which the document breaks the schema, in order of place, each told once.
+pub(super) fn explain(validator: &jsonschema::Validator, document: &Value) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for error in validator.iter_errors(document) {
+        tell(&error, &mut violations);
+    }
+    violations.sort();
+    violations.dedup();
+    violations
+}
+
+/// Tells one error. Of several alternatives only the one the document comes closest to is told.
+fn tell(error: &ValidationError<'_>, into: &mut Vec<Violation>) {
+    match error.kind() {
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            match closest(context) {
+                Some(branch) => branch.iter().for_each(|error| tell(error, into)),
+                None => into.push(undecided(error, context)),
+            }
+        }
+        _ => into.push(plain(error)),
+    }
+}
+
+fn plain(error: &ValidationError<'_>) -> Violation {
+    let pointer = error.instance_path().to_string();
+    let told = wording::tell(error, &pointer);
+    Violation {
+        keyword: error.kind().keyword().to_owned(),
+        message: told.message,
+        masked: told.masked,
+        pointer,
+    }
+}
+
+/// The alternative with the fewest errors among those whose distinguishing field fits.
+fn closest<'c>(context: &'c [Vec<ValidationError<'static>>]) -> Option<&'c [ValidationError<'static>]> {
+    context
+        .iter()
+        .filter(|branch| !branch.is_empty() && branch.iter().all(|error| distinguished(error).is_none()))
+        .min_by_key(|branch| branch.len())
+        .map(Vec::as_slice)
+}
+
+/// The field and value that would have chosen an alternative.
+fn distinguished(error: &ValidationError<'static>) -> Option<(String, Value)> {
+    let ValidationErrorKind::Constant { expected_value } = error.kind() else { return None };
+    let path = error.instance_path().to_string();
+    path.rsplit('/').next().map(|field| (field.to_owned(), expected_value.as_ref().clone()))
+}
+
+/// No alternative was chosen: say what chooses one.
+fn undecided(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>]) -> Violation {
+    let chosen: Vec<_> = context.iter().filter_map(|branch| branch.iter().find_map(distinguished)).collect();
+    let message = match chosen.first() {
+        Some((field, _)) => {
+            let values = wording::listed(chosen.iter().map(|(_, value)| value));
+            format!("expected {field} to be one of {values}; it chooses which fields belong here")
+        }
+        None => format!("expected one of {} alternatives, and it fits none", context.len()),
+    };
+    Violation {
+        pointer: error.instance_path().to_string(),
+        keyword: error.kind().keyword().to_owned(),
+        message,
+        masked: false,
+    }
 }
