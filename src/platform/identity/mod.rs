@@ -5,7 +5,7 @@ mod profile;
 mod shopping;
 
 pub use edit::{DocumentEdit, EditError};
-pub use profile::PlatformProfile;
+pub use profile::ProfileDraft;
 pub use shopping::{Parent, ShoppingCapability};
 
 #[cfg(test)]
@@ -25,7 +25,7 @@ pub struct PlatformIdentity {
     urls: AgentUrls,
     keys: Vec<SigningKey>,
     signing: SigningKey,
-    profile: PlatformProfile,
+    profile: ProfileDraft,
 }
 
 impl PlatformIdentity {
@@ -41,7 +41,7 @@ impl PlatformIdentity {
     /// The same with a key that exists already.
     #[must_use]
     pub fn new(id: impl Into<String>, urls: AgentUrls, version: ProtocolVersion, key: SigningKey) -> Self {
-        let mut profile = PlatformProfile::shopping(version, &urls.webhook);
+        let mut profile = ProfileDraft::shopping(version, &urls.webhook);
         profile.signing_keys.push(key.public_jwk());
         Self { id: id.into(), urls, keys: vec![key.clone()], signing: key, profile }
     }
@@ -107,12 +107,12 @@ impl PlatformIdentity {
 
     /// What its profile says.
     #[must_use]
-    pub const fn profile(&self) -> &PlatformProfile {
+    pub const fn profile(&self) -> &ProfileDraft {
         &self.profile
     }
 
     /// What its profile says, to change it. Nobody sees the change before [`Self::publish`].
-    pub const fn profile_mut(&mut self) -> &mut PlatformProfile {
+    pub const fn profile_mut(&mut self) -> &mut ProfileDraft {
         &mut self.profile
     }
 

@@ -11,7 +11,7 @@ use super::{DocumentEdit, EditError, ShoppingCapability};
 /// What a platform's profile says, in parts that can be changed, and edits to the finished
 /// document for what the parts cannot express.
 #[derive(Clone, Debug)]
-pub struct PlatformProfile {
+pub struct ProfileDraft {
     /// How the document is laid out.
     pub edition: &'static Edition,
     /// The version of the protocol, a date (or, in a negative test, anything).
@@ -31,7 +31,7 @@ pub struct PlatformProfile {
 /// The service every capability here belongs to.
 const SHOPPING: &str = "dev.ucp.shopping";
 
-impl PlatformProfile {
+impl ProfileDraft {
     /// A platform that speaks shopping over REST, declares every capability of
     /// [`ShoppingCapability`], and takes order webhooks at the URL given.
     #[must_use]

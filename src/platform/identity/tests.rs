@@ -4,12 +4,14 @@ use serde_json::{Value, json};
 use crate::platform::authority::{TestAuthority, TlsVersions};
 use crate::platform::host::{AgentHost, HostSettings};
 use crate::platform::outbound::{Client, ClientSettings, Policy, Request};
+use crate::protocol::contract::{Contract, DocumentKind};
 use crate::protocol::profile::Handler;
+use crate::transport::dialect::dialect;
 
 use super::*;
 
-fn profile() -> PlatformProfile {
-    PlatformProfile::shopping(ProtocolVersion::LATEST, "https://a.example/webhooks/a")
+fn profile() -> ProfileDraft {
+    ProfileDraft::shopping(ProtocolVersion::LATEST, "https://a.example/webhooks/a")
 }
 
 #[test]
@@ -116,4 +118,24 @@ async fn a_published_identity_is_what_others_fetch() {
     assert_eq!(fetch().await["signing_keys"][1]["crv"], "P-384");
     let expected = format!("profile=\"{}\"", agent.urls().profile);
     assert_eq!(identity.agent_header().unwrap(), expected);
+}
+
+#[test]
+fn the_document_is_a_profile_for_those_who_read_it() {
+    let identity = PlatformIdentity::new(
+        "alice",
+        AgentUrls {
+            profile: "https://a.example/profiles/a.json".to_owned(),
+            webhook: "https://a.example/webhooks/a".to_owned(),
+        },
+        ProtocolVersion::LATEST,
+        SigningKey::from_seed(Curve::P256, "alice-1", b"alice").unwrap(),
+    );
+    let document = identity.profile().document().unwrap();
+    let schema = Contract::embedded(ProtocolVersion::LATEST).document(DocumentKind::PlatformProfile).unwrap();
+    let verdict = schema.check(&document);
+    assert!(verdict.is_valid(), "{verdict:?}");
+
+    let read = dialect(ProtocolVersion::LATEST.edition()).platform_profile(&document).unwrap();
+    assert_eq!(read.capabilities.len(), ShoppingCapability::all().count());
 }

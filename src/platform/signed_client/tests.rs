@@ -248,7 +248,7 @@ async fn the_record_is_what_was_on_the_wire(#[case] draft: Draft) {
     let call = client(&endpoint).call(&identity(), &draft, &extra).await.unwrap();
     let wire = recording.await.unwrap();
     let (head, body) = wire.split_once("\r\n\r\n").unwrap();
-    let mut sent: Vec<_> = head.split("\r\n").skip(1).map(|line| line.to_ascii_lowercase()).collect();
+    let mut sent: Vec<_> = head.split("\r\n").skip(1).map(str::to_ascii_lowercase).collect();
     let recorded = &call.exchange.request;
     let mut kept: Vec<_> = recorded
         .headers
