@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 
 /// A connection and its read buffer.
 #[derive(Debug)]
-pub struct Connection {
+pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
     /// Length of the answer that was handed out last and can be forgotten now.
@@ -15,23 +15,23 @@ pub struct Connection {
 
 /// An answer, borrowed from the buffer.
 #[derive(Debug)]
-pub struct Answer<'a> {
+pub(crate) struct Answer<'a> {
     /// Status code.
-    pub status: u16,
+    pub(crate) status: u16,
     /// Body.
-    pub body: &'a [u8],
+    pub(crate) body: &'a [u8],
 }
 
 impl Connection {
     /// Connects.
-    pub async fn open(authority: &str) -> io::Result<Self> {
+    pub(crate) async fn open(authority: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(authority).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: Vec::with_capacity(16 << 10), consumed: 0 })
     }
 
     /// Sends a request and reads its whole answer, which must announce its length.
-    pub async fn exchange(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
         self.buffer.drain(..self.consumed);
         self.consumed = 0;
         self.stream.write_all(request).await?;

@@ -5,17 +5,17 @@ use std::process::{Child, Command, Stdio};
 
 /// A running merchant; stopped when dropped.
 #[derive(Debug)]
-pub struct Merchant {
+pub(crate) struct Merchant {
     child: Child,
     /// `host:port`.
-    pub authority: String,
+    pub(crate) authority: String,
     /// Path that every operation's path is appended to.
-    pub base: String,
+    pub(crate) base: String,
 }
 
 impl Merchant {
     /// Starts the binary that was built beside this example.
-    pub fn start(workers: usize) -> Result<Self, Box<dyn std::error::Error>> {
+    pub(crate) fn start(workers: usize) -> Result<Self, Box<dyn std::error::Error>> {
         let here = std::env::current_exe()?;
         let folder = here.parent().and_then(std::path::Path::parent).ok_or("no folder beside the example")?;
         let mut child = Command::new(folder.join("ucp-assay"))
@@ -39,12 +39,12 @@ impl Merchant {
     }
 
     /// Process identifier.
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
     /// Resident memory in KiB.
-    pub fn resident_kib(&self) -> Result<u64, Box<dyn std::error::Error>> {
+    pub(crate) fn resident_kib(&self) -> Result<u64, Box<dyn std::error::Error>> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
         let line = status.lines().find(|line| line.starts_with("VmRSS:")).ok_or("no VmRSS")?;
         Ok(line.split_whitespace().nth(1).ok_or("no number")?.parse()?)

@@ -17,15 +17,15 @@ use crate::stats::Samples;
 
 /// A profile that a thread of this process serves, and the key in it.
 #[derive(Clone, Debug)]
-pub struct HostedProfile {
+pub(crate) struct HostedProfile {
     url: String,
     key: Arc<SigningKey>,
     /// Worker threads the merchant should use: one per core.
-    pub threads: usize,
+    pub(crate) threads: usize,
 }
 
 /// Serves the platform's profile on a free loopback port.
-pub fn host_profile() -> Result<HostedProfile, Box<dyn std::error::Error>> {
+pub(crate) fn host_profile() -> Result<HostedProfile, Box<dyn std::error::Error>> {
     let key = SigningKey::generate(Curve::P256, "load-1")?;
     let body = serde_json::to_string(&profile(&key.public_jwk()))?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
@@ -81,7 +81,7 @@ fn profile(jwk: &Jwk) -> Value {
 
 /// One connection that buys again and again.
 #[derive(Debug)]
-pub struct Shopper {
+pub(crate) struct Shopper {
     connection: Connection,
     authority: String,
     base: String,
@@ -91,7 +91,7 @@ pub struct Shopper {
 
 impl Shopper {
     /// Connects to the merchant.
-    pub async fn connect(authority: &str, base: &str, profile: &HostedProfile) -> Result<Self, String> {
+    pub(crate) async fn connect(authority: &str, base: &str, profile: &HostedProfile) -> Result<Self, String> {
         let connection = Connection::open(authority).await.map_err(|error| error.to_string())?;
         let agent = format!("profile=\"{}\"", profile.url);
         Ok(Self {
@@ -104,9 +104,9 @@ impl Shopper {
     }
 
     /// Create, update, complete; adds three latencies.
-    pub async fn buy(&mut self, pace: &mut Pace, samples: &mut Samples) -> Result<(), String> {
+    pub(crate) async fn buy(&mut self, pace: &mut Pace, samples: &mut Samples) -> Result<(), String> {
         let created = self
-            .call("POST", "/checkout-sessions", &json!(crate::shopper::cart(1)), 201, pace, samples)
+            .call("POST", "/checkout-sessions", &json!(cart(1)), 201, pace, samples)
             .await?;
         let id = created["id"].as_str().ok_or("no checkout id")?.to_owned();
         let path = format!("/checkout-sessions/{id}");

@@ -5,30 +5,30 @@ use std::time::Duration;
 
 /// Latency of every request, in microseconds.
 #[derive(Debug, Default)]
-pub struct Samples {
+pub(crate) struct Samples {
     micros: Vec<u32>,
     /// Wall time of the phase.
-    pub elapsed: Duration,
+    pub(crate) elapsed: Duration,
 }
 
 impl Samples {
     /// Adds one request.
-    pub fn add(&mut self, latency: Duration) {
+    pub(crate) fn add(&mut self, latency: Duration) {
         self.micros.push(u32::try_from(latency.as_micros()).unwrap_or(u32::MAX));
     }
 
     /// Adds another client's requests.
-    pub fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         self.micros.extend(other.micros);
     }
 }
 
 /// One printed line.
 #[derive(Clone, Copy, Debug)]
-pub struct Report {
+pub(crate) struct Report {
     requests: usize,
     /// Requests per second.
-    pub per_second: f64,
+    pub(crate) per_second: f64,
     p50: u32,
     p99: u32,
     resident_kib: u64,
@@ -37,7 +37,7 @@ pub struct Report {
 impl Report {
     /// Summarises a phase.
     #[expect(clippy::cast_precision_loss, reason = "request counts are far below 2^52")]
-    pub fn of(samples: &Samples, resident_kib: u64) -> Self {
+    pub(crate) fn of(samples: &Samples, resident_kib: u64) -> Self {
         let mut sorted = samples.micros.clone();
         sorted.sort_unstable();
         let at = |percent: usize| sorted.get(sorted.len() * percent / 100).copied().unwrap_or_default();
