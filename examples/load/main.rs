@@ -26,7 +26,7 @@ struct Options {
 }
 
 /// Longest run of one phase.
-const PHASE_LIMIT: Duration = Duration::from_secs(120);
+const PHASE_LIMIT: Duration = Duration::from_mins(2);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options::parse(std::env::args().skip(1))?;

@@ -170,7 +170,7 @@ impl Shopper {
             body.len()
         );
         for (name, value) in signature.into_pairs() {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head.extend([name, ": ", value.as_str(), "\r\n"]);
         }
         head.push_str("\r\n");
         let mut request = head.into_bytes();
