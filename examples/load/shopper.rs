@@ -91,7 +91,11 @@ pub(crate) struct Shopper {
 
 impl Shopper {
     /// Connects to the merchant.
-    pub(crate) async fn connect(authority: &str, base: &str, profile: &HostedProfile) -> Result<Self, String> {
+    pub(crate) async fn connect(
+        authority: &str,
+        base: &str,
+        profile: &HostedProfile,
+    ) -> Result<Self, String> {
         let connection = Connection::open(authority).await.map_err(|error| error.to_string())?;
         let agent = format!("profile=\"{}\"", profile.url);
         Ok(Self {
@@ -105,9 +109,7 @@ impl Shopper {
 
     /// Create, update, complete; adds three latencies.
     pub(crate) async fn buy(&mut self, pace: &mut Pace, samples: &mut Samples) -> Result<(), String> {
-        let created = self
-            .call("POST", "/checkout-sessions", &json!(cart(1)), 201, pace, samples)
-            .await?;
+        let created = self.call("POST", "/checkout-sessions", &json!(cart(1)), 201, pace, samples).await?;
         let id = created["id"].as_str().ok_or("no checkout id")?.to_owned();
         let path = format!("/checkout-sessions/{id}");
         let updated = self.call("PUT", &path, &with_delivery(&created), 200, pace, samples).await?;

@@ -22,9 +22,6 @@ pub const STEPS: &[StepDef] = &[
     step!(When "the platform cancels the checkout", cancels_checkout,
         doc: "Sends cancel_checkout for the checkout named `checkout`.",
         example: "the platform cancels the checkout"),
-    step!(Then "the answer has HTTP status {int}", has_http_status,
-        doc: "Fails unless the last answer has this HTTP status.",
-        example: "the answer has HTTP status 201"),
     step!(Then "the checkout is {string}", checkout_is,
         doc: "Fails unless the last answer is a checkout of this status.",
         example: "the checkout is \"canceled\""),
@@ -61,11 +58,6 @@ async fn cancels_checkout(world: &mut AssayWorld, (): ()) -> StepResult {
     let id = world.recall("checkout")?;
     world.call(Operation::CancelCheckout, Some(&id), Some(&json!({}))).await?;
     Ok(())
-}
-
-async fn has_http_status(world: &mut AssayWorld, expected: u16) -> StepResult {
-    let view = world.last()?;
-    check::equal("HTTP status", &expected, &view.status).seen_in(view)
 }
 
 async fn checkout_is(world: &mut AssayWorld, expected: String) -> StepResult {

@@ -1,0 +1,348 @@
+//! What an answer is: its HTTP status, its media type, the small body of a protocol error, the
+//! envelope of a business outcome, the messages of a resource.
+
+use crate::harness::check::{self, Explain};
+use crate::harness::interrupt::{FailureDetail, Interrupt, StepResult, brief};
+use crate::harness::step::{StepDef, step};
+use crate::harness::world::AssayWorld;
+use crate::transport::view::{MessageView, View};
+
+/// The rows.
+pub const STEPS: &[StepDef] = &[
+    step!(Then "the answer has HTTP status {int}", has_http_status,
+        doc: "Fails unless the last answer has this HTTP status.",
+        example: "the answer has HTTP status 201"),
+    step!(Then "the answer has HTTP status {int} or {int}", has_one_of_two_statuses,
+        doc: "Fails unless the last answer has one of these HTTP statuses.",
+        example: "the answer has HTTP status 401 or 403"),
+    step!(Then "the answer is a client error", is_client_error,
+        doc: "Fails unless the last answer has a status from 400 to 499.",
+        example: "the answer is a client error"),
+    step!(Then "the answer has the media type {string}", has_media_type,
+        doc: "Fails unless Content-Type names this media type; parameters such as charset are ignored.",
+        example: "the answer has the media type \"application/json\""),
+    step!(Then "the answer is an error body with a code and a content", is_error_body,
+        doc: "Fails unless the body is a JSON object with a non-empty `code` and a non-empty `content`.",
+        example: "the answer is an error body with a code and a content"),
+    step!(Then "the answer is the error {string}", is_error,
+        doc: "Fails unless the body is an error body with this code.",
+        example: "the answer is the error \"signature_missing\""),
+    step!(Then "the answer is the error {string} or {string}", is_one_of_two_errors,
+        doc: "Fails unless the body is an error body with one of these codes.",
+        example: "the answer is the error \"signature_invalid\" or \"signature_missing\""),
+    step!(Then "the answer is a refusal of its signature or digest", refuses_signature,
+        doc: "Fails unless the answer is 400 or 401 with one of the codes for signatures and digests.",
+        example: "the answer is a refusal of its signature or digest"),
+    step!(Then "the answer is an error envelope", is_error_envelope,
+        doc: "Fails unless `ucp.status` is `error`, there is at least one message, and nothing but `ucp`, `messages` and `continue_url` is in the body.",
+        example: "the answer is an error envelope"),
+    step!(Then "the answer is an error envelope with the code {string}", is_error_envelope_with,
+        doc: "As an error envelope; fails unless one of its error messages has this code.",
+        example: "the answer is an error envelope with the code \"not_found\""),
+    step!(Then "the answer has no resource", has_no_resource,
+        doc: "Fails when the answer is not an error envelope, or carries a resource's members beside it.",
+        example: "the answer has no resource"),
+    step!(Then "its error messages are unrecoverable", are_unrecoverable,
+        doc: "Fails unless there is an error message and every one has the severity `unrecoverable`.",
+        example: "its error messages are unrecoverable"),
+    step!(Then "an error is visible", error_is_visible,
+        doc: "Fails unless the answer is refused (4xx with a code), an error envelope, or a resource with an error message. The protocol does not say which.",
+        example: "an error is visible"),
+    step!(Then "the answer says when to retry", says_when_to_retry,
+        doc: "Fails unless Retry-After is a number of seconds or an HTTP date.",
+        example: "the answer says when to retry"),
+    step!(Then "the error body has a continue_url of the business", error_leads_on,
+        doc: "Fails unless the error body has a `continue_url` that is an absolute https URL.",
+        example: "the error body has a continue_url of the business"),
+];
+
+/// Codes of the refusals of a signature or digest.
+const SIGNATURE_CODES: [&str; 5] =
+    ["signature_missing", "signature_invalid", "key_not_found", "digest_mismatch", "algorithm_unsupported"];
+/// The only members an error envelope may have.
+const ENVELOPE_MEMBERS: [&str; 3] = ["ucp", "messages", "continue_url"];
+
+async fn has_http_status(world: &mut AssayWorld, expected: u16) -> StepResult {
+    let view = world.last()?;
+    check::equal("HTTP status", &expected, &view.status).seen_in(view)
+}
+
+async fn has_one_of_two_statuses(world: &mut AssayWorld, (one, other): (u16, u16)) -> StepResult {
+    let view = world.last()?;
+    check::any_of("HTTP status", &[one, other], &view.status).seen_in(view)
+}
+
+async fn is_client_error(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    let refused = (400..500).contains(&view.status);
+    check::holds(refused, "HTTP status", "a status from 400 to 499", &view.status.to_string()).seen_in(view)
+}
+
+async fn has_media_type(world: &mut AssayWorld, expected: String) -> StepResult {
+    let view = world.last()?;
+    media_type(view, &expected).seen_in(view).fix("Send Content-Type: application/json with every answer")
+}
+
+fn media_type(view: &View, expected: &str) -> StepResult {
+    let header = check::present(view.header("content-type"), "Content-Type is missing", expected)?;
+    let essence = header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    check::equal("media type", &expected, &essence.as_str())
+}
+
+async fn is_error_body(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    error_body(view).map(drop).seen_in(view).fix("Answer protocol errors with {\"code\": …, \"content\": …}")
+}
+
+async fn is_error(world: &mut AssayWorld, code: String) -> StepResult {
+    let view = world.last()?;
+    error_code(view, &[&code]).seen_in(view)
+}
+
+async fn is_one_of_two_errors(world: &mut AssayWorld, (one, other): (String, String)) -> StepResult {
+    let view = world.last()?;
+    error_code(view, &[&one, &other]).seen_in(view)
+}
+
+async fn refuses_signature(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    check::any_of("HTTP status", &[400, 401], &view.status).seen_in(view)?;
+    error_code(view, &SIGNATURE_CODES).seen_in(view)
+}
+
+/// The code of an error body; fails when the answer is something else.
+///
+/// # Errors
+/// [`Interrupt::Fail`].
+pub(super) fn error_body(view: &View) -> StepResult<&str> {
+    let code = check::present(
+        view.error_code().filter(|code| !code.is_empty()),
+        "the error body has no code",
+        "a JSON object with `code` and `content`",
+    )?;
+    let content = view.text("/content").filter(|content| !content.trim().is_empty());
+    check::present(content, "the error body has no content", "a `content` for people")?;
+    Ok(code)
+}
+
+fn error_code(view: &View, permitted: &[&str]) -> StepResult {
+    let refused = view.status >= 400;
+    check::holds(
+        refused,
+        "the request was not refused",
+        "a status of 400 or more",
+        &view.status.to_string(),
+    )?;
+    check::any_of("error code", permitted, &error_body(view)?)
+}
+
+async fn is_error_envelope(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    error_envelope(view).map(drop).seen_in(view)
+}
+
+async fn is_error_envelope_with(world: &mut AssayWorld, code: String) -> StepResult {
+    let view = world.last()?;
+    let errors = error_envelope(view).seen_in(view)?;
+    let codes: Vec<&str> = errors.iter().map(|message| message.code.as_str()).collect();
+    check::holds(codes.contains(&code.as_str()), "code of the error envelope", &code, &codes.join(", "))
+        .seen_in(view)
+}
+
+async fn has_no_resource(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    error_envelope(view).map(drop).seen_in(view)?;
+    check::holds(view.id().is_none(), "an error envelope carries a resource", "no `id`", "an `id`")
+        .seen_in(view)
+}
+
+/// The error messages of an error envelope; fails when the answer is something else.
+///
+/// # Errors
+/// [`Interrupt::Fail`].
+pub(super) fn error_envelope(view: &View) -> StepResult<Vec<MessageView>> {
+    check::equal("HTTP status of a business outcome", &200, &view.status)?;
+    check::equal("ucp.status", &"error", &view.ucp_status().unwrap_or("absent"))?;
+    let errors = errors(view);
+    check::holds(!errors.is_empty(), "an error envelope says nothing", "an error message", "none")?;
+    let members = view.value().as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    let foreign: Vec<&str> = members.filter(|name| !ENVELOPE_MEMBERS.contains(name)).collect();
+    check::holds(
+        foreign.is_empty(),
+        "an error envelope carries more than it may",
+        &ENVELOPE_MEMBERS.join(", "),
+        &foreign.join(", "),
+    )
+    .clause("ERR-025")?;
+    Ok(errors)
+}
+
+/// The messages of type `error`.
+pub(super) fn errors(view: &View) -> Vec<MessageView> {
+    view.messages().into_iter().filter(|message| message.kind == "error").collect()
+}
+
+async fn are_unrecoverable(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    unrecoverable(view).seen_in(view)
+}
+
+fn unrecoverable(view: &View) -> StepResult {
+    let errors = errors(view);
+    check::holds(!errors.is_empty(), "there is no error message", "an error message", "none")?;
+    let severities: Vec<&str> =
+        errors.iter().map(|message| message.severity.as_deref().unwrap_or("absent")).collect();
+    let all = severities.iter().all(|severity| *severity == "unrecoverable");
+    check::holds(all, "severity where no resource exists", "unrecoverable", &severities.join(", "))
+}
+
+async fn error_is_visible(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    visible_error(view).seen_in(view)
+}
+
+/// Fails unless the answer shows an error in one of the shapes the protocol leaves open.
+///
+/// # Errors
+/// [`Interrupt::Fail`].
+pub(super) fn visible_error(view: &View) -> StepResult {
+    let refused = (400..500).contains(&view.status) && error_body(view).is_ok();
+    let outcome = (200..300).contains(&view.status) && !errors(view).is_empty();
+    if refused || outcome {
+        return Ok(());
+    }
+    let mut detail = FailureDetail::new("no error is visible", "", brief(view.value()));
+    detail.expected = vec![
+        "a checkout with an error message".to_owned(),
+        "an error envelope".to_owned(),
+        "a 4xx status with a code".to_owned(),
+    ];
+    Err(Interrupt::fail(detail))
+}
+
+async fn says_when_to_retry(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    let refused = matches!(view.status, 429 | 503);
+    check::holds(refused, "HTTP status", "429 or 503", &view.status.to_string()).seen_in(view)?;
+    let header = check::present(view.header("retry-after"), "Retry-After is missing", "seconds or a date");
+    retry_after(header.seen_in(view)?).seen_in(view)
+}
+
+fn retry_after(value: &str) -> StepResult {
+    let seconds = value.trim().parse::<u64>().is_ok();
+    let date = jiff::fmt::rfc2822::parse(value.trim()).is_ok();
+    check::holds(seconds || date, "Retry-After", "a number of seconds or an HTTP date", value)
+}
+
+async fn error_leads_on(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    error_body(view).seen_in(view)?;
+    let url = check::present(view.text("/continue_url"), "the error body leads nowhere", "a continue_url");
+    absolute_https(url.seen_in(view)?).seen_in(view)
+}
+
+/// Fails unless the text is an absolute https URL with a host.
+///
+/// # Errors
+/// [`Interrupt::Fail`].
+pub(super) fn absolute_https(text: &str) -> StepResult {
+    let good = url::Url::parse(text).is_ok_and(|url| url.scheme() == "https" && url.has_host());
+    check::holds(good, "URL", "an absolute https URL", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn view(status: u16, body: &str) -> View {
+        View::new(
+            "x1".into(),
+            status,
+            vec![("content-type".into(), "application/json; charset=utf-8".into())],
+            body.into(),
+        )
+    }
+
+    const ENVELOPE: &str = r#"{"ucp":{"version":"v","status":"error"},"messages":[
+        {"type":"error","code":"not_found","content":"gone","severity":"unrecoverable"}]}"#;
+    const RESOURCE: &str = r#"{"ucp":{"version":"v"},"id":"c","messages":[
+        {"type":"error","code":"x","content":"y","severity":"recoverable"}]}"#;
+
+    #[rstest]
+    #[case(200, ENVELOPE, true)]
+    #[case(404, ENVELOPE, false)]
+    #[case(200, RESOURCE, false)]
+    #[case(200, r#"{"ucp":{"version":"v","status":"error"},"messages":[]}"#, false)]
+    #[case(
+        200,
+        r#"{"ucp":{"status":"error"},"messages":[{"type":"error","code":"a","content":"b"}],"id":"c"}"#,
+        false
+    )]
+    #[case(200, "", false)]
+    fn an_error_envelope_is_told_from_anything_else(
+        #[case] status: u16,
+        #[case] body: &str,
+        #[case] good: bool,
+    ) {
+        assert_eq!(error_envelope(&view(status, body)).is_ok(), good);
+    }
+
+    #[rstest]
+    #[case(401, r#"{"code":"signature_missing","content":"sign it"}"#, true)]
+    #[case(401, r#"{"code":"other","content":"sign it"}"#, false)]
+    #[case(200, r#"{"code":"signature_missing","content":"sign it"}"#, false)]
+    #[case(401, r#"{"code":"signature_missing"}"#, false)]
+    #[case(401, "Unauthorized", false)]
+    fn an_error_code_needs_a_refusal_a_code_and_a_content(
+        #[case] status: u16,
+        #[case] body: &str,
+        #[case] good: bool,
+    ) {
+        assert_eq!(error_code(&view(status, body), &["signature_missing"]).is_ok(), good);
+    }
+
+    #[rstest]
+    #[case(409, r#"{"code":"x","content":"y"}"#, true)]
+    #[case(200, ENVELOPE, true)]
+    #[case(200, RESOURCE, true)]
+    #[case(200, r#"{"ucp":{"version":"v"},"id":"c","messages":[]}"#, false)]
+    #[case(500, r#"{"code":"x","content":"y"}"#, false)]
+    #[case(404, "", false)]
+    fn a_visible_error_has_one_of_three_shapes(#[case] status: u16, #[case] body: &str, #[case] good: bool) {
+        assert_eq!(visible_error(&view(status, body)).is_ok(), good);
+    }
+
+    #[rstest]
+    #[case(ENVELOPE, true)]
+    #[case(RESOURCE, false)]
+    #[case("{}", false)]
+    fn unrecoverable_needs_a_message(#[case] body: &str, #[case] good: bool) {
+        assert_eq!(unrecoverable(&view(200, body)).is_ok(), good);
+    }
+
+    #[rstest]
+    #[case("30", true)]
+    #[case("Fri, 20 Nov 2026 12:00:00 GMT", true)]
+    #[case("soon", false)]
+    #[case("-1", false)]
+    fn retry_after_is_seconds_or_a_date(#[case] value: &str, #[case] good: bool) {
+        assert_eq!(retry_after(value).is_ok(), good);
+    }
+
+    #[rstest]
+    #[case("https://shop.example/checkout/1", true)]
+    #[case("http://shop.example/", false)]
+    #[case("/checkout/1", false)]
+    #[case("https://", false)]
+    fn urls_are_absolute_and_https(#[case] url: &str, #[case] good: bool) {
+        assert_eq!(absolute_https(url).is_ok(), good);
+    }
+
+    #[test]
+    fn a_media_type_is_compared_without_its_parameters() {
+        assert!(media_type(&view(200, "{}"), "application/json").is_ok());
+        assert!(media_type(&view(200, "{}"), "text/html").is_err());
+        assert!(media_type(&View::new("x".into(), 200, vec![], vec![]), "application/json").is_err());
+    }
+}
