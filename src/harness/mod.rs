@@ -1,10 +1,17 @@
 //! The harness: runs Gherkin scenarios against a target and turns what happens into verdicts.
 
+pub mod ambient;
+pub mod breaker;
+pub mod business;
 pub mod check;
 pub mod control;
 pub mod interrupt;
+pub mod outgoing;
+pub mod panics;
 pub mod plan;
+pub mod platforms;
 pub mod registry;
+pub mod run;
 pub mod step;
 pub mod steps;
 pub mod suite;

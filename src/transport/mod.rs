@@ -4,6 +4,7 @@
 pub mod dialect;
 pub mod failure;
 pub mod json;
+pub mod profile_view;
 mod registry;
 pub mod request;
 pub mod view;

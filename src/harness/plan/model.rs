@@ -46,6 +46,12 @@ pub struct Plan {
     /// Eligibility claims, by symbolic name.
     #[serde(default)]
     pub claims: BTreeMap<String, String>,
+    /// People who buy, by symbolic name.
+    #[serde(default)]
+    pub buyers: BTreeMap<String, Buyer>,
+    /// Anything else, by symbolic name.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
     /// Failures that are known and accepted for now.
     #[serde(default)]
     pub expected_failures: Vec<ExpectedFailure>,
@@ -236,6 +242,24 @@ pub struct Address {
     pub postal_code: Option<String>,
 }
 
+/// Somebody who buys, in the protocol's own fields.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Buyer {
+    /// First name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Last name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// E-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Telephone number (E.164).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+}
+
 /// A failure that is known and accepted for now; when it does not happen, the run says so.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -285,6 +309,22 @@ impl Plan {
     /// [`Interrupt::NotTested`] naming the plan's missing entry.
     pub fn claim(&self, word: &str) -> StepResult<&str> {
         lookup(&self.claims, Group::Claims, word).map(String::as_str)
+    }
+
+    /// The buyer of that phrase or key.
+    ///
+    /// # Errors
+    /// [`Interrupt::NotTested`] naming the plan's missing entry.
+    pub fn buyer(&self, word: &str) -> StepResult<&Buyer> {
+        lookup(&self.buyers, Group::Buyers, word)
+    }
+
+    /// The text of that phrase or key.
+    ///
+    /// # Errors
+    /// [`Interrupt::NotTested`] naming the plan's missing entry.
+    pub fn value(&self, word: &str) -> StepResult<&str> {
+        lookup(&self.values, Group::Values, word).map(String::as_str)
     }
 }
 

@@ -14,6 +14,10 @@ pub enum Group {
     Addresses,
     /// Eligibility claims.
     Claims,
+    /// People who buy.
+    Buyers,
+    /// Anything else, as text.
+    Values,
 }
 
 impl Group {
@@ -26,6 +30,8 @@ impl Group {
             Self::Tokens => "tokens",
             Self::Addresses => "addresses",
             Self::Claims => "claims",
+            Self::Buyers => "buyers",
+            Self::Values => "values",
         }
     }
 }
@@ -51,8 +57,15 @@ const fn entry(group: Group, key: &'static str, phrase: &'static str, meaning: &
 pub const VOCABULARY: &[Entry] = &[
     entry(Group::Products, "available", "an available product", "in stock, at least 10 units, shippable"),
     entry(Group::Products, "second", "another available product", "a different one, in stock, shippable"),
+    entry(
+        Group::Products,
+        "third",
+        "a third available product",
+        "again a different one, in stock, shippable",
+    ),
     entry(Group::Products, "out_of_stock", "an out-of-stock product", "known but with no unit left"),
     entry(Group::Products, "unknown", "an unknown product", "an identifier the catalogue does not have"),
+    entry(Group::Products, "discontinued", "a discontinued product", "known but no longer sold"),
     entry(Group::Products, "scarce", "a scarce product", "in stock with few units; `stock` says how many"),
     entry(
         Group::Products,
@@ -60,10 +73,37 @@ pub const VOCABULARY: &[Entry] = &[
         "a high-value product",
         "needs the buyer's review before completion",
     ),
+    entry(
+        Group::Products,
+        "needs_question",
+        "a product with a question to the buyer",
+        "the buyer must answer on the merchant's page",
+    ),
     entry(Group::Products, "digital", "a digital product", "needs no fulfilment"),
     entry(Group::Products, "pickup", "a product for pickup", "can be collected in a shop"),
     entry(Group::Products, "disclosure", "a product with a disclosure", "carries a warning to be displayed"),
+    entry(Group::Products, "ships_free", "a product that ships free", "shipping costs nothing with it"),
+    entry(Group::Products, "fee", "a product with a fee", "adds an entry of type fee to the totals"),
+    entry(Group::Products, "regional", "a regional product", "sold in the merchant's own country only"),
+    entry(
+        Group::Products,
+        "bundle",
+        "a product with an automatic discount",
+        "enough of it brings an automatic discount",
+    ),
     entry(Group::Codes, "percent", "a percent code", "takes a percentage off the order"),
+    entry(
+        Group::Codes,
+        "second_percent",
+        "another percent code",
+        "a different one, combinable with the first",
+    ),
+    entry(
+        Group::Codes,
+        "across",
+        "a code spread over line items",
+        "its amount is allocated to several lines",
+    ),
     entry(Group::Codes, "fixed", "a fixed-amount code", "takes an amount off the order"),
     entry(Group::Codes, "line", "a line-item code", "takes something off single line items"),
     entry(Group::Codes, "free_shipping", "a free-shipping code", "waives the cost of shipping"),
@@ -76,7 +116,20 @@ pub const VOCABULARY: &[Entry] = &[
     entry(Group::Tokens, "challenge", "a token that asks for a challenge", "the buyer must pass 3DS"),
     entry(Group::Tokens, "slow", "a slow token", "the payment takes a while, then succeeds"),
     entry(Group::Tokens, "late_fail", "a token that fails late", "the payment takes a while, then fails"),
+    entry(
+        Group::Tokens,
+        "verifying",
+        "a token that verifies the claim",
+        "the payment proves the accepted claim",
+    ),
     entry(Group::Addresses, "domestic", "a domestic address", "deliverable, the merchant's own country"),
+    entry(Group::Addresses, "second_domestic", "another domestic address", "a different one, deliverable"),
+    entry(
+        Group::Addresses,
+        "third_country",
+        "an address in a third country",
+        "deliverable, with another currency",
+    ),
     entry(Group::Addresses, "foreign", "a foreign address", "deliverable, another country"),
     entry(Group::Addresses, "undeliverable", "an undeliverable address", "the merchant does not ship there"),
     entry(
@@ -92,6 +145,10 @@ pub const VOCABULARY: &[Entry] = &[
         "changes a price at first, then fails at completion",
     ),
     entry(Group::Claims, "unknown", "an unknown claim", "the merchant does not recognise it"),
+    entry(Group::Buyers, "new", "a new buyer", "the merchant does not know them"),
+    entry(Group::Buyers, "known", "a known buyer", "the merchant has addresses of theirs"),
+    entry(Group::Values, "blocked_ip", "a blocked IP address", "the merchant refuses to go on with it"),
+    entry(Group::Values, "ordinary_ip", "an ordinary IP address", "nothing is held against it"),
 ];
 
 /// The key that a phrase or a key stands for in a section: `an available product` and `available`

@@ -68,7 +68,7 @@ async fn checkout_is(world: &mut AssayWorld, expected: String) -> StepResult {
 }
 
 async fn checkout_holds(world: &mut AssayWorld, (quantity, product): (u64, String)) -> StepResult {
-    let wanted = world.plan().product(&product)?.id.clone();
+    let wanted = world.plan()?.product(&product)?.id.clone();
     let view = world.last()?;
     let quantities: Vec<u64> = view
         .list("/line_items")
@@ -87,7 +87,7 @@ async fn checkout_holds(world: &mut AssayWorld, (quantity, product): (u64, Strin
 
 /// The body of a create with one line item.
 fn create_body(world: &AssayWorld, quantity: u64, product: &str) -> StepResult<Value> {
-    let id = &world.plan().product(product)?.id;
+    let id = &world.plan()?.product(product)?.id;
     Ok(json!({ "line_items": [{ "item": { "id": id }, "quantity": quantity }] }))
 }
 

@@ -1,0 +1,59 @@
+//! What ambient checks found during a run.
+
+use super::{AmbientCheck, CHECKS, Observation, Remark};
+use crate::exchange::Exchange;
+use crate::harness::interrupt::FailureDetail;
+use std::sync::{Mutex, PoisonError};
+
+/// Findings kept per check; more of the same say nothing new.
+const KEPT: usize = 3;
+
+/// What one check found.
+#[derive(Clone, Debug, Default)]
+pub struct Examined {
+    /// Answers the check was about.
+    pub examined: u64,
+    /// Answers that broke it.
+    pub broken: u64,
+    /// The first of those: scenario, detail and exchange.
+    pub findings: Vec<(String, FailureDetail, Exchange)>,
+}
+
+/// What all checks found.
+#[derive(Debug)]
+pub struct Ledger {
+    rows: Mutex<Vec<Examined>>,
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self { rows: Mutex::new(vec![Examined::default(); CHECKS.len()]) }
+    }
+}
+
+impl Ledger {
+    /// Asks every check about one answer.
+    pub fn examine(&self, observation: &Observation<'_>, exchange: &Exchange) {
+        let remarks: Vec<Remark> = CHECKS.iter().map(|check| (check.ask)(observation)).collect();
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        for (row, remark) in rows.iter_mut().zip(remarks) {
+            match remark {
+                Remark::NotConcerned => {}
+                Remark::Holds => row.examined += 1,
+                Remark::Broken(detail) => {
+                    row.examined += 1;
+                    row.broken += 1;
+                    if row.findings.len() < KEPT {
+                        row.findings.push((observation.case.to_owned(), *detail, exchange.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every check with what it found.
+    pub fn results(&self) -> Vec<(&'static AmbientCheck, Examined)> {
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        CHECKS.iter().zip(rows.iter().cloned()).collect()
+    }
+}

@@ -1,0 +1,74 @@
+//! Ambient checks: questions asked of every answer of every scenario, whatever the scenario is
+//! about. Each is one row of [`CHECKS`] and appears in the report as a pseudo-scenario with the
+//! number of exchanges it examined; one that examined none is not tested.
+
+mod envelope;
+mod errors;
+mod handoff;
+mod ledger;
+mod schema;
+mod security;
+mod sums;
+mod table;
+mod wire;
+
+pub use ledger::{Examined, Ledger};
+pub use table::CHECKS;
+
+use super::business::Business;
+use super::interrupt::FailureDetail;
+use crate::protocol::contract::Contract;
+use crate::transport::request::Draft;
+use crate::transport::view::View;
+
+/// What a check looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Observation<'a> {
+    /// What the version says.
+    pub contract: &'a Contract,
+    /// The target as its profile describes it.
+    pub business: &'a Business,
+    /// The scenario.
+    pub case: &'a str,
+    /// What was asked.
+    pub draft: &'a Draft,
+    /// What was answered.
+    pub view: &'a View,
+}
+
+/// What a check says of one answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Remark {
+    /// The answer carries nothing the check is about.
+    NotConcerned,
+    /// It holds.
+    Holds,
+    /// It does not.
+    Broken(Box<FailureDetail>),
+}
+
+impl Remark {
+    /// `Holds` or a failure.
+    #[must_use]
+    pub fn of(holds: bool, title: &str, expected: &str, actual: impl Into<String>) -> Self {
+        if holds { Self::Holds } else { Self::Broken(Box::new(FailureDetail::new(title, expected, actual))) }
+    }
+}
+
+/// One ambient check.
+#[derive(Clone, Copy, Debug)]
+pub struct AmbientCheck {
+    /// Permanent name; `ambient.<name>` in reports.
+    pub name: &'static str,
+    /// What holds, as a sentence.
+    pub title: &'static str,
+    /// The clauses it tests.
+    pub requirements: &'static [&'static str],
+    /// The question.
+    pub ask: fn(&Observation<'_>) -> Remark,
+    /// What to change in a target that breaks it.
+    pub how_to_fix: &'static str,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! Arithmetic that holds in every resource with totals.
+
+use super::envelope::resource;
+use super::{Observation, Remark};
+use crate::harness::interrupt::brief;
+use crate::transport::view::amounts;
+use serde_json::Value;
+
+/// Types with a meaning of their own; any other must say what it is.
+const KNOWN: [&str; 7] = ["subtotal", "items_discount", "discount", "fulfillment", "tax", "fee", "total"];
+
+fn with_totals<'a>(observation: &Observation<'a>) -> Option<&'a [Value]> {
+    let view = observation.view;
+    (resource(view) && view.at("/totals").is_some()).then(|| view.list("/totals"))
+}
+
+fn kind(entry: &Value) -> &str {
+    entry.get("type").and_then(Value::as_str).unwrap_or_default()
+}
+
+fn amount(entry: &Value) -> Option<i64> {
+    entry.get("amount").and_then(Value::as_i64)
+}
+
+fn sum(amounts: impl IntoIterator<Item = i64>) -> i64 {
+    amounts.into_iter().fold(0, i64::saturating_add)
+}
+
+/// The array member of an object, empty when there is none.
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+pub(super) fn one_subtotal(observation: &Observation<'_>) -> Remark {
+    exactly_one(observation, "subtotal")
+}
+
+pub(super) fn one_total(observation: &Observation<'_>) -> Remark {
+    exactly_one(observation, "total")
+}
+
+fn exactly_one(observation: &Observation<'_>, wanted: &str) -> Remark {
+    let Some(totals) = with_totals(observation) else { return Remark::NotConcerned };
+    let count = totals.iter().filter(|entry| kind(entry) == wanted).count();
+    Remark::of(
+        count == 1,
+        &format!("totals do not hold exactly one {wanted}"),
+        &format!("one entry of type {wanted}"),
+        format!("{count} entries"),
+    )
+}
+
+pub(super) fn adds_up(observation: &Observation<'_>) -> Remark {
+    let Some(totals) = with_totals(observation) else { return Remark::NotConcerned };
+    let parts = sum(totals.iter().filter(|entry| kind(entry) != "total").filter_map(amount));
+    match amounts(totals, "total")[..] {
+        [total] => Remark::of(
+            parts == total,
+            "The total is not the sum of its parts",
+            &format!("total {parts}"),
+            format!("total {total}"),
+        ),
+        _ => Remark::NotConcerned,
+    }
+}
+
+pub(super) fn signs(observation: &Observation<'_>) -> Remark {
+    let Some(totals) = with_totals(observation) else { return Remark::NotConcerned };
+    let wrong = totals.iter().find(|entry| {
+        amount(entry).is_none_or(|amount| match kind(entry) {
+            "discount" | "items_discount" => amount >= 0,
+            "subtotal" | "fulfillment" | "tax" | "fee" => amount < 0,
+            _ => false,
+        })
+    });
+    Remark::of(
+        wrong.is_none(),
+        "An amount has the wrong sign",
+        "discounts below zero; subtotal, fulfillment, tax and fee zero or more; all integers",
+        wrong.map(brief).unwrap_or_default(),
+    )
+}
+
+pub(super) fn unknown_types_labelled(observation: &Observation<'_>) -> Remark {
+    let totals = with_totals(observation).unwrap_or_default();
+    let unknown = totals.iter().filter(|entry| !KNOWN.contains(&kind(entry)));
+    let bare = |entry: &Value| entry.get("display_text").and_then(Value::as_str).is_none();
+    first_wrong(
+        unknown,
+        bare,
+        "A totals entry of unknown type has no display_text",
+        "display_text on every entry of a type outside the well-known ones",
+    )
+}
+
+pub(super) fn lines_add_up(observation: &Observation<'_>) -> Remark {
+    let totals = with_totals(observation).unwrap_or_default();
+    let with_lines = totals.iter().filter(|entry| entry.get("lines").is_some());
+    let differs = |entry: &Value| Some(sum(list(entry, "lines").iter().filter_map(amount))) != amount(entry);
+    first_wrong(
+        with_lines,
+        differs,
+        "The lines of a totals entry do not add up",
+        "the sum of the lines equals the entry's amount",
+    )
+}
+
+/// The discounts in effect, of an answer with a resource.
+fn applied<'a>(observation: &Observation<'a>) -> &'a [Value] {
+    if resource(observation.view) { observation.view.list("/discounts/applied") } else { &[] }
+}
+
+pub(super) fn allocations_add_up(observation: &Observation<'_>) -> Remark {
+    let allocated = applied(observation).iter().filter(|entry| entry.get("allocations").is_some());
+    let differs =
+        |entry: &Value| Some(sum(list(entry, "allocations").iter().filter_map(amount))) != amount(entry);
+    first_wrong(
+        allocated,
+        differs,
+        "The allocations of a discount do not add up",
+        "the sum of the allocations equals the discount's amount",
+    )
+}
+
+pub(super) fn applied_positive(observation: &Observation<'_>) -> Remark {
+    first_wrong(
+        applied(observation).iter(),
+        |entry| amount(entry).is_none_or(|amount| amount < 0),
+        "An applied discount is not a positive amount",
+        "amounts of zero or more in discounts.applied",
+    )
+}
+
+pub(super) fn items_discount_matches(observation: &Observation<'_>) -> Remark {
+    let Some(totals) = with_totals(observation) else { return Remark::NotConcerned };
+    let lines = observation.view.list("/line_items");
+    let of_lines = sum(lines.iter().flat_map(|line| amounts(list(line, "totals"), "items_discount")));
+    let stated = sum(amounts(totals, "items_discount"));
+    if of_lines == 0 && stated == 0 {
+        return Remark::NotConcerned;
+    }
+    Remark::of(
+        of_lines == stated,
+        "items_discount is not the sum of the line items' discounts",
+        &of_lines.to_string(),
+        stated.to_string(),
+    )
+}
+
+/// Judges entries one by one; no entries, no concern.
+fn first_wrong<'a>(
+    entries: impl Iterator<Item = &'a Value>,
+    wrong: impl Fn(&Value) -> bool,
+    title: &str,
+    expected: &str,
+) -> Remark {
+    let entries: Vec<&Value> = entries.collect();
+    if entries.is_empty() {
+        return Remark::NotConcerned;
+    }
+    let found = entries.into_iter().find(|entry| wrong(entry));
+    Remark::of(found.is_none(), title, expected, found.map(brief).unwrap_or_default())
+}

@@ -1,0 +1,110 @@
+//! Our own merchant in this process: TLS 1.3 with a generated authority, one session per scenario.
+
+use super::builtin_control::SessionControl;
+use super::{Authentication, ResponseSigning, Setup, TargetSession};
+use crate::harness::interrupt::{Interrupt, StepResult};
+use crate::harness::plan::Plan;
+use crate::harness::run::host_label;
+use crate::harness::suite::Case;
+use crate::simulator::settings::{self, Settings, WorldSource};
+use crate::simulator::{Application, ApplicationError, SessionOptions};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Why our own merchant cannot be certified.
+#[derive(Debug, thiserror::Error)]
+pub enum BuiltinError {
+    /// It does not start.
+    #[error("the built-in merchant does not start: {0}")]
+    Start(#[from] ApplicationError),
+    /// Its world has no plan.
+    #[error("{0}")]
+    Plan(String),
+}
+
+/// Our own merchant.
+pub struct BuiltinTarget {
+    application: Application,
+    world: String,
+    plans: Mutex<BTreeMap<String, Arc<Plan>>>,
+    number: AtomicU64,
+}
+
+impl std::fmt::Debug for BuiltinTarget {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BuiltinTarget").field("world", &self.world).finish_non_exhaustive()
+    }
+}
+
+impl BuiltinTarget {
+    /// Starts the merchant with these settings; `plan` is that of `world`.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start(settings: Settings, world: &str, plan: Arc<Plan>) -> Result<Self, BuiltinError> {
+        let application = Application::build(settings).await?;
+        Ok(Self {
+            application,
+            world: world.to_owned(),
+            plans: Mutex::new(BTreeMap::from([(world.to_owned(), plan)])),
+            number: AtomicU64::new(0),
+        })
+    }
+
+    /// Origin of the default session.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.application.base_url()
+    }
+
+    pub(super) async fn open(&self, setup: &Setup, case: &Case) -> StepResult<TargetSession> {
+        let world = setup.world.as_deref().unwrap_or(&self.world);
+        let plan = self.plan_of(world)?;
+        let name = host_label("s", self.number.fetch_add(1, Ordering::SeqCst), &case.id);
+        let opened = self.application.sessions().open(&name, options(setup, world)).await;
+        let handle = opened
+            .map_err(|error| Interrupt::Harness(format!("no session at the built-in merchant: {error}")))?;
+        Ok(TargetSession {
+            name,
+            base_url: handle.base_url().to_owned(),
+            plan,
+            control: Arc::new(SessionControl::new(handle)),
+        })
+    }
+
+    pub(super) fn close(&self, name: &str) {
+        self.application.sessions().close(name);
+    }
+
+    /// The plan of a world; read once.
+    fn plan_of(&self, world: &str) -> StepResult<Arc<Plan>> {
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plan) = plans.get(world) {
+            return Ok(Arc::clone(plan));
+        }
+        let plan = Plan::builtin(world).map_err(|error| Interrupt::Harness(error.to_string()))?;
+        let plan = Arc::new(plan);
+        plans.insert(world.to_owned(), Arc::clone(&plan));
+        Ok(plan)
+    }
+}
+
+fn options(setup: &Setup, world: &str) -> SessionOptions {
+    SessionOptions {
+        world: Some(WorldSource::Builtin(world.to_owned())),
+        authentication: setup.authentication.map(|wish| match wish {
+            Authentication::Required => settings::Authentication::Required,
+            Authentication::Optional => settings::Authentication::Optional,
+        }),
+        response_signing: setup.response_signing.map(|wish| match wish {
+            ResponseSigning::All => settings::ResponseSigning::All,
+            ResponseSigning::Completion => settings::ResponseSigning::Completion,
+            ResponseSigning::None => settings::ResponseSigning::None,
+        }),
+        approved_platforms: setup
+            .approved_only
+            .then(|| vec!["https://approved.example/profile.json".to_owned()]),
+        ..SessionOptions::default()
+    }
+}

@@ -1,0 +1,80 @@
+//! Entering a scenario: its own session at the target, the target's profile, its own platform.
+
+use super::AssayWorld;
+use crate::harness::business::Business;
+use crate::harness::interrupt::{Cause, Interrupt, StepResult};
+use crate::harness::platforms::{DEFAULT, Platform};
+use crate::harness::run::Run;
+use crate::harness::suite::Case;
+use crate::transport::profile_view::ProfileView;
+use std::sync::Arc;
+
+impl AssayWorld {
+    /// Prepares the world for a scenario. What goes wrong here stops its first step.
+    pub(crate) async fn enter(&mut self, run: Arc<Run>, case: Arc<Case>) {
+        self.run = Some(Arc::clone(&run));
+        self.case = Some(Arc::clone(&case));
+        if run.breaker.check().is_err() {
+            return;
+        }
+        if let Err(interrupt) = self.set_up(&run, &case).await {
+            self.setup = Some(interrupt.as_precondition());
+        }
+    }
+
+    async fn set_up(&mut self, run: &Run, case: &Case) -> StepResult {
+        let session = run.target.open(case).await?;
+        let business = read_business(run, &session.base_url).await;
+        self.session = Some(session);
+        let business = business?;
+        self.add_platform_of(run, DEFAULT, &business.profile)?;
+        self.business = Some(business);
+        Ok(())
+    }
+
+    /// Adds another platform to the scenario, with its own keys, profile and inbox.
+    ///
+    /// # Errors
+    /// When the system yields no randomness.
+    pub fn add_platform(&mut self, name: &str) -> StepResult {
+        let run = Arc::clone(self.run()?);
+        let profile = self.business()?.profile.clone();
+        self.add_platform_of(&run, name, &profile)
+    }
+
+    fn add_platform_of(&mut self, run: &Run, name: &str, profile: &ProfileView) -> StepResult {
+        let id = run.next_name("agent", self.case.as_ref().map_or("", |case| &case.id));
+        let platform = Platform::open(&run.agents, &id, run.version, Some(profile))?;
+        self.platforms.add(name, platform);
+        Ok(())
+    }
+
+    /// Takes leave of the session.
+    pub(crate) fn leave(&mut self) {
+        if let (Some(run), Some(session)) = (&self.run, &self.session) {
+            run.target.close(session);
+        }
+    }
+}
+
+/// Reads the target's profile; a target whose profile was fine in the preflight and is not now
+/// leaves the scenario undecided.
+async fn read_business(run: &Run, base_url: &str) -> StepResult<Business> {
+    let url = Business::profile_url(base_url);
+    let answer = run.client.send(crate::platform::outbound::Request::get(&url)).await;
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => {
+            run.breaker.silent();
+            return Err(Interrupt::blocked(format!("{url}: {error}"), Cause::no_answer()));
+        }
+    };
+    run.breaker.answered();
+    serde_json::from_slice(&answer.body)
+        .ok()
+        .and_then(|document| Business::read(base_url, ProfileView::new(document)))
+        .ok_or_else(|| {
+            let reason = format!("{url} answered {} without a usable profile", answer.status);
+            Interrupt::blocked(reason, Cause::refused("profile", &answer.status.to_string()))
+        })
+}
