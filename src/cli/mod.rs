@@ -1,5 +1,7 @@
 //! The command line.
 
+pub mod report;
+
 use crate::exit_code::Exit;
 use std::ffi::OsString;
 

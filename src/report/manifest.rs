@@ -1,8 +1,10 @@
 //! The manifest of a bundle: what each file must be, byte for byte.
 
 use super::bundle;
+use super::document::Report;
 use super::error::ReportError;
 use super::event::Header;
+use super::format::Format;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -45,6 +47,8 @@ pub enum Discrepancy {
     Changed(String),
     /// A file of a report is there and the manifest does not name it.
     Unlisted(String),
+    /// `report.json` is not what the events amount to.
+    Unfounded(String),
 }
 
 impl std::fmt::Display for Discrepancy {
@@ -53,6 +57,7 @@ impl std::fmt::Display for Discrepancy {
             Self::Missing(name) => write!(f, "{name}: listed in the manifest, not in the folder"),
             Self::Changed(name) => write!(f, "{name}: not the bytes the manifest was made for"),
             Self::Unlisted(name) => write!(f, "{name}: in the folder, not in the manifest"),
+            Self::Unfounded(what) => write!(f, "report.json: {what} is not what events.jsonl amounts to"),
         }
     }
 }
@@ -105,6 +110,31 @@ pub fn verify(folder: &Path) -> Result<(Manifest, Vec<Discrepancy>), ReportError
         }
     }
     Ok((manifest, found))
+}
+
+/// Compares `report.json` with the report the events amount to: a manifest can be made anew by
+/// anybody, a claim without its evidence cannot.
+///
+/// # Errors
+/// `report.json` cannot be read.
+pub fn check_claim(folder: &Path, derived: &Report) -> Result<Option<Discrepancy>, ReportError> {
+    let path = folder.join(Format::Json.file_name());
+    let bytes = fs::read(&path).map_err(|source| ReportError::io("read", &path, source))?;
+    let stored: Report = serde_json::from_slice(&bytes).map_err(|error| ReportError::Stream {
+        path,
+        line: error.line(),
+        reason: error.to_string(),
+    })?;
+    let what = if stored.claim != derived.claim {
+        Some("the claim")
+    } else if stored.coverage != derived.coverage {
+        Some("the coverage")
+    } else if stored != *derived {
+        Some("some detail")
+    } else {
+        None
+    };
+    Ok(what.map(|what| Discrepancy::Unfounded(what.to_owned())))
 }
 
 fn check(folder: &Path, expected: &ManifestEntry) -> Result<Option<Discrepancy>, ReportError> {

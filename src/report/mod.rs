@@ -12,6 +12,7 @@ pub mod claim;
 mod counts;
 pub mod coverage;
 mod decision;
+pub mod diff;
 pub mod document;
 pub mod error;
 pub mod event;

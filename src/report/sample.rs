@@ -392,6 +392,7 @@ fn others() -> Vec<ScenarioRecord> {
         passed("merchant.discount.expired", "An expired code is refused", "discounts", 27, &["DSC-005"]);
     untested.verdict = Verdict::NotTested { reason: "the plan names no expired code".to_owned() };
     untested.exchanges.clear();
+    untested.elapsed_millis = 0;
     untested.steps.iter_mut().for_each(|step| {
         step.status = StepStatus::Skipped;
         step.elapsed_millis = 0;

@@ -24,7 +24,8 @@ struct View<'a> {
     started: String,
     complete: bool,
     binding: Binding,
-    kinds: Vec<Kind>,
+    clause_kinds: Vec<Kind>,
+    scenario_kinds: Vec<Kind>,
     findings: Vec<Card<'a>>,
     areas: Vec<Area<'a>>,
     scenario_areas: Vec<ScenarioArea<'a>>,
@@ -49,9 +50,11 @@ struct Kind {
     name: &'static str,
     label: &'static str,
     sign: &'static str,
-    scenarios: u32,
-    clauses: u32,
+    count: usize,
 }
+
+/// A clause without a verdict because it is exempt is shown as that, not as a gap.
+const EXEMPT: (&str, &str, &str) = ("exempt", "exempt", "◇");
 
 #[derive(Serialize)]
 struct Card<'a> {
@@ -64,15 +67,9 @@ struct Card<'a> {
 struct Area<'a> {
     code: &'a str,
     title: &'static str,
-    cells: Vec<Cell>,
+    cells: Vec<Kind>,
     total: usize,
     rows: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-struct Cell {
-    kind: &'static str,
-    count: usize,
 }
 
 #[derive(Serialize)]
@@ -82,15 +79,14 @@ struct Row<'a> {
     kind: &'static str,
     label: &'static str,
     sign: &'static str,
-    coverage: &'static str,
     reason: Option<&'a str>,
-    blocked_by: Option<&'a str>,
+    finding: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct ScenarioArea<'a> {
     name: &'a str,
-    cells: Vec<Cell>,
+    cells: Vec<Kind>,
     rows: Vec<ScenarioRow<'a>>,
 }
 
@@ -101,11 +97,14 @@ struct ScenarioRow<'a> {
     label: &'static str,
     sign: &'static str,
     reason: Option<&'a str>,
-    blocked_by: Option<&'a str>,
 }
 
 pub(super) fn render(report: &Report) -> Result<String, String> {
     let claim = report.claim;
+    let clauses_seen: Vec<Look> = report.requirements.iter().map(clause_look).collect();
+    let clause_looks = present(every_clause_look(), &clauses_seen);
+    let scenarios_seen: Vec<Look> = report.scenarios.iter().map(|it| look(it.verdict.kind())).collect();
+    let scenario_looks = present(VerdictKind::ALL.map(look).into(), &scenarios_seen);
     let view = View {
         report,
         claim: claim.name(),
@@ -116,10 +115,11 @@ pub(super) fn render(report: &Report) -> Result<String, String> {
         started: report.header.started.rfc3339(),
         complete: report.completion.is_complete(),
         binding: binding(report),
-        kinds: VerdictKind::ALL.map(|kind| kind_view(report, kind)).into(),
+        clause_kinds: count_looks(&clause_looks, &clauses_seen),
+        scenario_kinds: count_looks(&scenario_looks, &scenarios_seen),
         findings: report.findings.iter().map(card).collect(),
-        areas: clause_areas(report),
-        scenario_areas: scenario_areas(report),
+        areas: clause_areas(report, &clause_looks),
+        scenario_areas: scenario_areas(report, &scenario_looks),
         style: STYLE,
         style_digest: digest(STYLE),
         script: SCRIPT,
@@ -133,14 +133,42 @@ fn digest(block: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(block.as_bytes())))
 }
 
-fn kind_view(report: &Report, kind: VerdictKind) -> Kind {
-    Kind {
-        name: kind.name(),
-        label: kind.label(),
-        sign: kind.sign(),
-        scenarios: report.scenario_counts.get(kind),
-        clauses: report.requirement_counts.get(kind),
+type Look = (&'static str, &'static str, &'static str);
+
+const fn look(kind: VerdictKind) -> Look {
+    (kind.name(), kind.label(), kind.sign())
+}
+
+fn clause_look(result: &RequirementResult) -> Look {
+    match result.coverage {
+        CoverageState::Exempt => EXEMPT,
+        CoverageState::Tested | CoverageState::Open | CoverageState::NotApplicable => {
+            look(result.verdict.kind())
+        }
     }
+}
+
+/// Every way a clause can look, in the order of the columns.
+fn every_clause_look() -> Vec<Look> {
+    let mut looks: Vec<Look> = VerdictKind::ALL.map(look).into();
+    looks.insert(looks.len() - 1, EXEMPT);
+    looks
+}
+
+/// The looks a whole report has: a column nobody fills says nothing.
+fn present(all: Vec<Look>, seen: &[Look]) -> Vec<Look> {
+    all.into_iter().filter(|look| seen.contains(look)).collect()
+}
+
+fn count_looks(all: &[Look], seen: &[Look]) -> Vec<Kind> {
+    all.iter()
+        .map(|it| Kind {
+            name: it.0,
+            label: it.1,
+            sign: it.2,
+            count: seen.iter().filter(|other| *other == it).count(),
+        })
+        .collect()
 }
 
 fn binding(report: &Report) -> Binding {
@@ -165,39 +193,62 @@ fn card(finding: &Finding) -> Card<'_> {
     Card { label: finding.kind.label(), kind: kind.name(), finding }
 }
 
-fn clause_areas(report: &Report) -> Vec<Area<'_>> {
+fn clause_areas<'a>(report: &'a Report, looks: &[Look]) -> Vec<Area<'a>> {
     let mut by_area: BTreeMap<&str, Vec<&RequirementResult>> = BTreeMap::new();
     for result in &report.requirements {
         by_area.entry(result.requirement.area()).or_default().push(result);
     }
-    let mut areas: Vec<Area<'_>> = by_area.into_iter().map(|(code, rows)| area(code, &rows)).collect();
+    let mut areas: Vec<Area<'_>> = by_area
+        .into_iter()
+        .map(|(code, rows)| {
+            let seen: Vec<Look> = rows.iter().map(|row| clause_look(row)).collect();
+            area(code, count_looks(looks, &seen), &rows, &report.findings)
+        })
+        .collect();
     areas.sort_by_key(|area| (areas::position(area.code), area.code));
     areas
 }
 
-fn area<'a>(code: &'a str, rows: &[&'a RequirementResult]) -> Area<'a> {
-    let cells = cells(rows.iter().map(|row| row.verdict.kind()));
-    let mut rows: Vec<Row<'_>> = rows.iter().map(|result| row(result)).collect();
+fn area<'a>(
+    code: &'a str,
+    cells: Vec<Kind>,
+    rows: &[&'a RequirementResult],
+    findings: &'a [Finding],
+) -> Area<'a> {
+    let mut rows: Vec<Row<'_>> = rows.iter().map(|result| row(result, findings)).collect();
     // What does not concern the target goes last; otherwise the order of the register.
     rows.sort_by_key(|row| row.result.coverage == CoverageState::NotApplicable);
     Area { code, title: areas::title(code), cells, total: rows.len(), rows }
 }
 
-fn row(result: &RequirementResult) -> Row<'_> {
-    let kind = result.verdict.kind();
+fn row<'a>(result: &'a RequirementResult, findings: &'a [Finding]) -> Row<'a> {
+    let (kind, label, sign) = clause_look(result);
+    let accused = match result.verdict.kind() {
+        VerdictKind::Fail | VerdictKind::Warn => accusing(&result.requirement.id, findings),
+        VerdictKind::HarnessError
+        | VerdictKind::Inconclusive
+        | VerdictKind::NotTested
+        | VerdictKind::Pass
+        | VerdictKind::NotApplicable => None,
+    };
     Row {
         source: result.requirement.source(),
-        kind: kind.name(),
-        label: if result.coverage == CoverageState::Exempt { "exempt" } else { kind.label() },
-        sign: kind.sign(),
-        coverage: result.coverage.label(),
+        kind,
+        label,
+        sign,
         reason: result.verdict.reason(),
-        blocked_by: result.verdict.blocked_by(),
+        finding: result.verdict.blocked_by().or(accused),
         result,
     }
 }
 
-fn scenario_areas(report: &Report) -> Vec<ScenarioArea<'_>> {
+/// The finding that says this clause is broken.
+fn accusing<'a>(clause: &str, findings: &'a [Finding]) -> Option<&'a str> {
+    let names = |finding: &&Finding| finding.requirements.iter().any(|it| it.id == clause);
+    findings.iter().find(names).map(|finding| finding.id.as_str())
+}
+
+fn scenario_areas<'a>(report: &'a Report, looks: &[Look]) -> Vec<ScenarioArea<'a>> {
     let mut by_area: BTreeMap<&str, Vec<&ScenarioResult>> = BTreeMap::new();
     for scenario in &report.scenarios {
         by_area.entry(&scenario.area).or_default().push(scenario);
@@ -206,26 +257,18 @@ fn scenario_areas(report: &Report) -> Vec<ScenarioArea<'_>> {
         .into_iter()
         .map(|(name, rows)| ScenarioArea {
             name,
-            cells: cells(rows.iter().map(|row| row.verdict.kind())),
+            cells: scenario_cells(looks, &rows),
             rows: rows.into_iter().map(scenario_row).collect(),
         })
         .collect()
 }
 
 fn scenario_row(scenario: &ScenarioResult) -> ScenarioRow<'_> {
-    let kind = scenario.verdict.kind();
-    ScenarioRow {
-        scenario,
-        kind: kind.name(),
-        label: kind.label(),
-        sign: kind.sign(),
-        reason: scenario.verdict.reason(),
-        blocked_by: scenario.verdict.blocked_by(),
-    }
+    let (kind, label, sign) = look(scenario.verdict.kind());
+    ScenarioRow { scenario, kind, label, sign, reason: scenario.verdict.reason() }
 }
 
-fn cells(kinds: impl Iterator<Item = VerdictKind> + Clone) -> Vec<Cell> {
-    VerdictKind::ALL
-        .map(|kind| Cell { kind: kind.name(), count: kinds.clone().filter(|it| *it == kind).count() })
-        .into()
+fn scenario_cells(looks: &[Look], rows: &[&ScenarioResult]) -> Vec<Kind> {
+    let seen: Vec<Look> = rows.iter().map(|row| look(row.verdict.kind())).collect();
+    count_looks(looks, &seen)
 }
