@@ -89,7 +89,12 @@ fn load(folder: &Path) -> Result<Report, Failed> {
     Ok(aggregate(&run).0)
 }
 
-fn render_one(folder: &Path, format: Format, output: Option<&Path>, out: &mut dyn Write) -> Result<Exit, Failed> {
+fn render_one(
+    folder: &Path,
+    format: Format,
+    output: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<Exit, Failed> {
     let text = format.render(&load(folder)?).map_err(unwritable)?;
     match output {
         Some(path) => bundle::write_file(path, text.as_bytes()).map_err(unwritable)?,
