@@ -92,6 +92,7 @@ impl fmt::Debug for Commit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Commit")
             .field("session", &self.session)
+            .field("at", &self.at)
             .field("changes", &self.changes.len())
             .field("after", &self.after.len())
             .finish()

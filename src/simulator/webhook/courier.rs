@@ -3,8 +3,10 @@
 use crate::clock::Clock;
 use crate::crypto::key::SigningKey;
 use crate::exchange::{Exchange, RequestRecord, ResponseRecord};
+use crate::platform::outbound::{Client, Request};
 use crate::seed::Seed;
 use crate::simulator::store::Store;
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::sync::Arc;
 
@@ -13,6 +15,20 @@ use std::sync::Arc;
 pub trait Courier: Send + Sync {
     /// Sends the request and returns what came back, or why nothing did.
     fn send(&self, request: RequestRecord) -> BoxFuture<'static, Result<ResponseRecord, String>>;
+}
+
+impl Courier for Client {
+    fn send(&self, request: RequestRecord) -> BoxFuture<'static, Result<ResponseRecord, String>> {
+        let client = self.clone();
+        async move {
+            let RequestRecord { method, url, headers, body } = request;
+            let request = Request { method, url, headers, body: body.into() };
+            let response = Client::send(&client, request).await.map_err(|cause| cause.to_string())?;
+            let (status, headers, body) = (response.status, response.headers, response.body.into());
+            Ok(ResponseRecord { status, headers, body })
+        }
+        .boxed()
+    }
 }
 
 /// The key to sign with now; asked at every attempt, so that a rotation takes effect.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 
 /// Dead letters are kept in full this long after their event.
-const DEAD_LETTERS_KEPT: Duration = Duration::from_secs(24 * 3600);
+const DEAD_LETTERS_KEPT: Duration = Duration::from_hours(24);
 
 /// What outbox and worker share.
 pub(super) struct Ledger {
@@ -118,7 +118,7 @@ impl Ledger {
         self.save(&mut state, changed);
         let tally = state.queue.tally();
         drop(state);
-        self.tally.send_if_modified(|shown| std::mem::replace(shown, tally) != tally);
+        self.tally.send_replace(tally);
         self.wake();
     }
 

@@ -12,6 +12,9 @@ mod queue;
 mod retry;
 mod worker;
 
+#[cfg(test)]
+mod tests;
+
 pub use courier::{Courier, DeliveryJournal, KeySource, Wiring};
 pub use delivery::{Delivery, OrderEvent, Progress, Tally};
 pub use outbox::Outbox;

@@ -59,7 +59,7 @@ impl Outbox {
             order_id: event.order_id,
             webhook_url: event.webhook_url,
             occurred_at: event.occurred_at,
-            body: event.body.into(),
+            body: event.body,
             attempts: 0,
             progress: Progress::Due(event.occurred_at),
         };
@@ -76,7 +76,7 @@ impl Outbox {
         self.ledger.tally()
     }
 
-    /// Follows the tally: changes with every delivery staged, acknowledged or given up.
+    /// Follows the outbox: marked as changed with every delivery staged and every attempt ended.
     pub fn watch(&self) -> watch::Receiver<Tally> {
         self.ledger.watch()
     }

@@ -18,7 +18,7 @@ pub struct RetryPolicy {
 impl Default for RetryPolicy {
     /// Two seconds, doubling up to one hour, 16 attempts: about six hours of patience.
     fn default() -> Self {
-        Self { first: Duration::from_secs(2), longest: Duration::from_secs(3600), attempts: 16 }
+        Self { first: Duration::from_secs(2), longest: Duration::from_hours(1), attempts: 16 }
     }
 }
 

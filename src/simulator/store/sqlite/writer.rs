@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 /// Expired rows of a session are swept out this often, by its own clock.
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// Prepared statements, and when each session was last swept.
 pub(super) struct Writer<'c> {

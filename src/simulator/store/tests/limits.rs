@@ -68,7 +68,7 @@ fn closing_writes_what_is_queued() {
 fn expired_records_leave_the_file_by_the_sessions_clock() {
     let folder = TempDir::new().unwrap();
     let store = open(&state_file(&folder));
-    let day = Duration::from_secs(24 * 3600);
+    let day = Duration::from_hours(24);
     let until = |id: &str, now: Instant| {
         let mut commit = Commit::new("a", now);
         commit.put_until(Kind::Idempotency, id, &"answer", Some(now.plus(day))).unwrap();
