@@ -1,14 +1,48 @@
 //! The steps, one file per subject. A new subject is one file and one row in [`SUBJECTS`].
 
+pub mod agent;
 pub mod answer;
 pub mod checkout;
+pub mod condition;
+pub mod consent;
+pub mod context;
+pub mod discount;
+pub mod escalation;
+pub mod fulfillment;
+pub mod idempotency;
+pub mod negotiation;
+pub mod order;
+pub mod payment;
+pub mod prepare;
+pub mod profile;
+pub mod rest;
+pub mod signature;
+pub mod tls;
 pub mod totals;
+pub mod webhook;
 
 use super::step::Subject;
 
 /// Every subject, in the order of the index.
 pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Answers", steps: answer::STEPS },
+    Subject { title: "The business profile", steps: profile::STEPS },
+    Subject { title: "TLS", steps: tls::STEPS },
+    Subject { title: "The REST binding", steps: rest::STEPS },
+    Subject { title: "The platform's profile", steps: agent::STEPS },
+    Subject { title: "Negotiation", steps: negotiation::STEPS },
+    Subject { title: "Signatures", steps: signature::STEPS },
+    Subject { title: "Idempotency", steps: idempotency::STEPS },
+    Subject { title: "Conditions", steps: condition::STEPS },
+    Subject { title: "Preparation", steps: prepare::STEPS },
     Subject { title: "Checkout", steps: checkout::STEPS },
+    Subject { title: "Escalation", steps: escalation::STEPS },
     Subject { title: "Totals", steps: totals::STEPS },
+    Subject { title: "Context", steps: context::STEPS },
+    Subject { title: "Consent", steps: consent::STEPS },
+    Subject { title: "Discounts", steps: discount::STEPS },
+    Subject { title: "Fulfilment", steps: fulfillment::STEPS },
+    Subject { title: "Payment", steps: payment::STEPS },
+    Subject { title: "Orders", steps: order::STEPS },
+    Subject { title: "Webhooks", steps: webhook::STEPS },
 ];

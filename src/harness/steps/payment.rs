@@ -1,0 +1,6 @@
+//! Handlers, instruments, credentials.
+
+use crate::harness::step::StepDef;
+
+/// The rows.
+pub const STEPS: &[StepDef] = &[];
