@@ -1,6 +1,10 @@
 //! Conditions a session can be put into so that the protocol's rarer answers can be observed without
 //! changing code: rate limiting, unavailability, failing storage, an internal failure.
 
+use crate::clock::Instant;
+use crate::transport::failure::{Failure, code};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// One condition. Each lasts until it is lifted with [`super::SessionHandle::lift`].
@@ -45,4 +49,92 @@ impl Condition {
             Self::Unavailable => ConditionKind::Unavailable,
         }
     }
+}
+
+/// When to try again after a temporary failure.
+pub(super) const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// A window of a rate limit: when it began and how many operations it saw.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    began: Instant,
+    seen: u32,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    list: Vec<Condition>,
+    window: Option<Window>,
+}
+
+/// The conditions of one session.
+#[derive(Debug, Default)]
+pub(super) struct Conditions {
+    /// Whether any condition holds: all that healthy sessions look at.
+    any: AtomicBool,
+    state: Mutex<State>,
+}
+
+impl Conditions {
+    /// Begins a condition, replacing one of the same kind.
+    pub(super) fn set(&self, condition: Condition) {
+        self.lift(condition.kind());
+        self.lock().list.push(condition);
+        self.any.store(true, Ordering::SeqCst);
+    }
+
+    /// Ends a condition.
+    pub(super) fn lift(&self, kind: ConditionKind) {
+        let mut state = self.lock();
+        state.list.retain(|condition| condition.kind() != kind);
+        if kind == ConditionKind::RateLimit {
+            state.window = None;
+        }
+        self.any.store(!state.list.is_empty(), Ordering::SeqCst);
+    }
+
+    /// Whether idempotency records can be used.
+    pub(super) fn idempotency_storage_is_down(&self) -> bool {
+        self.any.load(Ordering::SeqCst) && self.lock().list.contains(&Condition::IdempotencyStorageDown)
+    }
+
+    /// Whether an operation may begin.
+    pub(super) fn admit(&self, now: Instant) -> Result<(), Failure> {
+        if !self.any.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let mut state = self.lock();
+        let State { list, window } = &mut *state;
+        list.iter().try_for_each(|condition| match condition {
+            Condition::Unavailable => {
+                Err(Failure::new(code::SERVICE_UNAVAILABLE, "the business is temporarily unavailable")
+                    .retry_after(RETRY_AFTER))
+            }
+            Condition::InternalFailure => {
+                Err(Failure::new(code::INTERNAL_ERROR, "the business failed unexpectedly"))
+            }
+            Condition::RateLimit { requests, window: length } => count(window, now, *requests, *length)
+                .map_err(|after| {
+                    Failure::new(code::RATE_LIMITED, "too many requests in this window").retry_after(after)
+                }),
+            Condition::IdempotencyStorageDown => Ok(()),
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts an operation; `Err` is the time until the next window.
+fn count(window: &mut Option<Window>, now: Instant, requests: u32, length: Duration) -> Result<(), Duration> {
+    let current = match window {
+        Some(current) if now.since(current.began) < length => current,
+        Some(_) | None => window.insert(Window { began: now, seen: 0 }),
+    };
+    if current.seen >= requests {
+        return Err(current.began.plus(length).since(now));
+    }
+    current.seen += 1;
+    Ok(())
 }

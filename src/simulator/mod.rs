@@ -2,17 +2,27 @@
 //! operation passes.
 
 pub mod application;
+pub mod business;
 pub mod conditions;
+pub mod contract;
 pub mod error;
 pub mod idempotency;
+pub mod journal;
+pub mod keys;
+pub mod negotiated;
+pub mod pipeline;
+pub mod profile_cache;
+mod routes;
 pub mod session;
 pub mod sessions;
 pub mod settings;
 pub mod store;
 pub mod webhook;
+mod wire;
+mod world;
 
 pub use application::Application;
 pub use error::ApplicationError;
-pub use session::{Session, SessionHandle};
+pub use session::{ControlError, Session, SessionHandle};
 pub use sessions::{SessionOptions, Sessions};
 pub use settings::Settings;

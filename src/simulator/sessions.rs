@@ -1,12 +1,22 @@
 //! The sessions of one application, by the first label of the request's authority.
 
+use super::contract::ContractSource;
 use super::error::ApplicationError;
-use super::session::{Session, SessionHandle};
-use super::settings::{Authentication, ResponseSigning, WorldSource};
+use super::session::{Manner, Opening, Session, SessionHandle};
+use super::settings::{Authentication, ResponseSigning, Settings, Tls, WorldSource};
+use super::store::Store;
+use super::world;
 use crate::clock::Clock;
+use crate::crypto::http_signature::Scheme;
+use crate::merchant::World;
+use crate::platform::outbound::Client;
 use crate::protocol::version::ProtocolVersion;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::runtime::Handle;
+
+/// Name of the session of every host that names no other.
+const DEFAULT: &str = "default";
 
 /// How one session differs from the application's settings; `None` takes them over.
 #[derive(Clone, Debug, Default)]
@@ -33,45 +43,117 @@ pub struct Sessions {
 
 #[derive(Debug)]
 struct Shared {
-    /// `https` or `http`.
-    scheme: &'static str,
-    port: u16,
-    limit: usize,
+    common: Common,
     default: Arc<Session>,
     named: RwLock<HashMap<String, Arc<Session>>>,
 }
 
+/// What all sessions of an application share.
+#[derive(Clone, Debug)]
+pub(super) struct Common {
+    pub(super) settings: Arc<Settings>,
+    pub(super) port: u16,
+    pub(super) contract: ContractSource,
+    pub(super) world: Arc<World>,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) client: Client,
+    pub(super) runtime: Handle,
+}
+
+impl Common {
+    fn scheme(&self) -> Scheme {
+        match self.settings.tls {
+            Tls::Off => Scheme::Http,
+            Tls::Auto | Tls::Files { .. } => Scheme::Https,
+        }
+    }
+
+    /// Scheme and authority of the default session.
+    pub(super) fn default_url(&self) -> String {
+        format!("{}://localhost:{}", self.scheme().name(), self.port)
+    }
+
+    async fn open(
+        &self,
+        id: &str,
+        base_url: String,
+        options: SessionOptions,
+    ) -> Result<Session, ApplicationError> {
+        let settings = &self.settings;
+        let version = options.version.unwrap_or(settings.version);
+        let contract = if version == settings.version {
+            self.contract.clone()
+        } else {
+            ContractSource::open(version, None)?
+        };
+        let world = match &options.world {
+            None => Arc::clone(&self.world),
+            Some(source) => Arc::new(world::load(source)?),
+        };
+        let manner = Manner {
+            authentication: options.authentication.unwrap_or(settings.authentication),
+            response_signing: options.response_signing.unwrap_or(settings.response_signing),
+            approved_platforms: options
+                .approved_platforms
+                .unwrap_or_else(|| settings.approved_platforms.clone()),
+            allow_plain_http: settings.allow_plain_http,
+            scheme: self.scheme(),
+            limits: settings.limits,
+        };
+        let opening = Opening {
+            id: id.to_owned(),
+            base_url,
+            version,
+            contract,
+            world,
+            clock: options.clock.unwrap_or_else(Clock::system),
+            manner,
+            store: Arc::clone(&self.store),
+            client: self.client.clone(),
+            runtime: self.runtime.clone(),
+        };
+        opening.open().await
+    }
+}
+
 impl Sessions {
-    /// A registry that holds the default session.
-    pub(super) fn new(scheme: &'static str, port: u16, limit: usize, default: Session) -> Self {
-        let shared = Shared { scheme, port, limit, default: Arc::new(default), named: RwLock::default() };
-        Self { shared: Arc::new(shared) }
+    /// A registry with its default session.
+    pub(super) async fn start(common: Common) -> Result<Self, ApplicationError> {
+        let default = common.open(DEFAULT, common.default_url(), SessionOptions::default()).await?;
+        let shared = Shared { common, default: Arc::new(default), named: RwLock::default() };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Opens an isolated session at `<id>.shop.localhost`.
     ///
     /// # Errors
     /// When the name is no host label, is taken, the limit is reached, or the world is not usable.
-    #[expect(clippy::unused_async, reason = "opening loads the world and the durable state")]
     pub async fn open(&self, id: &str, options: SessionOptions) -> Result<SessionHandle, ApplicationError> {
-        if !is_label(id) {
-            return Err(ApplicationError::SessionName(id.to_owned()));
-        }
-        let base_url = format!("{}://{id}.shop.localhost:{}", self.shared.scheme, self.shared.port);
-        let clock = options.clock.unwrap_or_else(Clock::system);
-        let session = Arc::new(Session::open(id.to_owned(), base_url, clock));
+        self.check(id)?;
+        let common = &self.shared.common;
+        let base_url = format!("{}://{id}.shop.localhost:{}", common.scheme().name(), common.port);
+        let session = Arc::new(common.open(id, base_url, options).await?);
+        self.check(id)?;
         let mut named = self.shared.named.write().unwrap_or_else(PoisonError::into_inner);
-        if named.len() >= self.shared.limit {
-            return Err(ApplicationError::TooManySessions(named.len()));
-        }
-        if named.contains_key(id) {
-            return Err(ApplicationError::SessionExists(id.to_owned()));
-        }
         named.insert(id.to_owned(), Arc::clone(&session));
         Ok(SessionHandle::new(session))
     }
 
-    /// Forgets a session and everything in it.
+    fn check(&self, id: &str) -> Result<(), ApplicationError> {
+        if !is_label(id) {
+            return Err(ApplicationError::SessionName(id.to_owned()));
+        }
+        let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
+        if named.len() >= self.shared.common.settings.limits.sessions {
+            return Err(ApplicationError::TooManySessions(named.len()));
+        }
+        if id == DEFAULT || named.contains_key(id) {
+            return Err(ApplicationError::SessionExists(id.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Forgets a session. What a durable store keeps of it stays.
     pub fn close(&self, id: &str) {
         self.shared.named.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
@@ -81,11 +163,23 @@ impl Sessions {
         SessionHandle::new(Arc::clone(&self.shared.default))
     }
 
+    /// The session of that name.
+    pub fn get(&self, id: &str) -> Option<SessionHandle> {
+        let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
+        named.get(id).map(|session| SessionHandle::new(Arc::clone(session)))
+    }
+
     /// The session a `Host` header selects.
     pub(super) fn by_authority(&self, authority: &str) -> Arc<Session> {
         let label = authority.split('.').next().unwrap_or_default();
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
         named.get(label).map_or_else(|| Arc::clone(&self.shared.default), Arc::clone)
+    }
+
+    /// Every session open.
+    pub(super) fn all(&self) -> Vec<Arc<Session>> {
+        let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
+        std::iter::once(&self.shared.default).chain(named.values()).map(Arc::clone).collect()
     }
 }
 

@@ -150,6 +150,9 @@ pub struct Settings {
     /// Development setting `allow-loopback`: platform profiles and webhook inboxes may live on this
     /// machine. Shown in reports.
     pub allow_loopback: bool,
+    /// Development setting `allow-plain-http`: those on this machine may be plain http, and may live on
+    /// this machine. Shown in reports.
+    pub allow_plain_http: bool,
     /// PEM certificates trusted, beside the public roots, when profiles are fetched and webhooks delivered.
     pub trusted_roots: Vec<String>,
     /// Platform profile URLs served; empty serves all. Others get `profile_not_trusted`.
@@ -174,6 +177,7 @@ impl Default for Settings {
             authentication: Authentication::Required,
             response_signing: ResponseSigning::All,
             allow_loopback: false,
+            allow_plain_http: false,
             trusted_roots: Vec::new(),
             approved_platforms: Vec::new(),
             state: StateBackend::Memory,

@@ -64,6 +64,8 @@ pub struct Edition {
     pub outcomes: OutcomeRule,
     /// Name of the profile member that holds the signing keys.
     pub keys_member: &'static str,
+    /// Where the protocol's own schemas and specifications of this version are published.
+    pub artefacts: &'static str,
 }
 
 /// The release of April 2026.
@@ -76,4 +78,5 @@ pub(super) const APRIL_2026: Edition = Edition {
     idempotency: IdempotencyComparator::RawBody,
     outcomes: OutcomeRule::Envelope,
     keys_member: "signing_keys",
+    artefacts: "https://ucp.dev/2026-04-08",
 };

@@ -1,5 +1,7 @@
 //! What is replayed.
 
+use crate::clock::Instant;
+use crate::protocol::idempotency::Fingerprint;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -26,14 +28,34 @@ impl StoredAnswer {
 /// A record as a durable store keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::simulator) struct StoredRecord {
-    /// Fingerprint of the request, hexadecimal.
-    pub(in crate::simulator) fingerprint: String,
+    /// What the request is compared by.
+    fingerprint: Fingerprint,
     /// HTTP status.
-    pub(in crate::simulator) status: u16,
+    status: u16,
     /// Header fields beside those made anew for every response.
-    pub(in crate::simulator) headers: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
     /// Body; always JSON text, so always UTF-8.
-    pub(in crate::simulator) body: String,
-    /// When the record was made, milliseconds of the session's clock.
-    pub(in crate::simulator) at: i64,
+    body: String,
+    /// When the record was made, by the session's clock.
+    at: Instant,
+}
+
+impl StoredRecord {
+    /// The record of an answer.
+    pub(in crate::simulator) fn new(fingerprint: Fingerprint, answer: &StoredAnswer, at: Instant) -> Self {
+        Self {
+            fingerprint,
+            status: answer.status,
+            headers: answer.headers.clone(),
+            body: String::from_utf8_lossy(&answer.body).into_owned(),
+            at,
+        }
+    }
+
+    /// Fingerprint, answer and time.
+    pub(in crate::simulator) fn into_parts(self) -> (Fingerprint, StoredAnswer, Instant) {
+        let answer =
+            StoredAnswer { status: self.status, headers: self.headers, body: Bytes::from(self.body) };
+        (self.fingerprint, answer, self.at)
+    }
 }

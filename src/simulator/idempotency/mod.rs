@@ -18,5 +18,6 @@ mod permit;
 mod tests;
 
 pub use answer::StoredAnswer;
+pub(super) use answer::StoredRecord;
 pub use ledger::{Admission, Ledger, RecordKey};
 pub use permit::Permit;

@@ -1,0 +1,79 @@
+//! What one platform and one business settled on, computed once per pair of declarations.
+
+use super::business::Business;
+use crate::merchant::{Caller, Extensions, Principal};
+use crate::protocol::contract::{CapabilitySet, Contract};
+use crate::protocol::negotiation::{negotiate, relevant};
+use crate::protocol::profile::PlatformProfile;
+use crate::protocol::version::Edition;
+use crate::transport::Active;
+use std::sync::Arc;
+
+/// The outcome of a negotiation.
+#[derive(Debug)]
+pub struct Negotiated {
+    /// Every active capability.
+    pub active: Vec<Active>,
+    /// The same as a set for the contract's validators, which know one version of each.
+    pub set: CapabilitySet,
+    /// Active capabilities by root: what a response of an operation of that root lists.
+    by_root: Vec<(String, Vec<Active>)>,
+    /// Who asks, in the merchant's terms.
+    pub caller: Caller,
+    /// Revision of the business's declaration this was made under.
+    pub revision: u64,
+}
+
+impl Negotiated {
+    /// Negotiates between a business and the platform at `profile_url`.
+    #[must_use]
+    pub fn settle(
+        edition: &Edition,
+        contract: &Contract,
+        business: &Business,
+        profile_url: &str,
+        platform: &PlatformProfile,
+    ) -> Self {
+        let own = &business.profile.capabilities;
+        let chosen = negotiate(edition.negotiation, own, &platform.capabilities, &platform.version);
+        let active = |one: &crate::protocol::profile::Capability| Active {
+            name: one.name.clone(),
+            version: one.version.clone(),
+        };
+        let roots = contract.operations().iter().map(|spec| spec.capability.clone());
+        let mut by_root: Vec<(String, Vec<Active>)> = Vec::new();
+        for root in roots {
+            if !by_root.iter().any(|(known, _)| *known == root) {
+                let listed = relevant(&chosen, &root).map(active).collect();
+                by_root.push((root, listed));
+            }
+        }
+        let described = contract.capabilities().iter().map(|spec| spec.name.as_str());
+        let known = described.filter(|name| chosen.iter().any(|one| one.name == *name));
+        let names = || chosen.iter().map(|one| one.name.as_str());
+        Self {
+            set: CapabilitySet::of_version(contract.version().date(), known),
+            caller: Caller {
+                principal: Principal::Platform(profile_url.into()),
+                extensions: Extensions::from_names(names()),
+                supports_multi_group: platform.supports_multi_group,
+                payment_handlers: platform.handlers.clone().filter(|list| !list.is_empty()).map(Arc::from),
+            },
+            active: chosen.iter().copied().map(active).collect(),
+            by_root,
+            revision: business.revision,
+        }
+    }
+
+    /// Whether a capability is active.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.active.iter().any(|one| one.name == name)
+    }
+
+    /// Active capabilities that concern operations of a root capability.
+    #[must_use]
+    pub fn relevant(&self, root: &str) -> &[Active] {
+        self.by_root.iter().find(|(name, _)| name == root).map_or(&[], |(_, listed)| listed)
+    }
+}

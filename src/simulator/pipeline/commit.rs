@@ -1,0 +1,178 @@
+//! Stages 6 and 7: the merchant decides, and decision, idempotency record and webhooks are written
+//! down together, in the order of the decisions.
+
+use super::context::{Answer, Context};
+use crate::clock::Instant;
+use crate::merchant::{self, Caller, Command, Outcome, Reply};
+use crate::simulator::idempotency::{Permit, StoredRecord};
+use crate::simulator::profile_cache::KnownPlatform;
+use crate::simulator::session::{RandomIds, Session};
+use crate::simulator::store::{Commit, Kind, Pending, StoreError};
+use crate::simulator::webhook::OrderEvent;
+use crate::transport::Envelope;
+use crate::transport::failure::{Failure, code};
+use bytes::Bytes;
+
+/// Decides a platform's command and writes everything down. Returns the answer once it is written.
+pub(super) async fn execute(context: &mut Context<'_>, command: Command) -> Result<Answer, Failure> {
+    let (Some(negotiated), Some(platform)) = (&context.negotiated, &context.platform) else {
+        return Err(Failure::new(code::INTERNAL_ERROR, "a decision began before negotiation"));
+    };
+    let envelope = Envelope {
+        version: &context.session.business().profile.version,
+        capabilities: negotiated.relevant(&context.spec.capability),
+    };
+    let render = |outcome: &Outcome| {
+        let body = context.session.dialect().render(&outcome.reply, &envelope);
+        let created = outcome.created && matches!(outcome.reply, Reply::Checkout(_));
+        let status = if created { context.spec.success } else { 200 };
+        body.map(|body| Answer { status, headers: Vec::new(), body: Bytes::from(body) })
+    };
+    let permit = context.permit.take();
+    let work = Work { command, caller: &negotiated.caller, owner: Some(platform), at: context.at, permit };
+    let (decided, written) = decide(context.session, work, render)?;
+    written.await.map_err(|error| unavailable(&error))?;
+    decided.answer.ok_or_else(|| Failure::new(code::INTERNAL_ERROR, "the merchant had nothing to answer"))
+}
+
+/// Decides a command of the business itself (an order edit, a buyer's step) and writes everything down.
+/// `owner` is the platform that events are pushed to.
+///
+/// # Errors
+/// When the store cannot take the change.
+pub(in crate::simulator) async fn execute_for_business(
+    session: &Session,
+    command: Command,
+    owner: Option<&KnownPlatform>,
+) -> Result<Outcome, StoreError> {
+    let caller = Caller::business();
+    let work = Work { command, caller: &caller, owner, at: session.clock().now(), permit: None };
+    let (decided, written) =
+        decide(session, work, |_| None).map_err(|error| StoreError::Failed(error.to_string()))?;
+    written.await?;
+    Ok(decided.outcome)
+}
+
+/// One command with its circumstances.
+struct Work<'a> {
+    command: Command,
+    caller: &'a Caller,
+    owner: Option<&'a KnownPlatform>,
+    at: Instant,
+    permit: Option<Permit>,
+}
+
+struct Decided {
+    outcome: Outcome,
+    answer: Option<Answer>,
+}
+
+/// The part under the session's lock: reserve, decide, render, queue the commit. Commits are queued in
+/// the order of the decisions, so that what is stored never overtakes what was answered.
+fn decide(
+    session: &Session,
+    work: Work<'_>,
+    render: impl FnOnce(&Outcome) -> Option<Answer>,
+) -> Result<(Decided, Pending<()>), Failure> {
+    let mut state = session.state();
+    let slot = session.store().reserve().map_err(|error| unavailable(&error))?;
+    let mut ids = RandomIds;
+    let mut circumstances =
+        merchant::Context { now: work.at, caller: work.caller, base_url: session.base_url(), ids: &mut ids };
+    let outcome = merchant::apply(&mut state, session.world(), work.command, &mut circumstances);
+    let answer = render(&outcome);
+    let mut commit = Commit::new(session.id(), work.at);
+    let recorded = record(session, &state, &outcome, work.owner, &mut commit)
+        .and_then(|()| keep_answer(session, work.permit, answer.as_ref(), work.at, &mut commit));
+    if let Err(error) = recorded {
+        tracing::error!(%error, "a change cannot be written down");
+        return Err(unavailable(&error));
+    }
+    let written = session.store().commit(slot, commit);
+    drop(state);
+    Ok((Decided { outcome, answer }, written))
+}
+
+/// The rows and webhooks of an outcome.
+fn record(
+    session: &Session,
+    state: &merchant::MerchantState,
+    outcome: &Outcome,
+    owner: Option<&KnownPlatform>,
+    commit: &mut Commit,
+) -> Result<(), StoreError> {
+    if session.store().is_durable() {
+        rows(state, &outcome.changed, commit)?;
+    }
+    let Some(owner) = owner else { return Ok(()) };
+    let Some(webhook_url) = &owner.profile.webhook_url else { return Ok(()) };
+    for event in &outcome.events {
+        let body = session.order_event(owner, &event.order);
+        let staged = OrderEvent {
+            order_id: event.order.id.to_string(),
+            webhook_url: webhook_url.clone(),
+            occurred_at: event.occurred_at,
+            body: body.into(),
+        };
+        session.outbox().stage(staged, commit)?;
+    }
+    Ok(())
+}
+
+fn rows(
+    state: &merchant::MerchantState,
+    changed: &merchant::Changes,
+    commit: &mut Commit,
+) -> Result<(), StoreError> {
+    for id in &changed.checkouts {
+        if let Some(checkout) = state.checkout(id) {
+            commit.put(Kind::Checkout, id, checkout)?;
+        }
+    }
+    for id in &changed.orders {
+        if let Some(order) = state.order(id) {
+            commit.put(Kind::Order, id, order)?;
+        }
+    }
+    for product in &changed.stock {
+        if let Some(level) = state.stock(product) {
+            commit.put(Kind::Stock, product, level)?;
+        }
+    }
+    for email in &changed.customers {
+        if let Some(customer) = state.customer(email) {
+            commit.put(Kind::Customer, email, customer)?;
+        }
+    }
+    for id in &changed.evicted_checkouts {
+        commit.erase(Kind::Checkout, id);
+    }
+    for id in &changed.evicted_orders {
+        commit.erase(Kind::Order, id);
+    }
+    Ok(())
+}
+
+/// The answer becomes the record of the key, in memory once the commit is written.
+fn keep_answer(
+    session: &Session,
+    permit: Option<Permit>,
+    answer: Option<&Answer>,
+    at: Instant,
+    commit: &mut Commit,
+) -> Result<(), StoreError> {
+    let (Some(permit), Some(answer)) = (permit, answer) else { return Ok(()) };
+    if session.store().is_durable() {
+        let record = StoredRecord::new(permit.fingerprint(), answer, at);
+        let expires = at.plus(crate::protocol::idempotency::RETENTION);
+        commit.put_until(Kind::Idempotency, &permit.key().hex(), &record, Some(expires))?;
+    }
+    let answer = answer.clone();
+    commit.after_write(move || permit.fulfil(answer, at));
+    Ok(())
+}
+
+fn unavailable(error: &StoreError) -> Failure {
+    Failure::new(code::SERVICE_UNAVAILABLE, error.to_string())
+        .retry_after(crate::simulator::conditions::RETRY_AFTER)
+}

@@ -1,0 +1,67 @@
+//! Stage 6, first half: the request must keep to its schema, and becomes a command.
+
+use super::context::Context;
+use crate::merchant::Command;
+use crate::protocol::contract::{ContractError, Direction, Violation};
+use crate::simulator::journal::{Finding, FindingKind};
+use crate::transport::failure::{Failure, code};
+use serde_json::Value;
+
+/// Violations named in one refusal.
+const NAMED: usize = 10;
+
+/// Judges the body and turns the request into a command.
+pub(super) fn command(context: &mut Context<'_>) -> Result<Command, Failure> {
+    if context.document.is_some() && context.spec.request.is_some() {
+        judge(context)?;
+    }
+    let document = context.document.take();
+    context.session.dialect().decode(context.spec.operation, context.id.clone(), document)
+}
+
+/// Violations refuse the request; unknown members are tolerated, members to be left out are ignored;
+/// both are findings.
+fn judge(context: &mut Context<'_>) -> Result<(), Failure> {
+    let (Some(negotiated), Some(document)) = (&context.negotiated, &mut context.document) else {
+        return Err(Failure::new(code::INTERNAL_ERROR, "a decision began before negotiation"));
+    };
+    let operation = context.spec.operation;
+    let schema = context.session.contract().validator(&negotiated.set, operation, Direction::Request);
+    let verdict = schema.map_err(|error| broken(&error))?.check(document);
+    if !verdict.is_valid() {
+        return Err(refusal(&verdict.violations));
+    }
+    for pointer in &verdict.omitted {
+        remove(document, pointer);
+    }
+    let finding = |kind| move |pointer| Finding { kind, pointer };
+    context.findings.extend(verdict.unknown.into_iter().map(finding(FindingKind::UnknownField)));
+    context.findings.extend(verdict.omitted.into_iter().map(finding(FindingKind::OmittedFieldSent)));
+    Ok(())
+}
+
+fn broken(error: &ContractError) -> Failure {
+    tracing::error!(%error, "the contract has no schema for a negotiated set");
+    Failure::new(code::INTERNAL_ERROR, "the request cannot be judged")
+}
+
+fn refusal(violations: &[Violation]) -> Failure {
+    let named = violations.iter().take(NAMED).map(|one| {
+        let pointer = if one.pointer.is_empty() { "the body" } else { &one.pointer };
+        format!("{pointer}: {}", one.message)
+    });
+    let mut content = named.collect::<Vec<_>>().join("; ");
+    if violations.len() > NAMED {
+        content.push_str(&format!("; and {} more", violations.len() - NAMED));
+    }
+    Failure::new(code::INVALID_REQUEST, content)
+}
+
+/// Removes a member of an object.
+fn remove(document: &mut Value, pointer: &str) {
+    let Some((parent, member)) = pointer.rsplit_once('/') else { return };
+    let member = member.replace("~1", "/").replace("~0", "~");
+    if let Some(Value::Object(members)) = document.pointer_mut(parent) {
+        members.shift_remove(&member);
+    }
+}

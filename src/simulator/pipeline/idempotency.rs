@@ -1,0 +1,61 @@
+//! Stage 5: repetitions of a request are recognised by their key and get the first answer.
+
+use super::context::{Context, Step, Stop};
+use crate::protocol::idempotency::{Fingerprint, check_key};
+use crate::simulator::conditions::RETRY_AFTER;
+use crate::simulator::idempotency::{Admission, RecordKey};
+use crate::transport::failure::{Failure, code};
+
+/// Admits, replays or refuses.
+pub(super) async fn idempotency(context: &mut Context<'_>) -> Step {
+    if !context.spec.idempotent {
+        return Ok(());
+    }
+    let key = key(context)?;
+    let Some(platform) = &context.platform else {
+        return Err(Failure::new(code::INTERNAL_ERROR, "a key was read before authentication").into());
+    };
+    if context.session.conditions().idempotency_storage_is_down() {
+        let failure =
+            Failure::new(code::SERVICE_UNAVAILABLE, "idempotency records cannot be used; nothing was done");
+        return Err(failure.retry_after(RETRY_AFTER).into());
+    }
+    let record = RecordKey::new(&platform.url, context.spec.operation, &key);
+    let target = context.request.uri().path_and_query().map_or("", |target| target.as_str());
+    let comparator = context.session.edition().idempotency;
+    let print = Fingerprint::of(comparator, context.request.method().as_str(), target, &context.body);
+    let wait = context.session.limits().duplicate_wait;
+    match context.session.ledger().admit(record, print, context.at, wait).await {
+        Admission::Execute(permit) => {
+            context.permit = Some(permit);
+            Ok(())
+        }
+        Admission::Replay(stored) => Err(Stop::Answer((*stored).clone())),
+        Admission::Conflict => {
+            let content = "the Idempotency-Key was used for a request with another target or body";
+            Err(Failure::new(code::IDEMPOTENCY_CONFLICT, content).into())
+        }
+        Admission::InFlight => {
+            let content = "the first request with this Idempotency-Key is still being worked on";
+            Err(Failure::new(code::IDEMPOTENCY_IN_FLIGHT, content).retry_after(RETRY_AFTER).into())
+        }
+        Admission::Forgotten => {
+            let content =
+                "the request with this Idempotency-Key was executed, but its answer is no longer kept";
+            Err(Failure::new(code::SERVICE_UNAVAILABLE, content).retry_after(RETRY_AFTER).into())
+        }
+    }
+}
+
+fn key(context: &Context<'_>) -> Result<String, Failure> {
+    let header = context.header("idempotency-key").ok_or_else(|| {
+        let content =
+            format!("{} changes state and needs the header Idempotency-Key", context.spec.operation);
+        Failure::new(code::IDEMPOTENCY_KEY_REQUIRED, content)
+    })?;
+    let invalid =
+        |reason: String| Failure::new(code::INVALID_IDEMPOTENCY_KEY, format!("Idempotency-Key {reason}"));
+    let key = String::from_utf8(header).map_err(|_| invalid("is not text".to_owned()))?;
+    check_key(&key).map_err(|defect| invalid(defect.to_string()))?;
+    Ok(key)
+}

@@ -1,0 +1,45 @@
+//! Stage 4: what both parties can do, and whether that includes the operation.
+
+use super::context::{Answer, Context, Step, Stop};
+use crate::simulator::negotiated::Negotiated;
+use crate::transport::Envelope;
+use crate::transport::failure::{Failure, code};
+use bytes::Bytes;
+
+/// The code of a negotiation that leaves nothing to work with; a business outcome.
+const INCOMPATIBLE: &str = "capabilities_incompatible";
+
+/// Settles the capabilities.
+pub(super) fn negotiate(context: &mut Context<'_>) -> Step {
+    let Some(platform) = &context.platform else {
+        return Err(Failure::new(code::INTERNAL_ERROR, "negotiation began before authentication").into());
+    };
+    let session = context.session;
+    let business = session.business();
+    let negotiated = platform.negotiated(business.revision, |platform| {
+        Negotiated::settle(session.edition(), session.contract(), &business, &platform.url, &platform.profile)
+    });
+    if !negotiated.has(&context.spec.capability) {
+        return Err(Stop::Answer(incompatible(context, &negotiated)));
+    }
+    context.negotiated = Some(negotiated);
+    Ok(())
+}
+
+fn incompatible(context: &Context<'_>, negotiated: &Negotiated) -> Answer {
+    let root = &context.spec.capability;
+    let content = if negotiated.active.is_empty() {
+        "the platform and this business have no capability in common".to_owned()
+    } else {
+        format!(
+            "{} needs {root}, which the platform does not declare in a common version",
+            context.spec.operation
+        )
+    };
+    let envelope = Envelope {
+        version: &context.session.business().profile.version,
+        capabilities: negotiated.relevant(root),
+    };
+    let body = context.session.dialect().refusal(INCOMPATIBLE, &content, &context.page(), &envelope);
+    Answer { status: 200, headers: Vec::new(), body: Bytes::from(body) }
+}

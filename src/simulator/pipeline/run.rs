@@ -1,0 +1,92 @@
+//! One request through all stages.
+
+use super::context::{Answer, Context, Stop};
+use super::send::{Circumstances, Sent};
+use super::sign::sign;
+use super::stage::Stage;
+use super::{accept, authenticate, commit, decide, idempotency, negotiate, read, render, send};
+use crate::protocol::contract::OperationSpec;
+use crate::simulator::session::Session;
+use crate::transport::failure::{Failure, code};
+use actix_web::HttpRequest;
+use actix_web::web::Payload;
+use bytes::Bytes;
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+/// Serves one operation.
+pub(in crate::simulator) async fn run(
+    session: &Arc<Session>,
+    request: &HttpRequest,
+    payload: &mut Payload,
+    spec: &OperationSpec,
+    id: Option<Arc<str>>,
+) -> Sent {
+    let started = std::time::Instant::now();
+    let at = session.clock().now();
+    let mut context = Context {
+        session,
+        request,
+        spec,
+        id,
+        at,
+        body: Bytes::new(),
+        document: None,
+        platform: None,
+        negotiated: None,
+        permit: None,
+        findings: Vec::new(),
+    };
+    // A panic costs this request its answer and nothing else.
+    let decided = AssertUnwindSafe(decided(&mut context, payload)).catch_unwind().await;
+    let answer = match decided {
+        Ok(Ok(answer) | Err(Stop::Answer(answer))) => answer,
+        Ok(Err(Stop::Refuse(failure))) => render::refuse(session, &failure),
+        Err(_) => {
+            tracing::error!(operation = %spec.operation, "a stage panicked");
+            render::refuse(session, &Failure::new(code::INTERNAL_ERROR, "the business failed unexpectedly"))
+        }
+    };
+    let sent = finish(&mut context, &answer);
+    let about = Circumstances { operation: Some(spec.operation), at, started, findings: context.findings };
+    send::record(session, request, context.body, &sent, about);
+    sent
+}
+
+/// Stages 1 to 7.
+async fn decided(context: &mut Context<'_>, payload: &mut Payload) -> Result<Answer, Stop> {
+    let observer = context.session.observer();
+    observer.before(Stage::Accept, context)?;
+    accept::accept(context)?;
+    observer.before(Stage::Read, context)?;
+    read::read(context, payload).await?;
+    observer.before(Stage::Authenticate, context)?;
+    authenticate::authenticate(context).await?;
+    observer.before(Stage::Negotiate, context)?;
+    negotiate::negotiate(context)?;
+    observer.before(Stage::Idempotency, context)?;
+    idempotency::idempotency(context).await?;
+    observer.before(Stage::Decide, context)?;
+    let command = decide::command(context)?;
+    observer.before(Stage::Commit, context)?;
+    Ok(commit::execute(context, command).await?)
+}
+
+/// Stages 8 to 10. A stop of the observer here replaces the answer.
+fn finish(context: &mut Context<'_>, answer: &Answer) -> Sent {
+    let observer = context.session.observer();
+    let mut answer = answer.clone();
+    for stage in [Stage::Render, Stage::Sign, Stage::Send] {
+        match observer.before(stage, context) {
+            Ok(()) => {}
+            Err(Stop::Answer(other)) => answer = other,
+            Err(Stop::Refuse(failure)) => answer = render::refuse(context.session, &failure),
+        }
+    }
+    let request_id =
+        context.request.headers().get("request-id").map(actix_web::http::header::HeaderValue::as_bytes);
+    let mut headers = render::headers(&answer, request_id);
+    sign(context.session, Some(context.spec.operation), answer.status, &mut headers, &answer.body);
+    Sent { status: answer.status, headers, body: answer.body }
+}

@@ -1,0 +1,99 @@
+//! The one entry of every request.
+
+use super::documents;
+use crate::protocol::contract::Route;
+use crate::simulator::pipeline::{Sent, refuse, run, sign};
+use crate::simulator::session::Session;
+use crate::simulator::sessions::Sessions;
+use crate::transport::failure::{Failure, code};
+use actix_web::http::Method;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
+
+/// Methods of published documents.
+const READING: [&str; 2] = ["GET", "HEAD"];
+
+/// Serves one request.
+pub(in crate::simulator) async fn serve(
+    request: HttpRequest,
+    mut payload: Payload,
+    sessions: Data<Sessions>,
+) -> HttpResponse {
+    let session = sessions.by_authority(authority(&request));
+    let path = request.uri().path();
+    if let Some(document) = documents::document(&session, &request, path) {
+        let reading = request.method() == Method::GET || request.method() == Method::HEAD;
+        return if reading { document } else { not_allowed(&session, READING.map(str::to_owned).to_vec()) };
+    }
+    match session.contract().route(request.method().as_str(), path) {
+        Route::Match { operation, id } => {
+            let implemented = session.contract().operation(operation).filter(|spec| session.implements(spec));
+            let Some(spec) = implemented else { return unknown(&session, path) };
+            let id = id.map(decoded);
+            run(&session, &request, &mut payload, spec, id).await.response()
+        }
+        Route::MethodNotAllowed(allowed) => not_allowed(&session, allowed),
+        Route::NotFound => unknown(&session, path),
+    }
+}
+
+/// The authority a request was sent to.
+pub(in crate::simulator) fn authority(request: &HttpRequest) -> &str {
+    let host = request.headers().get("host").and_then(|host| host.to_str().ok());
+    host.or_else(|| request.uri().authority().map(actix_web::http::uri::Authority::as_str))
+        .unwrap_or_default()
+}
+
+fn unknown(session: &Session, path: &str) -> HttpResponse {
+    let shown: String = path.chars().take(200).collect();
+    refused(session, &Failure::new(code::NOT_FOUND, format!("there is nothing at {shown}")))
+}
+
+fn not_allowed(session: &Session, allowed: Vec<String>) -> HttpResponse {
+    let content = format!("the method is not allowed here, these are: {}", allowed.join(", "));
+    let mut failure = Failure::new(code::METHOD_NOT_ALLOWED, content);
+    failure.allow = allowed;
+    refused(session, &failure)
+}
+
+fn refused(session: &Session, failure: &Failure) -> HttpResponse {
+    let answer = refuse(session, failure);
+    let mut headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    headers.extend(answer.headers);
+    sign(session, None, answer.status, &mut headers, &answer.body);
+    Sent { status: answer.status, headers, body: answer.body }.response()
+}
+
+/// An identifier without its percent-encoding; bytes that are no text are replaced, so that it names
+/// nothing.
+fn decoded(id: &str) -> Arc<str> {
+    percent_decoded(id.as_bytes()).into()
+}
+
+fn percent_decoded(bytes: &[u8]) -> String {
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, tail @ ..] = rest {
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                decoded.push(hex(*high) << 4 | hex(*low));
+                rest = after;
+            }
+            (other, _) => {
+                decoded.push(*other);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+fn hex(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'f' => digit - b'a' + 10,
+        b'A'..=b'F' => digit - b'A' + 10,
+        _ => 0,
+    }
+}

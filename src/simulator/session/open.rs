@@ -1,0 +1,171 @@
+//! Opening a session, with what a durable store kept of it.
+
+use super::courier::GuardedCourier;
+use super::parts::{Manner, Session};
+use crate::clock::{Clock, Instant};
+use crate::merchant::state::Saved;
+use crate::merchant::{MerchantState, World};
+use crate::platform::outbound::Client;
+use crate::protocol::version::ProtocolVersion;
+use crate::seed::Seed;
+use crate::simulator::business::{Business, Declared};
+use crate::simulator::conditions::Conditions;
+use crate::simulator::contract::ContractSource;
+use crate::simulator::error::ApplicationError;
+use crate::simulator::idempotency::{Ledger, RecordKey, StoredRecord};
+use crate::simulator::journal::Journal;
+use crate::simulator::keys::{KeyRing, StoredKey};
+use crate::simulator::pipeline::Silent;
+use crate::simulator::profile_cache::{ProfileCache, ProfileSource};
+use crate::simulator::store::{Commit, Kind, Snapshot, Store, StoreError};
+use crate::simulator::webhook::{self, Outbox, RetryPolicy, Wiring};
+use crate::transport::dialect;
+use std::sync::{Arc, Mutex, RwLock};
+use tokio::runtime::Handle;
+
+/// Name of the row (of kind [`Kind::Session`]) that keeps the signing keys.
+const KEYS: &str = "signing-keys";
+
+/// What a session is opened from.
+pub(in crate::simulator) struct Opening {
+    pub(in crate::simulator) id: String,
+    pub(in crate::simulator) base_url: String,
+    pub(in crate::simulator) version: ProtocolVersion,
+    pub(in crate::simulator) contract: ContractSource,
+    pub(in crate::simulator) world: Arc<World>,
+    pub(in crate::simulator) clock: Clock,
+    pub(in crate::simulator) manner: Manner,
+    pub(in crate::simulator) store: Arc<dyn Store>,
+    pub(in crate::simulator) client: Client,
+    pub(in crate::simulator) runtime: Handle,
+}
+
+impl Opening {
+    /// Loads what was stored and starts the session.
+    pub(in crate::simulator) async fn open(self) -> Result<Session, ApplicationError> {
+        let stored = self.store.load(&self.id).await.map_err(store_error)?.without_expired(self.clock.now());
+        let keys = Arc::new(self.keys(&stored).await?);
+        let dialect = dialect(self.version.edition());
+        let from = Declared {
+            base_url: &self.base_url,
+            world: &self.world,
+            contract: &self.contract,
+            keys: &keys.published(),
+            variations: &[],
+        };
+        let business = RwLock::new(Arc::new(Business::declare(&from, &*dialect, 1)));
+        let limits = self.manner.limits;
+        let ledger = Ledger::new(limits.idempotency_records, limits.idempotency_bytes);
+        restore_ledger(&ledger, &stored).map_err(store_error)?;
+        let state = Mutex::new(state(&self.world, &stored).map_err(store_error)?);
+        let journal = Journal::new(limits.journal_entries, limits.journal_bytes);
+        let outbox = self.outbox(&keys, &journal, &stored)?;
+        let source = ProfileSource {
+            client: self.client,
+            dialect: crate::transport::dialect(self.version.edition()),
+            contract: self.contract.clone(),
+            clock: self.clock.clone(),
+            journal: journal.clone(),
+        };
+        Ok(Session {
+            id: self.id,
+            base_url: self.base_url,
+            manner: self.manner,
+            contract: self.contract,
+            dialect,
+            world: self.world,
+            state,
+            clock: self.clock,
+            keys,
+            business,
+            variations: Mutex::default(),
+            ledger,
+            profiles: ProfileCache::new(source, self.runtime, limits.profiles),
+            journal,
+            conditions: Conditions::default(),
+            store: self.store,
+            outbox,
+            observer: Arc::new(Silent),
+        })
+    }
+
+    /// The stored keys, or fresh ones, which are stored before anything is signed with them.
+    async fn keys(&self, stored: &Snapshot) -> Result<KeyRing, ApplicationError> {
+        let setup = |error: crate::crypto::key::KeyError| ApplicationError::Setup(error.to_string());
+        if let Some(kept) = stored.one::<Vec<StoredKey>>(Kind::Session, KEYS).map_err(store_error)? {
+            return KeyRing::restore(&kept).map_err(setup);
+        }
+        let keys = KeyRing::generate().map_err(setup)?;
+        store_keys(&*self.store, &self.id, &keys, self.clock.now()).await?;
+        Ok(keys)
+    }
+
+    fn outbox(
+        &self,
+        keys: &Arc<KeyRing>,
+        journal: &Journal,
+        stored: &Snapshot,
+    ) -> Result<Outbox, ApplicationError> {
+        let (keys, journal) = (Arc::clone(keys), journal.clone());
+        let wiring = Wiring {
+            session: self.id.clone(),
+            profile_url: format!("{}/.well-known/ucp", self.base_url),
+            clock: self.clock.clone(),
+            seed: Seed::new(0),
+            store: Arc::clone(&self.store),
+            courier: Arc::new(GuardedCourier(self.client.clone())),
+            key: Arc::new(move || keys.current()),
+            journal: Arc::new(move |exchange| journal.record(exchange)),
+        };
+        let _inside = self.runtime.enter();
+        Outbox::open(wiring, webhook::Limits::default(), RetryPolicy::default(), stored).map_err(store_error)
+    }
+}
+
+/// Writes the signing keys down, when the store keeps anything.
+pub(super) async fn store_keys(
+    store: &dyn Store,
+    session: &str,
+    keys: &KeyRing,
+    at: Instant,
+) -> Result<(), ApplicationError> {
+    if !store.is_durable() {
+        return Ok(());
+    }
+    let kept = keys.stored().map_err(|error| ApplicationError::Setup(error.to_string()))?;
+    let slot = store.reserve().map_err(store_error)?;
+    let mut commit = Commit::new(session, at);
+    commit.put(Kind::Session, KEYS, &kept).map_err(store_error)?;
+    store.commit(slot, commit).await.map_err(store_error)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+fn store_error(error: StoreError) -> ApplicationError {
+    ApplicationError::Store(error.to_string())
+}
+
+fn restore_ledger(ledger: &Arc<Ledger>, stored: &Snapshot) -> Result<(), StoreError> {
+    for (hex, record) in stored.read::<StoredRecord>(Kind::Idempotency)? {
+        if let Some(key) = RecordKey::from_hex(&hex) {
+            let (fingerprint, answer, at) = record.into_parts();
+            ledger.restore(key, fingerprint, answer, at);
+        }
+    }
+    Ok(())
+}
+
+fn state(world: &World, stored: &Snapshot) -> Result<MerchantState, StoreError> {
+    if stored.is_empty() {
+        return Ok(MerchantState::new(world));
+    }
+    fn values<T>(rows: Vec<(String, T)>) -> Vec<T> {
+        rows.into_iter().map(|(_, value)| value).collect()
+    }
+    let saved = Saved {
+        checkouts: values(stored.read(Kind::Checkout)?),
+        orders: values(stored.read(Kind::Order)?),
+        stock: values(stored.read(Kind::Stock)?),
+        customers: values(stored.read(Kind::Customer)?),
+    };
+    Ok(MerchantState::restore(world, saved))
+}

@@ -1,0 +1,4 @@
+//! The merchant over the wire: discovery, authentication, negotiation, idempotency, bad input.
+
+mod discovery;
+mod support;

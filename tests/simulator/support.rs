@@ -1,0 +1,214 @@
+//! A merchant, a platform, and requests between them.
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU64, Ordering};
+use ucp_assay::crypto::http_signature::{RequestParts, Scheme, SignOptions, header_pairs, sign_request};
+use ucp_assay::crypto::key::SigningKey;
+use ucp_assay::platform::authority::{TestAuthority, TlsVersions};
+use ucp_assay::platform::host::{Agent, AgentHost, HostSettings};
+use ucp_assay::platform::identity::PlatformIdentity;
+use ucp_assay::platform::outbound::{Client, ClientSettings, Limits, Policy, Request, Response};
+use ucp_assay::protocol::version::ProtocolVersion;
+use ucp_assay::simulator::settings::WorldSource;
+use ucp_assay::simulator::{Application, SessionHandle, SessionOptions, Settings};
+
+/// A merchant with one session, and one platform.
+pub struct World {
+    pub application: Application,
+    pub session: SessionHandle,
+    pub host: AgentHost,
+    pub agent: Agent,
+    pub identity: PlatformIdentity,
+    pub client: Client,
+}
+
+/// Opens a world with the ordinary settings.
+pub async fn world() -> World {
+    world_with(|_| {}, SessionOptions::default()).await
+}
+
+/// Opens a world with deviating settings.
+pub async fn world_with(adjust: impl FnOnce(&mut Settings), options: SessionOptions) -> World {
+    let authority = TestAuthority::generate().expect("an authority");
+    let tls = authority.server_config(TlsVersions::Only13).expect("TLS");
+    let host = AgentHost::start(HostSettings::local(tls)).expect("a host");
+    let agent = host.open("agent");
+    let identity = PlatformIdentity::generate(&agent, ProtocolVersion::LATEST).expect("an identity");
+    identity.publish(&agent).expect("published");
+    let mut settings = Settings {
+        allow_loopback: true,
+        trusted_roots: vec![authority.certificate_pem()],
+        workers: 2,
+        world: WorldSource::Builtin("flower-shop".to_owned()),
+        ..Settings::default()
+    };
+    adjust(&mut settings);
+    let application = Application::build(settings).await.expect("a merchant");
+    let session = application.sessions().open("s1", options).await.expect("a session");
+    let roots = authority.roots().expect("roots");
+    let client = Client::new(ClientSettings::new(Policy::UNGUARDED, roots).with_limits(Limits::OPERATION));
+    World { application, session, host, agent, identity, client: client.expect("a client") }
+}
+
+/// A request before it is signed and sent; every part can be changed.
+pub struct Call {
+    pub method: &'static str,
+    pub path: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Bytes,
+    pub key: Option<SigningKey>,
+    pub keyid: Option<String>,
+    pub components: Option<Vec<&'static str>>,
+    /// Changes the request after it was signed.
+    pub tamper: Option<fn(&mut Request)>,
+}
+
+impl World {
+    /// A well-formed signed call.
+    pub fn call(&self, method: &'static str, path: impl Into<String>, body: Option<Value>) -> Call {
+        let mut headers = vec![
+            ("ucp-agent".to_owned(), self.identity.agent_header().expect("a header")),
+            ("request-id".to_owned(), unique()),
+        ];
+        if method != "GET" {
+            headers.push(("idempotency-key".to_owned(), unique()));
+        }
+        if body.is_some() {
+            headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        }
+        let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
+        let key = Some(self.identity.signing_key().clone());
+        Call { method, path: path.into(), headers, body, key, keyid: None, components: None, tamper: None }
+    }
+
+    /// Signs and sends.
+    pub async fn send(&self, call: Call) -> Answer {
+        let request = self.prepare(call);
+        Answer::of(self.client.send(request).await.expect("an answer"))
+    }
+
+    /// The request as it leaves.
+    pub fn prepare(&self, call: Call) -> Request {
+        let url = format!("{}{}", self.session.base_url(), call.path);
+        let parsed = url::Url::parse(&url).expect("a URL");
+        let authority = format!("{}:{}", parsed.host_str().expect("a host"), parsed.port().expect("a port"));
+        let mut headers = call.headers;
+        if let Some(key) = &call.key {
+            let signed = {
+                let pairs = header_pairs(&headers);
+                let parts = RequestParts {
+                    method: call.method,
+                    scheme: Scheme::Http,
+                    authority: &authority,
+                    path: parsed.path(),
+                    query: parsed.query(),
+                    headers: &pairs,
+                    body: &call.body,
+                };
+                let options = SignOptions {
+                    keyid: call.keyid.as_deref(),
+                    components: call.components.as_deref(),
+                    ..SignOptions::default()
+                };
+                sign_request(key, &parts, &options).expect("signed")
+            };
+            headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
+        }
+        let mut request = Request { method: call.method.to_owned(), url, headers, body: call.body };
+        if let Some(tamper) = call.tamper {
+            tamper(&mut request);
+        }
+        request
+    }
+
+    /// Creates a checkout of one line.
+    pub async fn create(&self) -> Answer {
+        self.send(self.call("POST", "/checkout-sessions", Some(roses(1)))).await
+    }
+}
+
+impl Call {
+    /// The same without a header.
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(held, _)| held != name);
+        self
+    }
+
+    /// The same with a header replaced.
+    pub fn with(self, name: &str, value: &str) -> Self {
+        let mut call = self.without(name);
+        call.headers.push((name.to_owned(), value.to_owned()));
+        call
+    }
+
+    /// The same with another body, whatever it is.
+    pub fn with_body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// The same without a signature.
+    pub fn unsigned(mut self) -> Self {
+        self.key = None;
+        self
+    }
+
+    /// The same, changed after it was signed.
+    pub fn tampered(mut self, tamper: fn(&mut Request)) -> Self {
+        self.tamper = Some(tamper);
+        self
+    }
+}
+
+/// An answer with its body read.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+    pub raw: Response,
+}
+
+impl Answer {
+    pub fn of(raw: Response) -> Self {
+        let body = serde_json::from_slice(&raw.body).unwrap_or(Value::Null);
+        Self { status: raw.status, body, raw }
+    }
+
+    /// Asserts a protocol error: status, code, an explanation, and nothing else but a page.
+    #[track_caller]
+    pub fn refused(&self, status: u16, code: &str) {
+        assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
+        assert!(self.body["content"].as_str().is_some_and(|content| !content.is_empty()), "{}", self.body);
+        assert_eq!(self.raw.header("content-type"), Some("application/json"));
+        let members = self.body.as_object().expect("an object").keys();
+        assert!(members.into_iter().all(|name| ["code", "content", "continue_url"].contains(&name.as_str())));
+    }
+
+    /// Asserts an outcome without a resource.
+    #[track_caller]
+    pub fn outcome(&self, code: &str) {
+        assert_eq!((self.status, self.body["ucp"]["status"].as_str()), (200, Some("error")), "{}", self.body);
+        assert_eq!(self.body["messages"][0]["code"], code, "{}", self.body);
+    }
+
+    /// A text of the body.
+    #[track_caller]
+    pub fn text(&self, pointer: &str) -> &str {
+        self.body
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("{pointer} in {}", self.body))
+    }
+}
+
+/// A create request of some roses.
+pub fn roses(quantity: i64) -> Value {
+    json!({"line_items": [{"item": {"id": "bouquet_roses"}, "quantity": quantity}]})
+}
+
+/// An identifier never used before in this process, with the entropy of a key.
+pub fn unique() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("00000000-0000-4000-8000-{:012x}", NEXT.fetch_add(1, Ordering::SeqCst))
+}
