@@ -3,6 +3,7 @@
 //! that hosts platform profiles and webhook inboxes, and probes of a target's TLS.
 
 pub mod authority;
+pub mod business_profile;
 pub mod host;
 pub mod identity;
 pub mod outbound;

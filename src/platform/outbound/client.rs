@@ -96,6 +96,21 @@ impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(held, _)| held.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
+
+    /// The answer, if its status is a success.
+    ///
+    /// # Errors
+    /// [`OutboundError::Redirect`] for 3xx, [`OutboundError::Status`] for others.
+    pub fn into_success(self) -> Result<Self, OutboundError> {
+        match self.status {
+            200..=299 => Ok(self),
+            300..=399 => Err(OutboundError::Redirect {
+                status: self.status,
+                location: self.header(LOCATION.as_str()).map(str::to_owned),
+            }),
+            status => Err(OutboundError::Status(status)),
+        }
+    }
 }
 
 /// The client. Cheap to clone; clones share their connections, which are kept open for reuse.
@@ -183,15 +198,7 @@ impl Client {
     /// # Errors
     /// As [`Self::send`]; [`OutboundError::Redirect`] for 3xx, [`OutboundError::Status`] for others.
     pub async fn fetch(&self, request: Request) -> Result<Response, OutboundError> {
-        let response = self.send(request).await?;
-        match response.status {
-            200..=299 => Ok(response),
-            300..=399 => Err(OutboundError::Redirect {
-                status: response.status,
-                location: response.header(LOCATION.as_str()).map(str::to_owned),
-            }),
-            status => Err(OutboundError::Status(status)),
-        }
+        self.send(request).await?.into_success()
     }
 
     fn prepare(&self, request: Request) -> Result<reqwest::Request, OutboundError> {
