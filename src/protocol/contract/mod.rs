@@ -26,7 +26,7 @@ pub use compiled::{CompiledSchema, Verdict};
 pub use document::DocumentKind;
 pub use error::ContractError;
 pub use operation_spec::{Annotations, Body, HeaderSpec, OperationSpec, SchemaRef};
-pub use register::{Actor, Correction, Level, Register, Requirement};
+pub use register::{Actor, Condition, Correction, Level, Register, Requirement};
 pub use route::Route;
 pub use store::Contract;
 pub use violation::Violation;

@@ -72,12 +72,37 @@ pub struct Requirement {
     pub observable: String,
     /// How it is checked.
     pub how: String,
-    /// The capability whose absence makes the row not applicable.
+    /// The capability whose absence makes the row not applicable; a name that others extend by
+    /// further labels (`dev.ucp.shopping.catalog`) is met by any of them.
     #[serde(default)]
     pub capability: Option<String>,
-    /// A further condition for the row to apply, `older_versions`.
+    /// A further condition for the row to apply.
     #[serde(default)]
-    pub condition: Option<String>,
+    pub condition: Option<Condition>,
+}
+
+/// What has to be true of a business, besides its capabilities, for a row to apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// It serves older versions: `supported_versions` is not empty.
+    OlderVersions,
+    /// It is reached over MCP.
+    Mcp,
+    /// It is reached over A2A.
+    A2a,
+    /// It serves embedded pages.
+    Embedded,
+}
+
+impl Requirement {
+    /// Whether a business that declares these capabilities has the one the row is about.
+    pub fn capability_met<'a>(&self, declared: impl IntoIterator<Item = &'a str>) -> bool {
+        let Some(needed) = self.capability.as_deref() else { return true };
+        declared.into_iter().any(|name| {
+            name.strip_prefix(needed).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
 }
 
 /// A row that was found to disagree with the text of the specification, and mended.

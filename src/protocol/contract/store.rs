@@ -12,6 +12,7 @@ use crate::protocol::operation::Operation;
 use crate::protocol::version::ProtocolVersion;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
@@ -23,6 +24,16 @@ enum Key {
     Body(Operation, Direction, u64),
     /// A document.
     Document(DocumentKind),
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body(operation, Direction::Request, _) => write!(f, "the request of {operation}"),
+            Self::Body(operation, Direction::Response, _) => write!(f, "the response of {operation}"),
+            Self::Document(kind) => f.write_str(kind.name()),
+        }
+    }
 }
 
 /// Everything one version of the protocol demands.
@@ -155,7 +166,15 @@ impl Contract {
         direction: Direction,
     ) -> Result<Arc<CompiledSchema>, ContractError> {
         let mask = self.mask(set)?;
-        self.cached(Key::Body(operation, direction, mask), || self.body(operation, direction, mask))
+        let key = Key::Body(operation, direction, mask);
+        if let Some(found) = self.lookup(key) {
+            return Ok(found);
+        }
+        let first = self.first_alike(operation, direction);
+        let shared =
+            self.cached(Key::Body(first, direction, mask), || self.body(operation, direction, mask))?;
+        self.keep(key, Arc::clone(&shared));
+        Ok(shared)
     }
 
     /// The schema that fits an answer: that of [`DocumentKind::ErrorResponse`] when the envelope
@@ -237,6 +256,18 @@ impl Contract {
         compose::compose(&self.library, root, &members, schema)
     }
 
+    /// The first operation whose body in that direction has the same schema: they share one.
+    fn first_alike(&self, operation: Operation, direction: Direction) -> Operation {
+        let own = self.operation(operation);
+        let alike = self.operations().iter().find(|spec| {
+            spec.schema(direction).is_some()
+                && own.is_some_and(|own| {
+                    own.capability == spec.capability && own.schema(direction) == spec.schema(direction)
+                })
+        });
+        alike.map_or(operation, |spec| spec.operation)
+    }
+
     /// The capabilities of the set that the contract describes, as bits.
     fn mask(&self, set: &CapabilitySet) -> Result<u64, ContractError> {
         let mut mask = 0;
@@ -261,12 +292,20 @@ impl Contract {
         key: Key,
         composed: impl FnOnce() -> Result<Composed, ContractError>,
     ) -> Result<Arc<CompiledSchema>, ContractError> {
-        if let Some(found) = self.cache.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(Arc::clone(found));
+        if let Some(found) = self.lookup(key) {
+            return Ok(found);
         }
-        let fresh = Arc::new(compile(&format!("{key:?}"), &composed()?)?);
+        Ok(self.keep(key, Arc::new(compile(&key.to_string(), &composed()?)?)))
+    }
+
+    fn lookup(&self, key: Key) -> Option<Arc<CompiledSchema>> {
+        self.cache.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone)
+    }
+
+    /// Keeps a schema, or the one somebody else kept meanwhile.
+    fn keep(&self, key: Key, fresh: Arc<CompiledSchema>) -> Arc<CompiledSchema> {
         let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(cache.entry(key).or_insert(fresh)))
+        Arc::clone(cache.entry(key).or_insert(fresh))
     }
 }
 
@@ -275,7 +314,10 @@ fn compile(subject: &str, composed: &Composed) -> Result<CompiledSchema, Contrac
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
         .build(&composed.resolved)
-        .map_err(|error| ContractError::Compile { subject: subject.to_owned(), reason: error.to_string() })?;
+        .map_err(|error| ContractError::Compile {
+            subject: subject.to_owned(),
+            reason: format!("{error} (at {})", error.instance_path()),
+        })?;
     Ok(CompiledSchema::new(validator, Shape::of(&composed.full, &composed.resolved)))
 }
 

@@ -1,0 +1,167 @@
+//! Operations, routes, codes and clauses.
+
+use super::*;
+use crate::protocol::operation::Operation;
+use rstest::rstest;
+use std::collections::BTreeSet;
+
+#[rstest]
+#[case("POST", "/checkout-sessions", Operation::CreateCheckout, None)]
+#[case("GET", "/checkout-sessions/chk_1", Operation::GetCheckout, Some("chk_1"))]
+#[case("PUT", "/checkout-sessions/a%20b", Operation::UpdateCheckout, Some("a%20b"))]
+#[case("POST", "/checkout-sessions/x/complete", Operation::CompleteCheckout, Some("x"))]
+#[case("POST", "/checkout-sessions/complete/cancel", Operation::CancelCheckout, Some("complete"))]
+#[case("POST", "/carts", Operation::CreateCart, None)]
+#[case("POST", "/catalog/product", Operation::GetProduct, None)]
+#[case("GET", "/orders/ord_1", Operation::GetOrder, Some("ord_1"))]
+fn routes(#[case] method: &str, #[case] path: &str, #[case] operation: Operation, #[case] id: Option<&str>) {
+    assert_eq!(contract().route(method, path), Route::Match { operation, id });
+}
+
+#[rstest]
+#[case("DELETE", "/checkout-sessions/x", &["GET", "PUT"])]
+#[case("GET", "/checkout-sessions", &["POST"])]
+#[case("get", "/orders/x", &["GET"])]
+fn known_path_with_another_method(#[case] method: &str, #[case] path: &str, #[case] allowed: &[&str]) {
+    let allowed = allowed.iter().map(ToString::to_string).collect();
+    assert_eq!(contract().route(method, path), Route::MethodNotAllowed(allowed));
+}
+
+#[rstest]
+#[case("/")]
+#[case("")]
+#[case("/checkout-sessions/")]
+#[case("/checkout-sessions//complete")]
+#[case("/checkout-sessions/a/b")]
+#[case("/checkout-sessions/a/complete/")]
+#[case("/CHECKOUT-SESSIONS")]
+fn unknown_path(#[case] path: &str) {
+    assert_eq!(contract().route("POST", path), Route::NotFound);
+}
+
+#[test]
+fn every_operation_is_described_once() {
+    let described: Vec<Operation> = contract().operations().iter().map(|spec| spec.operation).collect();
+    let distinct: BTreeSet<Operation> = described.iter().copied().collect();
+    assert_eq!(distinct.len(), described.len());
+    assert_eq!(distinct, Operation::all().collect());
+}
+
+#[test]
+fn every_operation_keeps_to_the_rules_of_the_transport() {
+    for spec in contract().operations() {
+        let name = spec.operation;
+        assert!(contract().capabilities().iter().any(|known| known.name == spec.capability), "{name}");
+        assert!((200..300).contains(&spec.success), "{name}");
+        assert_eq!(spec.body == Body::None, spec.method == "GET", "{name}");
+        assert_eq!(spec.body == Body::Required, spec.request.is_some(), "{name}");
+        let key = spec.headers.iter().find(|header| header.name == "idempotency-key");
+        assert_eq!(key.is_some_and(|header| header.required), spec.idempotent, "{name}");
+        assert!(spec.headers.iter().any(|header| header.name == "ucp-agent" && header.required), "{name}");
+        assert!(spec.headers.iter().all(|header| header.name == header.name.to_lowercase()), "{name}");
+    }
+}
+
+#[test]
+fn every_code_is_unique_at_its_level_and_carried_properly() {
+    let mut seen = BTreeSet::new();
+    for spec in contract().codes().iter() {
+        let code = &spec.code;
+        assert!(seen.insert((code, spec.kind)), "{code} twice");
+        assert!(
+            code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'),
+            "{code}"
+        );
+        assert!(!spec.summary.is_empty() && !spec.clause.is_empty(), "{code}");
+        assert_eq!(spec.kind == CodeKind::Outcome, spec.severity.is_some(), "{code}");
+        match spec.kind {
+            CodeKind::Transport => {
+                assert!((400..600).contains(&spec.status), "{code}");
+                assert!(spec.mcp.is_some_and(|mcp| (-32_768..=-32_000).contains(&mcp)), "{code}");
+            }
+            CodeKind::Outcome => assert!([200, 401, 403].contains(&spec.status), "{code}"),
+            CodeKind::Warning | CodeKind::Info => assert_eq!((spec.status, spec.mcp), (200, None), "{code}"),
+        }
+    }
+}
+
+#[rstest]
+#[case("invalid_profile_url", 400, -32001)]
+#[case("profile_unreachable", 424, -32001)]
+#[case("profile_malformed", 422, -32001)]
+#[case("version_unsupported", 422, -32001)]
+#[case("profile_not_trusted", 403, -32000)]
+#[case("signature_missing", 401, -32000)]
+#[case("signature_invalid", 401, -32000)]
+#[case("key_not_found", 401, -32000)]
+#[case("digest_mismatch", 400, -32600)]
+#[case("algorithm_unsupported", 400, -32600)]
+#[case("idempotency_conflict", 409, -32000)]
+#[case("rate_limited", 429, -32000)]
+#[case("internal_error", 500, -32603)]
+#[case("service_unavailable", 503, -32000)]
+fn transport_codes(#[case] code: &str, #[case] status: u16, #[case] mcp: i32) {
+    let spec = contract().codes().get(code).unwrap();
+    assert_eq!((spec.kind, spec.status, spec.mcp), (CodeKind::Transport, status, Some(mcp)));
+}
+
+#[test]
+fn a_code_may_be_used_at_several_levels() {
+    let codes = contract().codes();
+    assert_eq!(codes.get("not_found").map(|spec| spec.status), Some(404));
+    let outcome = codes.of_kind(CodeKind::Outcome, "not_found").unwrap();
+    assert_eq!((outcome.status, outcome.severity), (200, Some(Severity::Unrecoverable)));
+    assert!(codes.of_kind(CodeKind::Info, "not_found").is_some());
+    assert!(codes.get("no_such_code").is_none());
+    assert!(codes.of_kind(CodeKind::Warning, "not_found").is_none());
+}
+
+#[test]
+fn the_register_is_sound() {
+    let register = contract().register();
+    let ids: BTreeSet<&str> = register.rows().iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(ids.len(), register.rows().len());
+    for row in register.rows() {
+        assert_eq!(row.id.split_once('-').map(|(area, _)| area), Some(row.area.as_str()), "{}", row.id);
+        assert!(row.line > 0 && !row.summary.is_empty() && !row.doc.is_empty(), "{}", row.id);
+        let known = |name: &str| contract().capabilities().iter().any(|spec| spec.name.starts_with(name));
+        assert!(row.capability.as_deref().is_none_or(known), "{}", row.id);
+        assert_eq!(register.get(&row.id).map(|found| &found.id), Some(&row.id));
+    }
+    for correction in register.corrections() {
+        let row = register.get(&correction.id).unwrap();
+        let now = match correction.field.as_str() {
+            "line" => row.line.to_string(),
+            "how" => row.how.clone(),
+            "summary" => row.summary.clone(),
+            other => other.to_owned(),
+        };
+        assert_eq!(now, correction.is, "{}", row.id);
+        assert!(correction.was != correction.is && !correction.why.is_empty(), "{}", row.id);
+    }
+}
+
+#[rstest]
+#[case("DSC-003", Some("dev.ucp.shopping.discount"), None)]
+#[case("DSC-005", Some("dev.ucp.shopping.cart"), None)]
+#[case("IDM-012", Some("dev.ucp.shopping.cart"), None)]
+#[case("ERR-024", Some("dev.ucp.shopping.catalog"), None)]
+#[case("VER-007", None, Some(Condition::OlderVersions))]
+#[case("ERR-017", None, Some(Condition::Mcp))]
+#[case("NEG-017", None, None)]
+fn rows_say_when_they_apply(
+    #[case] id: &str,
+    #[case] capability: Option<&str>,
+    #[case] condition: Option<Condition>,
+) {
+    let row = contract().register().get(id).unwrap();
+    assert_eq!((row.capability.as_deref(), row.condition), (capability, condition));
+}
+
+#[test]
+fn a_capability_is_met_by_itself_and_by_its_members() {
+    let row = contract().register().get("ERR-024").unwrap();
+    assert!(row.capability_met(["dev.ucp.shopping.catalog.search"]));
+    assert!(!row.capability_met(["dev.ucp.shopping.catalogue", "dev.ucp.shopping"]));
+    assert!(contract().register().get("NEG-017").unwrap().capability_met([]));
+}
