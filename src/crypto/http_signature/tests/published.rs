@@ -34,7 +34,10 @@ fn base() -> String {
     ];
     let response = ResponseParts { status: 200, headers: &headers, body: br#"{"message": "good dog"}"# };
     let inputs = dictionary(INPUT.as_bytes()).unwrap();
-    let Some(ListEntry::InnerList(input)) = inputs.get("sig-b24") else { panic!("an inner list") };
+    let input = match inputs.get("sig-b24") {
+        Some(ListEntry::InnerList(input)) => input,
+        other => unreachable!("{other:?}"),
+    };
     signature_base(Message::Response(&response, None), input).unwrap()
 }
 
