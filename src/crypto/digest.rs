@@ -54,3 +54,6 @@ pub fn verify_content_digest(header: &[u8], body: &[u8]) -> Result<(), DigestErr
     let actual = Sha256::digest(body);
     if bool::from(actual.as_slice().ct_eq(expected)) { Ok(()) } else { Err(DigestError::Mismatch) }
 }
+
+#[cfg(test)]
+mod tests;

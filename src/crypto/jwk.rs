@@ -229,3 +229,6 @@ impl TryFrom<RawJwk> for Jwk {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

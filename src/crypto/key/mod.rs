@@ -14,3 +14,6 @@ pub use curve::Curve;
 pub use key_set::{KeyLookup, KeySet};
 pub use signing::{KeyError, SigningKey};
 pub use verifying::{VerifyError, VerifyingKey};
+
+#[cfg(test)]
+mod tests;
