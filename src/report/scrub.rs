@@ -57,6 +57,7 @@ fn verdict(verdict: &mut Verdict) {
 fn failure(failure: &mut Failure) {
     scrub(&mut failure.title);
     scrub(&mut failure.step);
+    scrub(&mut failure.definition);
     scrub(&mut failure.actual);
     failure.expected.iter_mut().for_each(scrub);
     failure.how_to_fix.iter_mut().for_each(scrub);
