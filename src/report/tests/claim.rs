@@ -8,7 +8,9 @@ use rstest::rstest;
 
 /// A stream with only passing scenarios, and only the clauses they carry.
 fn good() -> Vec<Event> {
-    let good = |id: &str| ["PRO-001", "SIG-009", "IDM-002", "CHK-001", "DSC-005", "GEN-001", "AP2-001"].contains(&id);
+    let good = |id: &str| {
+        ["PRO-001", "SIG-009", "IDM-002", "CHK-001", "DSC-005", "GEN-001", "AP2-001"].contains(&id)
+    };
     let mut events = sample::events();
     events.retain(|event| match event {
         Event::Header(_) | Event::Preflight(_) | Event::Footer(_) => true,
@@ -56,7 +58,9 @@ fn one_scenario_decides(#[case] verdict: Verdict, #[case] claim: Claim, #[case] 
 #[test]
 fn an_applicable_must_that_nobody_carries_is_open() {
     let mut events = good();
-    events.retain(|event| !matches!(event, Event::ScenarioFinished(it) if it.scenario.id == "merchant.profile.served"));
+    events.retain(
+        |event| !matches!(event, Event::ScenarioFinished(it) if it.scenario.id == "merchant.profile.served"),
+    );
     let report = report_of(events, Completion::Complete);
     assert_eq!((report.claim, report.exit_code), (Claim::Partial, Exit::Incomplete.code()));
     assert_eq!(report.coverage.iter().map(|row| row.open).sum::<u32>(), 1);
@@ -144,7 +148,9 @@ fn a_scenario_that_never_ended_is_inconclusive() {
     else {
         panic!("the sample has scenarios")
     };
-    events.retain(|event| !matches!(event, Event::ScenarioFinished(it) if it.scenario.id == record.scenario.id));
+    events.retain(
+        |event| !matches!(event, Event::ScenarioFinished(it) if it.scenario.id == record.scenario.id),
+    );
     events.push(Event::ScenarioStarted(record.scenario.clone()));
     let report = report_of(events, Completion::Interrupted { reason: "signal".into() });
     let result = report.scenarios.iter().find(|it| it.id == record.scenario.id).unwrap();

@@ -7,7 +7,8 @@ use super::{report_of, sample};
 use crate::protocol::operation::Operation;
 
 /// What a hostile target could try to have printed.
-const HOSTILE: &str = "<script>alert(1)</script>\"'`]]>&amp;{{ 7*7 }}\u{0}\u{8}\u{1b}[31m\u{202e}| # x\n---\n***";
+const HOSTILE: &str =
+    "<script>alert(1)</script>\"'`]]>&amp;{{ 7*7 }}\u{0}\u{8}\u{1b}[31m\u{202e}| # x\n---\n***";
 
 fn hostile() -> Report {
     let failure = super::super::Failure {
@@ -133,7 +134,12 @@ fn every_verdict_is_shown_by_every_format() {
     let report = report_of(events, Completion::Complete);
     for format in [Format::Json, Format::Junit, Format::Html, Format::Tap] {
         let text = format.render(&report).unwrap();
-        for wanted in (0..7).map(|number| format!("shown-{number}")).chain(["r-one".into(), "r-two".into(), "r-three".into(), "r-four".into()]) {
+        for wanted in (0..7).map(|number| format!("shown-{number}")).chain([
+            "r-one".into(),
+            "r-two".into(),
+            "r-three".into(),
+            "r-four".into(),
+        ]) {
             assert!(text.contains(&wanted), "{} lacks {wanted}", format.name());
         }
     }
@@ -170,7 +176,12 @@ fn canaries_reach_no_format() {
     let mut base = sample::passed("canary", "Canary", "checkout", 5, &["TOT-003"]);
     base.notes.push(text.into());
     base.steps[0].text = text.into();
-    let call = sample::exchange("x-c", Operation::CompleteCheckout, 500, &format!("{{\"credential\":{{\"token\":\"canary-token-0001\",\"number\":\"4111111111111111\"}}}}"));
+    let call = sample::exchange(
+        "x-c",
+        Operation::CompleteCheckout,
+        500,
+        &format!("{{\"credential\":{{\"token\":\"canary-token-0001\",\"number\":\"4111111111111111\"}}}}"),
+    );
     let mut record = sample::failed(base, Verdict::Fail, failure, &call);
     record.verdict = Verdict::HarnessError { reason: text.into() };
     let mut events = sample::events();

@@ -30,7 +30,13 @@ fn broken_create(phase: Phase) -> Failure {
 }
 
 fn record(number: u32, verdict: Verdict, failure: Failure) -> ScenarioRecord {
-    let base = sample::passed(&format!("s{number:02}"), "A scenario", "checkout", number * 10, &[&format!("CHK-{number:03}")]);
+    let base = sample::passed(
+        &format!("s{number:02}"),
+        "A scenario",
+        "checkout",
+        number * 10,
+        &[&format!("CHK-{number:03}")],
+    );
     sample::failed(base, verdict, failure, &sample::exchange("x1", Operation::CreateCheckout, 500, ""))
 }
 
@@ -77,7 +83,8 @@ fn different_things_wrongly_accepted_stay_different_defects() {
         let failure = sample::failure(what, "Then the answer has status 401", &["401"], "status 201");
         record(number, Verdict::Fail, Failure { symptom: Some(symptom), ..failure })
     };
-    let report = run(vec![accepted(1, "A forged signature"), accepted(2, "A foreign key"), accepted(3, "No digest")]);
+    let report =
+        run(vec![accepted(1, "A forged signature"), accepted(2, "A foreign key"), accepted(3, "No digest")]);
     assert_eq!(report.findings.len(), 3);
     assert_eq!(report.scenario_counts.fail, 3);
 }
@@ -92,7 +99,14 @@ fn a_wrong_refusal_is_not_a_broken_operation() {
             code: None,
             success_expected: false,
         };
-        record(number, Verdict::Fail, Failure { symptom: Some(symptom), ..sample::failure("Refused wrongly", "Then 401", &["401"], "status 400") })
+        record(
+            number,
+            Verdict::Fail,
+            Failure {
+                symptom: Some(symptom),
+                ..sample::failure("Refused wrongly", "Then 401", &["401"], "status 400")
+            },
+        )
     };
     assert_eq!(run(vec![refused(1), refused(2)]).findings.len(), 2);
 }
@@ -100,7 +114,12 @@ fn a_wrong_refusal_is_not_a_broken_operation() {
 #[test]
 fn the_same_clause_broken_the_same_way_is_one_defect() {
     let wrong = |number: u32, total: u32| {
-        let failure = sample::failure("The total does not add up", "Then the totals add up", &["5485"], &format!("total is {total}"));
+        let failure = sample::failure(
+            "The total does not add up",
+            "Then the totals add up",
+            &["5485"],
+            &format!("total is {total}"),
+        );
         record(number, Verdict::Fail, Failure { requirements: vec!["TOT-003".into()], ..failure })
     };
     let report = run(vec![wrong(1, 5980), wrong(2, 17)]);
@@ -134,7 +153,11 @@ fn a_failure_without_details_still_counts() {
 
 #[test]
 fn a_harness_fault_is_never_the_targets() {
-    let fault = record(1, Verdict::HarnessError { reason: "index out of bounds".into() }, broken_create(Phase::Check));
+    let fault = record(
+        1,
+        Verdict::HarnessError { reason: "index out of bounds".into() },
+        broken_create(Phase::Check),
+    );
     let report = run(vec![fault]);
     assert_eq!((report.findings[0].id.as_str(), report.claim), ("H1", Claim::Inconclusive));
 }
