@@ -136,7 +136,7 @@ async fn evidence_is_kept_of_a_good_profile_too() {
 async fn documents(listener: tokio::net::TcpListener, documents: Vec<Value>) {
     for document in documents {
         let (mut stream, _) = listener.accept().await.unwrap();
-        stream.read(&mut [0; 4096]).await.unwrap();
+        assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
         let body = document.to_string();
         let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
         stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();

@@ -97,7 +97,8 @@ impl AgentHost {
         self.address
     }
 
-    /// Puts an agent on the listener. An identifier already taken is replaced.
+    /// Puts an agent on the listener. The identifier becomes a label of its host name: lower-case
+    /// letters, digits and hyphens, 63 at most. One already taken is replaced.
     #[must_use]
     pub fn open(&self, id: impl Into<String>) -> Agent {
         let id = id.into();

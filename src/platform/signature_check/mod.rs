@@ -1,5 +1,8 @@
 //! Checks the signatures in recorded exchanges: of responses, of webhooks, of requests.
 
+#[cfg(test)]
+mod tests;
+
 use crate::clock::Instant;
 use crate::crypto::http_signature::{
     Header, RequestParts, RequestPolicy, ResponseParts, ResponsePolicy, Scheme, SignatureError, Verified,
