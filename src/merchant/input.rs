@@ -28,7 +28,6 @@ pub struct CheckoutInput {
     /// Campaign parameters.
     pub attribution: AttributionInput,
     /// Instruments, without effect before completion.
-    #[serde(skip_serializing)]
     pub payment: Option<PaymentInput>,
     /// Discount codes.
     pub discounts: Option<DiscountsInput>,
@@ -144,7 +143,7 @@ pub struct GroupInput {
 }
 
 /// How it is paid.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PaymentInput {
     /// Instruments; the selected one, or the only one, is charged.
@@ -152,7 +151,7 @@ pub struct PaymentInput {
 }
 
 /// One instrument with its credential.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InstrumentInput {
     /// Identifier chosen by the platform.
@@ -169,6 +168,7 @@ pub struct InstrumentInput {
     /// Whether the buyer chose it.
     pub selected: Option<bool>,
     /// Secret; used during the call and dropped.
+    #[serde(skip_serializing)]
     pub credential: Option<CredentialInput>,
 }
 

@@ -4,6 +4,7 @@
 pub mod command;
 pub mod context;
 mod engine;
+mod evaluate;
 pub mod input;
 pub mod outcome;
 pub mod state;
@@ -14,5 +15,5 @@ pub use command::{BuyerAction, Command, OrderEdit};
 pub use context::{Caller, Context, Extensions, IdKind, IdSource, Principal, SequentialIds};
 pub use engine::apply;
 pub use outcome::{Changes, Failure, OrderEvent, OrderEventKind, Outcome, Reply};
-pub use state::{MerchantState, Saved};
+pub use state::{Limits, MerchantState, Saved};
 pub use world::{World, WorldError};

@@ -1,11 +1,17 @@
 //! What a merchant remembers: checkouts, orders, stock and customers; bounded, and each record
 //! serialisable on its own with a version counter.
 
+mod keep;
 mod record;
+mod shelf;
 
-pub use record::{Charge, ChargeStatus, Checkout, Customer, Order, Pending, SavedAddress, StockLevel};
+pub(super) use shelf::Basket;
 
-use std::collections::HashMap;
+pub use record::{
+    Audience, Charge, ChargeStatus, Checkout, Customer, Order, Pending, SavedAddress, StockLevel,
+};
+
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::world::World;
@@ -13,10 +19,37 @@ use super::world::World;
 /// Everything a merchant remembers.
 #[derive(Clone, Debug)]
 pub struct MerchantState {
+    limits: Limits,
     checkouts: HashMap<Arc<str>, Checkout>,
     orders: HashMap<Arc<str>, Order>,
     stock: HashMap<Arc<str>, StockLevel>,
     customers: HashMap<Arc<str>, Customer>,
+    /// Checkouts by age.
+    opened: VecDeque<Arc<str>>,
+    /// Terminal checkouts, in the order they ended.
+    ended: VecDeque<Arc<str>>,
+    /// Orders by age.
+    placed: VecDeque<Arc<str>>,
+    /// Customers that are not the world's, in the order they came.
+    learned: VecDeque<Arc<str>>,
+    last_order_number: u64,
+}
+
+/// How much is kept. Beyond it the oldest goes: ended checkouts first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Checkouts.
+    pub checkouts: usize,
+    /// Orders.
+    pub orders: usize,
+    /// Customers the world did not come with.
+    pub customers: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { checkouts: 4096, orders: 4096, customers: 1024 }
+    }
 }
 
 /// Records read back from a store.
@@ -35,19 +68,33 @@ pub struct Saved {
 impl MerchantState {
     /// A fresh state of this world.
     #[must_use]
-    pub fn new(_world: &World) -> Self {
+    pub fn new(world: &World) -> Self {
+        Self::with_limits(world, Limits::default())
+    }
+
+    /// A fresh state that keeps this much.
+    #[must_use]
+    pub fn with_limits(world: &World, limits: Limits) -> Self {
         Self {
+            limits,
             checkouts: HashMap::new(),
             orders: HashMap::new(),
-            stock: HashMap::new(),
-            customers: HashMap::new(),
+            stock: shelf::of_world(world),
+            customers: keep::customers_of(world),
+            opened: VecDeque::new(),
+            ended: VecDeque::new(),
+            placed: VecDeque::new(),
+            learned: VecDeque::new(),
+            last_order_number: 0,
         }
     }
 
     /// The state of this world with saved records on top.
     #[must_use]
-    pub fn restore(world: &World, _saved: Saved) -> Self {
-        Self::new(world)
+    pub fn restore(world: &World, saved: Saved) -> Self {
+        let mut state = Self::new(world);
+        state.load(saved);
+        state
     }
 
     /// A checkout record.
@@ -71,7 +118,13 @@ impl MerchantState {
     /// A customer by e-mail address, any case.
     #[must_use]
     pub fn customer(&self, email: &str) -> Option<&Customer> {
-        self.customers.get(email)
+        match self.customers.get(email) {
+            Some(customer) => Some(customer),
+            None if email.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+                self.customers.get(email.to_ascii_lowercase().as_str())
+            }
+            None => None,
+        }
     }
 
     /// Every checkout record, in no particular order.
@@ -82,5 +135,10 @@ impl MerchantState {
     /// Every order record, in no particular order.
     pub fn orders(&self) -> impl Iterator<Item = &Order> {
         self.orders.values()
+    }
+
+    /// Every stock level, in no particular order.
+    pub fn stock_levels(&self) -> impl Iterator<Item = &StockLevel> {
+        self.stock.values()
     }
 }

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
+use crate::merchant::context::Extensions;
 use crate::merchant::input::CheckoutInput;
 use crate::merchant::view::{CheckoutSnapshot, OrderView};
 use crate::protocol::checkout::PostalAddress;
 use crate::protocol::money::{Amount, Currency};
+use crate::protocol::payment::HandlerDeclaration;
 
 /// A checkout session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,6 +28,8 @@ pub struct Checkout {
     pub snapshot: Arc<CheckoutSnapshot>,
     /// Content as sent, to evaluate it anew; dropped in terminal states.
     pub input: Option<Arc<CheckoutInput>>,
+    /// What the platform can show and use.
+    pub audience: Audience,
     /// What the buyer already did on the business's page.
     #[serde(default)]
     pub cleared: Vec<Arc<str>>,
@@ -38,16 +42,34 @@ pub struct Checkout {
     /// Charges, every attempt.
     #[serde(default)]
     pub charges: Vec<Charge>,
+    /// Campaign parameters as last sent; for the order, without any effect here.
+    #[serde(default)]
+    pub attribution: BTreeMap<Arc<str>, Arc<str>>,
+    /// Lines ever numbered, so that no line identifier is given twice.
+    #[serde(default)]
+    pub lines_ever: u32,
+}
+
+/// What was negotiated with the platform a checkout belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audience {
+    /// Active extensions.
+    pub extensions: Extensions,
+    /// Whether it can show several groups per method.
+    pub supports_multi_group: bool,
+    /// Its payment handlers.
+    pub payment_handlers: Option<Arc<[HandlerDeclaration]>>,
 }
 
 /// A completion that waits for the payment provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Pending {
-    /// It will succeed.
-    WillSucceed,
-    /// It will be declined.
-    WillFail,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// Whether the provider will charge in the end.
+    pub succeeds: bool,
+    /// When it is settled by itself.
+    pub settles_at: Instant,
+    /// Discounts counted as redeemed, given back on failure.
+    pub redeems: Vec<Arc<str>>,
 }
 
 /// One attempt to charge.
@@ -86,6 +108,8 @@ pub struct Order {
     pub owner: Arc<str>,
     /// Identity of the buyer.
     pub buyer_email: Option<Arc<str>>,
+    /// Running number within the merchant.
+    pub number: u64,
     /// When it was placed.
     pub placed_at: Instant,
     /// What is shown of it.

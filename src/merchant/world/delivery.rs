@@ -101,8 +101,6 @@ pub struct PickupLocation {
     /// Hours until goods are ready.
     #[serde(default)]
     pub ready_in_hours: u16,
-    /// Standalone sentence: what can be collected, when and where.
-    pub sentence: Arc<str>,
 }
 
 /// A tax.

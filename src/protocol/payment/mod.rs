@@ -3,6 +3,8 @@
 
 mod handler;
 mod instrument;
+mod resolution;
 
 pub use handler::{AvailableInstrument, HandlerDeclaration};
 pub use instrument::{Instrument, InstrumentDisplay};
+pub use resolution::{InstrumentMismatch, admits, resolve_handlers};
