@@ -1,11 +1,49 @@
 //! The command line.
 
+pub mod merchant;
 pub mod report;
 
 use crate::exit_code::Exit;
+use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 
+/// Reference merchant and conformance harness for the Universal Commerce Protocol
+#[derive(Debug, Parser)]
+#[command(name = "ucp-assay", version, arg_required_else_help = true, after_help = exit_codes())]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One variant per subcommand; each is owned by the module of its name.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Merchant(merchant::MerchantArguments),
+    Report(report::ReportArguments),
+}
+
 /// Runs the program with these arguments (the first is the program's name).
-pub fn run(_arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    Exit::Usage
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    crate::telemetry::install();
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(message) => return complain(&message),
+    };
+    match cli.command {
+        Command::Merchant(arguments) => merchant::run(&arguments, &mut std::io::stdout()),
+        Command::Report(arguments) => report::run(&arguments, &mut std::io::stdout()),
+    }
+}
+
+/// Help and version are asked for and succeed; everything else is a misunderstanding.
+fn complain(message: &clap::Error) -> Exit {
+    // Nothing is left to report to when the terminal is gone.
+    let _unprinted = message.print();
+    if message.use_stderr() { Exit::Usage } else { Exit::Success }
+}
+
+/// The exit codes for the end of the help.
+fn exit_codes() -> String {
+    let lines = Exit::ALL.iter().map(|exit| format!("  {:>2}  {}\n", exit.code(), exit.meaning()));
+    std::iter::once("Exit codes:\n".to_owned()).chain(lines).collect()
 }

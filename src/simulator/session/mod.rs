@@ -1,7 +1,6 @@
 //! One isolated world behind one authority: clock, keys, state, idempotency store, journal, outbox.
 //! Parallel scenarios never share one.
 
-mod courier;
 mod handle;
 mod ids;
 mod open;

@@ -1,6 +1,5 @@
 //! Opening a session, with what a durable store kept of it.
 
-use super::courier::GuardedCourier;
 use super::parts::{Manner, Session};
 use crate::clock::{Clock, Instant};
 use crate::merchant::state::Saved;
@@ -113,7 +112,7 @@ impl Opening {
             clock: self.clock.clone(),
             seed: Seed::new(0),
             store: Arc::clone(&self.store),
-            courier: Arc::new(GuardedCourier(self.client.clone())),
+            courier: Arc::new(self.client.clone()),
             key: Arc::new(move || keys.current()),
             journal: Arc::new(move |exchange| journal.record(exchange)),
         };

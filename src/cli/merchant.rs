@@ -1,0 +1,226 @@
+//! `ucp-assay merchant`: a merchant for anyone to talk to.
+
+use crate::exit_code::Exit;
+use crate::protocol::version::ProtocolVersion;
+use crate::simulator::settings::{Authentication, ResponseSigning, StateBackend, Tls, WorldSource};
+use crate::simulator::{Application, ApplicationError, Settings};
+use clap::{Args, ValueEnum};
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+
+/// Run the reference merchant until it is interrupted
+#[derive(Debug, Args)]
+pub struct MerchantArguments {
+    /// World the merchant lives in: flower-shop, electronics, minimal, or a YAML file
+    #[arg(long, value_name = "NAME|FILE", default_value = "flower-shop")]
+    scenario: String,
+    /// Port to listen on; 0 picks a free one
+    #[arg(long, default_value_t = 8443)]
+    port: u16,
+    /// Address to listen on
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+    /// TLS: a certificate authority made for this process, none, or PEM files
+    #[arg(long, value_enum, default_value = "auto")]
+    tls: TlsChoice,
+    /// File the certificate of the made authority is written to, for clients to trust
+    #[arg(long, value_name = "FILE")]
+    tls_ca_out: Option<PathBuf>,
+    /// Certificate chain for --tls files, PEM, leaf first
+    #[arg(long, value_name = "FILE", required_if_eq("tls", "files"))]
+    tls_certificate: Option<PathBuf>,
+    /// Private key for --tls files, PEM
+    #[arg(long, value_name = "FILE", required_if_eq("tls", "files"))]
+    tls_key: Option<PathBuf>,
+    /// Where state lives: memory, or sqlite:FILE, which survives a kill
+    #[arg(long, value_name = "memory|sqlite:FILE", default_value = "memory", value_parser = parse_state)]
+    state: StateBackend,
+    /// Whether platforms must sign their requests
+    #[arg(long, value_enum, default_value = "required")]
+    auth: AuthChoice,
+    /// Which responses the merchant signs
+    #[arg(long, value_enum, default_value = "all")]
+    response_signing: SigningChoice,
+    /// Development: platform profiles and webhook inboxes may live on this machine
+    #[arg(long)]
+    allow_loopback: bool,
+    /// Development: those on this machine may be plain http (implies --allow-loopback)
+    #[arg(long)]
+    allow_plain_http: bool,
+    /// PEM file of a root trusted when profiles are fetched and webhooks delivered; may be repeated
+    #[arg(long, value_name = "FILE")]
+    trust: Vec<PathBuf>,
+    /// Profile URL of an approved platform; others are refused. May be repeated; without it all are served
+    #[arg(long, value_name = "URL")]
+    approve: Vec<String>,
+    /// Contract folder (or official release tree) used instead of the built-in one
+    #[arg(long, value_name = "DIR")]
+    contracts: Option<PathBuf>,
+    /// Protocol version spoken
+    #[arg(long, value_name = "DATE", default_value = ProtocolVersion::LATEST.date(), value_parser = parse_version)]
+    version: ProtocolVersion,
+    /// Worker threads; 0 means one per core
+    #[arg(long, default_value_t = 0)]
+    workers: usize,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TlsChoice {
+    Auto,
+    Off,
+    Files,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AuthChoice {
+    Required,
+    Optional,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SigningChoice {
+    All,
+    Completion,
+    None,
+}
+
+fn parse_state(text: &str) -> Result<StateBackend, String> {
+    match text.split_once(':') {
+        None if text == "memory" => Ok(StateBackend::Memory),
+        Some(("sqlite", file)) if !file.is_empty() => Ok(StateBackend::Sqlite(PathBuf::from(file))),
+        Some(_) | None => Err("expected memory or sqlite:FILE".to_owned()),
+    }
+}
+
+fn parse_version(text: &str) -> Result<ProtocolVersion, String> {
+    ProtocolVersion::parse(text).ok_or_else(|| {
+        let known: Vec<&str> = ProtocolVersion::ALL.iter().map(|version| version.date()).collect();
+        format!("unknown version; spoken are {}", known.join(", "))
+    })
+}
+
+impl MerchantArguments {
+    fn settings(&self) -> Result<Settings, ApplicationError> {
+        Ok(Settings {
+            host: self.host,
+            port: self.port,
+            tls: self.tls(),
+            workers: self.workers,
+            world: world(&self.scenario),
+            version: self.version,
+            authentication: match self.auth {
+                AuthChoice::Required => Authentication::Required,
+                AuthChoice::Optional => Authentication::Optional,
+            },
+            response_signing: match self.response_signing {
+                SigningChoice::All => ResponseSigning::All,
+                SigningChoice::Completion => ResponseSigning::Completion,
+                SigningChoice::None => ResponseSigning::None,
+            },
+            allow_loopback: self.allow_loopback || self.allow_plain_http,
+            allow_plain_http: self.allow_plain_http,
+            trusted_roots: self.trust.iter().map(|path| read(path)).collect::<Result<_, _>>()?,
+            approved_platforms: self.approve.clone(),
+            state: self.state.clone(),
+            contracts: self.contracts.clone(),
+            ..Settings::default()
+        })
+    }
+
+    fn tls(&self) -> Tls {
+        match (self.tls, &self.tls_certificate, &self.tls_key) {
+            (TlsChoice::Files, Some(certificate), Some(key)) => {
+                Tls::Files { certificate: certificate.clone(), key: key.clone() }
+            }
+            (TlsChoice::Off, _, _) => Tls::Off,
+            (TlsChoice::Auto | TlsChoice::Files, _, _) => Tls::Auto,
+        }
+    }
+}
+
+/// A name of a built-in world, or a file: whatever looks like a path is one.
+fn world(scenario: &str) -> WorldSource {
+    let is_file = scenario.contains(['/', '\\']) || scenario.ends_with(".yaml") || scenario.ends_with(".yml");
+    if is_file { WorldSource::File(PathBuf::from(scenario)) } else { WorldSource::Builtin(scenario.to_owned()) }
+}
+
+fn read(path: &Path) -> Result<String, ApplicationError> {
+    std::fs::read_to_string(path)
+        .map_err(|error| ApplicationError::File { path: path.to_owned(), reason: error.to_string() })
+}
+
+/// Runs the merchant; what listens where goes to `out`, complaints to standard error. Exit code 3 when it
+/// cannot be started.
+pub fn run(arguments: &MerchantArguments, out: &mut dyn Write) -> Exit {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("ucp-assay: no runtime: {error}");
+            return Exit::HarnessError;
+        }
+    };
+    match runtime.block_on(serve(arguments, out)) {
+        Ok(()) => Exit::Success,
+        Err(error) => {
+            eprintln!("ucp-assay: {error}");
+            Exit::Preflight
+        }
+    }
+}
+
+async fn serve(arguments: &MerchantArguments, out: &mut dyn Write) -> Result<(), ApplicationError> {
+    let mut application = Application::build(arguments.settings()?).await?;
+    if let (Some(path), Some(authority)) = (&arguments.tls_ca_out, application.authority()) {
+        authority.write_certificate(path).map_err(|error| ApplicationError::Tls(error.to_string()))?;
+    }
+    // A closed standard output is no reason not to serve.
+    let _unprinted = announce(arguments, &application, out);
+    tokio::select! {
+        () = application.run_until_stopped() => {}
+        () = interrupted() => {}
+    }
+    application.stop().await;
+    Ok(())
+}
+
+/// Ends on Ctrl-C, and where there are signals on a request to terminate.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn announce(arguments: &MerchantArguments, application: &Application, out: &mut dyn Write) -> std::io::Result<()> {
+    let url = application.base_url();
+    writeln!(out, "merchant    {url}  ({}, UCP {})", arguments.scenario, arguments.version)?;
+    writeln!(out, "listening   {}:{}", arguments.host, application.port())?;
+    writeln!(out, "profile     {url}/.well-known/ucp")?;
+    if let Some(path) = &arguments.tls_ca_out {
+        writeln!(out, "trust       {}", path.display())?;
+    }
+    if arguments.allow_plain_http {
+        writeln!(out, "development allow-plain-http: profiles and inboxes on this machine, https or http")?;
+    } else if arguments.allow_loopback {
+        writeln!(out, "development allow-loopback: profiles and inboxes on this machine")?;
+    }
+    let trust = match (&arguments.tls_ca_out, application.authority()) {
+        (Some(path), Some(_)) => format!("--cacert {} ", path.display()),
+        (None, Some(_)) => "--insecure ".to_owned(),
+        (_, None) => String::new(),
+    };
+    writeln!(out, "\nTry: curl {trust}{url}/.well-known/ucp")?;
+    writeln!(out, "Stop with Ctrl-C.")?;
+    out.flush()
+}
