@@ -142,7 +142,11 @@ impl MerchantArguments {
 /// A name of a built-in world, or a file: whatever looks like a path is one.
 fn world(scenario: &str) -> WorldSource {
     let is_file = scenario.contains(['/', '\\']) || scenario.ends_with(".yaml") || scenario.ends_with(".yml");
-    if is_file { WorldSource::File(PathBuf::from(scenario)) } else { WorldSource::Builtin(scenario.to_owned()) }
+    if is_file {
+        WorldSource::File(PathBuf::from(scenario))
+    } else {
+        WorldSource::Builtin(scenario.to_owned())
+    }
 }
 
 fn read(path: &Path) -> Result<String, ApplicationError> {
@@ -202,7 +206,11 @@ async fn interrupted() {
     }
 }
 
-fn announce(arguments: &MerchantArguments, application: &Application, out: &mut dyn Write) -> std::io::Result<()> {
+fn announce(
+    arguments: &MerchantArguments,
+    application: &Application,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let url = application.base_url();
     writeln!(out, "merchant    {url}  ({}, UCP {})", arguments.scenario, arguments.version)?;
     writeln!(out, "listening   {}:{}", arguments.host, application.port())?;
