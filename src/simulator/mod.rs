@@ -4,6 +4,7 @@
 pub mod application;
 pub mod business;
 pub mod conditions;
+pub mod continue_page;
 pub mod contract;
 pub mod error;
 pub mod idempotency;
