@@ -15,6 +15,8 @@ pub mod order;
 pub mod payment;
 pub mod prepare;
 pub mod profile;
+pub mod profile_keys;
+mod profile_rules;
 pub mod rest;
 pub mod signature;
 pub mod tls;
@@ -27,6 +29,7 @@ use super::step::Subject;
 pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Answers", steps: answer::STEPS },
     Subject { title: "The business profile", steps: profile::STEPS },
+    Subject { title: "Signing keys", steps: profile_keys::STEPS },
     Subject { title: "TLS", steps: tls::STEPS },
     Subject { title: "The REST binding", steps: rest::STEPS },
     Subject { title: "The platform's profile", steps: agent::STEPS },

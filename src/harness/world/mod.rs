@@ -4,6 +4,7 @@
 
 mod converse;
 mod enter;
+mod fetch;
 mod memory;
 mod payment;
 mod stepping;
