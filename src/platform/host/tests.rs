@@ -17,15 +17,14 @@ struct Stage {
     client: Client,
 }
 
+/// A caller with time for a busy machine.
 fn stage() -> Stage {
+    stage_with(Limits::OPERATION)
+}
+
+fn stage_with(limits: Limits) -> Stage {
     let authority = TestAuthority::generate().unwrap();
     let tls = authority.server_config(TlsVersions::Only13).unwrap();
-    let limits = Limits {
-        connect: Duration::from_secs(2),
-        read: Duration::from_millis(200),
-        total: Duration::from_secs(3),
-        ..Limits::DOCUMENT
-    };
     let settings = ClientSettings::new(Policy::LOOPBACK_TLS, authority.roots().unwrap()).with_limits(limits);
     Stage {
         host: AgentHost::start(HostSettings::local(tls)).unwrap(),
@@ -116,7 +115,7 @@ async fn queued_answers_come_first_and_once() {
 )]
 #[tokio::test]
 async fn silence_is_noticed_by_the_caller(#[case] answer: Answer, #[case] expected: OutboundError) {
-    let stage = stage();
+    let stage = stage_with(Limits { read: Duration::from_millis(200), ..Limits::OPERATION });
     let agent = stage.host.open("alice");
     agent.inbox().queue([answer]);
     assert_eq!(stage.client.send(delivery(&agent, "{}")).await.unwrap_err(), expected);

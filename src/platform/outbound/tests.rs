@@ -10,6 +10,10 @@ use crate::platform::authority::{TestAuthority, TlsVersions, TrustedRoots};
 
 use super::*;
 
+/// Room for a busy machine; only the body is capped low.
+const ROOMY: Limits = Limits { body: 1_000, ..Limits::OPERATION };
+
+/// For the tests in which time runs out.
 const SHORT: Limits = Limits {
     connect: Duration::from_millis(100),
     read: Duration::from_millis(200),
@@ -19,11 +23,15 @@ const SHORT: Limits = Limits {
 };
 
 fn client(policy: Policy) -> Client {
+    Client::new(ClientSettings::new(policy, TrustedRoots::none()).with_limits(ROOMY)).unwrap()
+}
+
+fn hasty(policy: Policy) -> Client {
     Client::new(ClientSettings::new(policy, TrustedRoots::none()).with_limits(SHORT)).unwrap()
 }
 
 fn with_hosts(policy: Policy, hosts: &[(&str, &str)]) -> Client {
-    let mut settings = ClientSettings::new(policy, TrustedRoots::none()).with_limits(SHORT);
+    let mut settings = ClientSettings::new(policy, TrustedRoots::none()).with_limits(ROOMY);
     for (name, address) in hosts {
         settings.hosts.entry((*name).to_owned()).or_default().push(address.parse().unwrap());
     }
@@ -224,7 +232,7 @@ async fn the_body_is_capped(#[case] answer: &'static [u8]) {
 async fn silence_is_a_timeout(#[case] answer: &'static [u8]) {
     let port = server(answer, false).await;
     let url = format!("http://localhost:{port}/p");
-    let failed = client(Policy::DEVELOPMENT).send(Request::get(url)).await.unwrap_err();
+    let failed = hasty(Policy::DEVELOPMENT).send(Request::get(url)).await.unwrap_err();
     assert_eq!(failed, OutboundError::Timeout(Phase::Answer));
 }
 
@@ -274,7 +282,7 @@ async fn an_unknown_authority_is_a_tls_failure() {
 async fn a_handshake_without_end_is_a_timeout_while_connecting() {
     let port = server(b"", false).await;
     let url = format!("https://localhost:{port}/p");
-    let failed = client(Policy::LOOPBACK_TLS).send(Request::get(url)).await.unwrap_err();
+    let failed = hasty(Policy::LOOPBACK_TLS).send(Request::get(url)).await.unwrap_err();
     assert_eq!(failed, OutboundError::Timeout(Phase::Connecting));
 }
 

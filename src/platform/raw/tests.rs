@@ -12,16 +12,13 @@ use crate::platform::outbound::{ClientSettings, Limits, Policy};
 
 use super::*;
 
-const SHORT: Limits = Limits {
-    connect: Duration::from_secs(2),
-    read: Duration::from_millis(200),
-    total: Duration::from_millis(200),
-    body: 1_000,
-    idle: Duration::from_secs(1),
-};
-
 fn client(roots: TrustedRoots) -> Client {
-    Client::new(ClientSettings::new(Policy::DEVELOPMENT, roots).with_limits(SHORT)).unwrap()
+    patient(roots, Limits::OPERATION.total)
+}
+
+fn patient(roots: TrustedRoots, total: Duration) -> Client {
+    let limits = Limits { total, body: 1_000, ..Limits::OPERATION };
+    Client::new(ClientSettings::new(Policy::DEVELOPMENT, roots).with_limits(limits)).unwrap()
 }
 
 /// Reads `expect` bytes, writes the answer, then closes the connection or holds it open.
@@ -61,7 +58,8 @@ async fn server(
 #[tokio::test]
 async fn answers_end_in_their_way(#[case] answer: &'static [u8], #[case] close: bool, #[case] end: RawEnd) {
     let (url, serving) = server(4, answer, close).await;
-    let received = send(&client(TrustedRoots::none()), &url, b"PING").await.unwrap();
+    let total = if end == RawEnd::TimedOut { Duration::from_millis(200) } else { Limits::OPERATION.total };
+    let received = send(&patient(TrustedRoots::none(), total), &url, b"PING").await.unwrap();
     assert_eq!(received.end, end);
     assert_eq!(received.bytes, answer);
     assert_eq!(serving.await.unwrap(), b"PING");
