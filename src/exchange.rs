@@ -9,10 +9,6 @@ mod vocabulary;
 
 use std::fmt;
 
-mod text;
-
-pub use text::redact_text;
-
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
@@ -120,6 +116,13 @@ pub struct RedactedExchange {
     pub notes: Vec<String>,
 }
 
+/// A text with nothing secret or personal in it: error messages, remarks and step texts may quote
+/// what was on the wire. JSON, URLs and plain text are each redacted by the rules of exchanges.
+#[must_use]
+pub fn redact_text(text: &str) -> String {
+    redaction::any(text)
+}
+
 impl Exchange {
     /// The exchange with nothing secret or personal in it.
     #[must_use]
@@ -132,7 +135,7 @@ impl Exchange {
             request: self.request.redacted(),
             response: self.response.as_ref().map(ResponseRecord::redacted),
             elapsed_micros: self.elapsed_micros,
-            notes: self.notes.iter().map(|note| redaction::any(note)).collect(),
+            notes: self.notes.iter().map(|note| redact_text(note)).collect(),
         }
     }
 

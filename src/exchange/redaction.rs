@@ -167,10 +167,19 @@ fn pairs(text: &str) -> String {
 fn pair(text: &str) -> String {
     let decoded: Vec<_> = form_urlencoded::parse(text.as_bytes()).collect();
     let [(name, value)] = decoded.as_slice() else { return scan::redact(text).into_owned() };
-    if let Some(sensitive) = classify(name).filter(|_| !value.is_empty()) {
+    if let Some(sensitive) = classify(name).or_else(|| of_queries(name)).filter(|_| !value.is_empty()) {
         return format!("{}={}", scan::redact(name), sensitive.marker());
     }
     let whole = format!("{name}={value}");
     let redacted = format!("{}={}", scan::redact(name), any(value));
     if redacted == whole { text.to_owned() } else { redacted }
+}
+
+/// Names that are secret in a query or form only: elsewhere a `code` is an error's.
+fn of_queries(name: &str) -> Option<Sensitive> {
+    match name {
+        "code" => Some(Sensitive::Token),
+        "key" => Some(Sensitive::ApiKey),
+        _ => None,
+    }
 }

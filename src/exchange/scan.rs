@@ -70,13 +70,13 @@ fn escaped_members(text: &str) -> Cow<'_, str> {
 }
 
 fn member(name: &str, value: &str) -> Option<Sensitive> {
-    // Without the object around it, a long value tells a JWK's `d` from somebody's initial.
-    let private = JWK_PRIVATE.contains(&name) && value.len() > 16;
-    if private {
-        Some(Sensitive::PrivateKey)
-    } else {
-        classify(name).filter(|_| !value.trim_matches('"').is_empty())
+    // Without the object around it, a long value tells a JWK's `d` from somebody's initial, and a
+    // `number` may be the card's.
+    if JWK_PRIVATE.contains(&name) && value.len() > 16 {
+        return Some(Sensitive::PrivateKey);
     }
+    let sensitive = if name == "number" { Some(Sensitive::CardNumber) } else { classify(name) };
+    sensitive.filter(|_| !value.trim_matches('"').is_empty())
 }
 
 fn form_pairs(text: &str) -> Cow<'_, str> {

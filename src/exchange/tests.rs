@@ -165,11 +165,35 @@ fn headers_are_redacted(#[case] name: &str, #[case] value: &str, #[case] expecte
 #[case::encoded_email("https://shop.example/a?q=kanarienvogel%40nest.example")]
 #[case::email_in_the_path("https://shop.example/of/kanarienvogel@nest.example/x")]
 #[case::user("https://kanarienvogel:secret@shop.example/a")]
+#[case::oauth_code("https://shop.example/back?code=kanarienvogel&state=1")]
+#[case::key("https://shop.example/a?key=kanarienvogel")]
 #[case::fragment("https://shop.example/a#access_token=kanarienvogel")]
 #[case::url_in_a_query("https://shop.example/a?next=https%3A%2F%2Fx.example%2F%3Ftoken%3Dkanarienvogel")]
 fn urls_are_redacted(#[case] url: &str) {
     assert_hidden(&exchange(url, &[], b""), CANARY);
     assert_hidden(&exchange("https://shop.example/", &[("Location", url)], b""), CANARY);
+}
+
+#[rstest]
+#[case::header("sent Authorization: Bearer kanarienvogel.b.c")]
+#[case::pair("header x-api-key=kanarienvogel")]
+#[case::quoted_json(r#"body {"token": "kanarienvogel", "x": 1}"#)]
+#[case::quoted_card(r#"expected {"number": "kanarienvogel", "x": 1}, got 2"#)]
+#[case::url("GET https://a.example/x?access_token=kanarienvogel&b=1")]
+#[case::json(r#"{"buyer":{"name":"kanarienvogel"}}"#)]
+fn remarks_are_redacted(#[case] text: &str) {
+    let shown = redact_text(text);
+    assert!(!shown.contains(CANARY) && shown.contains("[redacted:"), "{shown}");
+}
+
+#[rstest]
+#[case::numbers("the total is 12345, expected 12340")]
+#[case::capability("dev.ucp.shopping.checkout@2026-04-08 is missing")]
+#[case::pointer("/payment/instruments/0/token: expected a string")]
+#[case::order("order 1234567890123 was not found")]
+#[case::code("the code=missing was expected")]
+fn plain_remarks_stay(#[case] text: &str) {
+    assert_eq!(redact_text(text), text);
 }
 
 #[test]
