@@ -39,6 +39,8 @@ const SENSITIVE: [&str; 29] = [
 const LENGTH_LIMIT: usize = 60;
 /// This many digits in a text may be a card or account number.
 const DIGIT_LIMIT: usize = 11;
+/// This many names are listed.
+const NAME_LIMIT: usize = 5;
 
 /// The value as a message may show it; `None` when it may be personal or secret, or is no scalar.
 pub(super) fn seen(pointer: &str, value: &Value) -> Option<String> {
@@ -53,6 +55,16 @@ pub(super) fn seen(pointer: &str, value: &Value) -> Option<String> {
         Value::String(_) => None,
         Value::Array(list) => Some(format!("an array of {}", list.len())),
         Value::Object(_) => Some("an object".to_owned()),
+    }
+}
+
+/// Field names somebody made up: the first few, as far as they may be shown.
+pub(super) fn names(names: &[String]) -> String {
+    let shown = names.iter().filter(|name| shows(name)).take(NAME_LIMIT).cloned().collect::<Vec<_>>();
+    match names.len() - shown.len() {
+        0 => shown.join(", "),
+        rest if shown.is_empty() => format!("{rest} fields"),
+        rest => format!("{} and {rest} more", shown.join(", ")),
     }
 }
 

@@ -95,6 +95,19 @@ pub enum Condition {
     Embedded,
 }
 
+impl Condition {
+    /// The spelling of the register.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OlderVersions => "older_versions",
+            Self::Mcp => "mcp",
+            Self::A2a => "a2a",
+            Self::Embedded => "embedded",
+        }
+    }
+}
+
 impl Requirement {
     /// Whether a business that declares these capabilities has the one the row is about.
     pub fn capability_met<'a>(&self, declared: impl IntoIterator<Item = &'a str>) -> bool {

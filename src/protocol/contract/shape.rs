@@ -5,6 +5,9 @@ use super::Verdict;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
+/// No more findings than this are listed of one document.
+const LIMIT: usize = 256;
+
 /// What is known about the fields of one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -95,6 +98,9 @@ impl Shape {
 
     fn visit_object(&self, map: &Map<String, Value>, path: &Path<'_>, verdict: &mut Verdict) {
         for (name, value) in map {
+            if verdict.unknown.len() + verdict.omitted.len() >= LIMIT {
+                return;
+            }
             let here = Path::Field(path, name);
             match (self.fields.get(name), &self.values) {
                 (Some(field), _) if field.kept => field.shape.visit(value, &here, verdict),

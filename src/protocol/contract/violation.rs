@@ -25,10 +25,14 @@ impl std::fmt::Display for Violation {
     }
 }
 
-/// Every way in which the document breaks the schema, in order of place, each told once.
+/// No more errors than this are told of one document.
+const LIMIT: usize = 64;
+
+/// The ways in which the document breaks the schema, in order of place, each told once; at most
+/// [`LIMIT`] errors are looked at, so that a hostile document cannot buy a long answer.
 pub(super) fn explain(validator: &jsonschema::Validator, document: &Value) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for error in validator.iter_errors(document) {
+    for error in validator.iter_errors(document).take(LIMIT) {
         tell(&error, &mut violations);
     }
     violations.sort();

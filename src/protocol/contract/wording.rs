@@ -52,7 +52,7 @@ fn structural(kind: &Kind, pointer: &str) -> Option<String> {
             format!("the field {} is missing; add it", property.as_str().unwrap_or_default())
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            format!("no such field here: {}; remove it", unexpected.join(", "))
+            format!("no such field here: {}; remove it", mask::names(unexpected))
         }
         Kind::Contains if pointer.ends_with("/totals") => {
             "expected exactly one entry of type subtotal and exactly one of type total; add or merge entries"

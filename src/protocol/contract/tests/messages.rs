@@ -96,3 +96,30 @@ fn violations_come_in_order_and_once() {
     );
     assert!(violations.iter().any(|each| each.to_string().starts_with("the document: the field currency")));
 }
+
+#[test]
+fn a_hostile_document_buys_no_long_answer() {
+    let schema = contract().validator(&everything(), Operation::CreateCheckout, Direction::Request).unwrap();
+    let wrong = vec![json!({ "item": 7, "quantity": "x" }); 5_000];
+    let mut request = json!({ "line_items": wrong });
+    for index in 0..5_000 {
+        request[format!("field_{index}")] = json!(1);
+    }
+    let verdict = schema.check(&request);
+    assert!(!verdict.is_valid() && verdict.violations.len() <= 64);
+    assert_eq!(verdict.unknown.len(), 256);
+}
+
+#[test]
+fn made_up_names_are_listed_in_part() {
+    let schema = contract().document(DocumentKind::ErrorResponse).unwrap();
+    let mut error = json!({
+        "ucp": { "version": contract().version().date(), "status": "error" },
+        "messages": [{ "type": "error", "code": "x", "severity": "recoverable", "content": "x" }]
+    });
+    for name in ["a", "b", "c", "d", "e", "f", "ada@mail.example"] {
+        error[name] = json!(1);
+    }
+    let violations = schema.check(&error).violations;
+    assert_eq!(violations[0].message, "no such field here: a, b, c, d, e and 2 more; remove it");
+}

@@ -125,6 +125,7 @@ fn a_directory_of_our_own_files_is_the_same_contract() {
     let schema = loaded.validator(&everything(), Operation::GetCheckout, Direction::Response).unwrap();
     assert!(schema.is_valid(&checkout()));
     assert_eq!(loaded.operations().len(), contract().operations().len());
+    assert_ne!(loaded.digest(), contract().digest(), "the list of deviations belongs to ours only");
 }
 
 #[test]
