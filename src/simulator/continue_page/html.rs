@@ -125,7 +125,7 @@ fn title(line: &crate::merchant::view::LineItemView) -> String {
 fn totals(checkout: &CheckoutView) -> Vec<Amount> {
     let show = |total: &crate::protocol::checkout::Total| Amount {
         label: total.display_text.as_deref().unwrap_or(total.kind.default_label()).to_owned(),
-        amount: checkout.currency.display(total.amount),
+        value: checkout.currency.display(total.amount),
         grand: total.kind == TotalKind::Total,
     };
     checkout.totals.iter().map(show).collect()

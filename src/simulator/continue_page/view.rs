@@ -70,7 +70,7 @@ pub(super) struct Line {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Amount {
     pub(super) label: String,
-    pub(super) amount: String,
+    pub(super) value: String,
     pub(super) grand: bool,
 }
 
