@@ -27,6 +27,12 @@ pub enum FormError {
     /// More than a form of this page can hold.
     #[error("the form is too long")]
     TooLong,
+    /// The form did not arrive whole, or not in time.
+    #[error("the form did not arrive")]
+    Broken,
+    /// The form was not sent by the page.
+    #[error("the form was not sent by this page")]
+    ForeignOrigin,
     /// No action, or none this page offers.
     #[error("the form asks for nothing this page offers")]
     UnknownAction,

@@ -1,6 +1,6 @@
 //! The one entry of every request.
 
-use super::documents;
+use super::{buyer, documents};
 use crate::protocol::contract::Route;
 use crate::simulator::pipeline::{Sent, refuse, run, sign};
 use crate::simulator::session::Session;
@@ -25,6 +25,9 @@ pub(in crate::simulator) async fn serve(
     if let Some(document) = documents::document(&session, &request, path) {
         let reading = request.method() == Method::GET || request.method() == Method::HEAD;
         return if reading { document } else { not_allowed(&session, READING.map(str::to_owned).to_vec()) };
+    }
+    if let Some(id) = buyer::checkout_id(path) {
+        return buyer::serve(&session, &request, &mut payload, id).await;
     }
     match session.contract().route(request.method().as_str(), path) {
         Route::Match { operation, id } => {

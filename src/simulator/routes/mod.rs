@@ -1,5 +1,6 @@
 //! From method and path to what serves them: discovery, documents, health, and the operations.
 
+mod buyer;
 mod dispatch;
 mod documents;
 
