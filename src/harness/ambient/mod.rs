@@ -13,6 +13,7 @@ mod table;
 mod wire;
 
 pub use ledger::{Examined, Ledger};
+pub(in crate::harness) use schema::breaches;
 pub use table::CHECKS;
 
 use super::business::Business;

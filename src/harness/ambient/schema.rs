@@ -2,35 +2,42 @@
 
 use super::envelope::versions;
 use super::{Observation, Remark};
-use crate::protocol::contract::CapabilitySet;
+use crate::protocol::contract::{CapabilitySet, Contract};
+use crate::protocol::operation::Operation;
+use crate::transport::view::View;
 
 /// Violations named in a finding.
 const NAMED: usize = 5;
 
 pub(super) fn valid(observation: &Observation<'_>) -> Remark {
-    let view = observation.view;
-    let Some(document) = view.json.as_deref().filter(|_| (200..300).contains(&view.status)) else {
+    let Some(breaches) = breaches(observation.contract, observation.draft.operation, observation.view) else {
         return Remark::NotConcerned;
     };
+    Remark::of(
+        breaches.is_empty(),
+        "The answer breaks the schema of its operation",
+        "a document that the composed schema accepts",
+        breaches.join("; "),
+    )
+}
+
+/// Where and how an answer breaks the schema of its operation under the capabilities it names.
+/// `None` when it is no success with JSON, or when no schema exists for what it names: that is
+/// judged by other checks.
+pub(in crate::harness) fn breaches(
+    contract: &Contract,
+    operation: Operation,
+    view: &View,
+) -> Option<Vec<String>> {
+    let document = view.json.as_deref().filter(|_| (200..300).contains(&view.status))?;
     let set: CapabilitySet = versions(view).into_iter().collect();
-    let schema = observation.contract.answer_validator(&set, observation.draft.operation, document);
-    let Ok(schema) = schema else {
-        // No schema for this combination: what the envelope names is judged by its own checks.
-        return Remark::NotConcerned;
-    };
+    let schema = contract.answer_validator(&set, operation, document).ok()?;
     if schema.is_valid(document) {
-        return Remark::Holds;
+        return Some(Vec::new());
     }
     let verdict = schema.check(document);
     let named = verdict.violations.iter().take(NAMED);
-    let named: Vec<String> =
-        named.map(|violation| format!("{}: {}", place(&violation.pointer), violation.message)).collect();
-    Remark::of(
-        false,
-        "The answer breaks the schema of its operation",
-        "a document that the composed schema accepts",
-        named.join("; "),
-    )
+    Some(named.map(|violation| format!("{}: {}", place(&violation.pointer), violation.message)).collect())
 }
 
 fn place(pointer: &str) -> &str {

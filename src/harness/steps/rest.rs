@@ -1,6 +1,91 @@
-//! Verbs, bodies that are not what they should be.
+//! The REST binding: verbs, and bodies that are not what they should be.
 
-use crate::harness::step::StepDef;
+use crate::harness::ambient::breaches;
+use crate::harness::check::{self, Explain};
+use crate::harness::interrupt::{Interrupt, StepResult};
+use crate::harness::step::{DocString, StepDef, step};
+use crate::harness::world::AssayWorld;
+use crate::protocol::operation::Operation;
+use crate::transport::request::Signing;
 
 /// The rows.
-pub const STEPS: &[StepDef] = &[];
+pub const STEPS: &[StepDef] = &[
+    step!(When "the platform creates a checkout with the raw body:", creates_raw,
+        doc: "Sends create_checkout with these bytes as its body, signed, as application/json.",
+        example: "the platform creates a checkout with the raw body:"),
+    step!(When "the platform creates a checkout with the body:", creates_raw,
+        doc: "Sends create_checkout with this JSON as its body, signed.",
+        example: "the platform creates a checkout with the body:"),
+    step!(When "the platform creates a checkout with a body that is not JSON", creates_with_no_json,
+        doc: "Sends create_checkout with a signed body that is no JSON, as application/json.",
+        example: "the platform creates a checkout with a body that is not JSON"),
+    step!(When "the platform creates a checkout with an empty body", creates_empty,
+        doc: "Sends create_checkout without a body, signed.",
+        example: "the platform creates a checkout with an empty body"),
+    step!(When "the platform sends {string} with the verb {string}", sends_with_verb,
+        doc: "Sends an operation for the checkout named `checkout` with another HTTP method than its own, signed.",
+        example: "the platform sends \"get_checkout\" with the verb \"DELETE\""),
+    step!(When "the platform reads a checkout without signing", reads_unsigned,
+        doc: "Sends get_checkout for the checkout named `checkout`, without credentials.",
+        example: "the platform reads a checkout without signing"),
+    step!(When "the platform reads a checkout that does not exist", reads_unknown,
+        doc: "Sends get_checkout for an identifier that no business has.",
+        example: "the platform reads a checkout that does not exist"),
+    step!(Then "the answer satisfies the schema of its operation", satisfies_schema,
+        doc: "Fails when the last answer violates the schema of its operation under the capabilities it lists; the violations are named.",
+        example: "the answer satisfies the schema of its operation"),
+];
+
+async fn creates_raw(world: &mut AssayWorld, body: DocString) -> StepResult {
+    create_with(world, body.0.into_bytes()).await
+}
+
+async fn creates_with_no_json(world: &mut AssayWorld, (): ()) -> StepResult {
+    create_with(world, b"this is no JSON".to_vec()).await
+}
+
+async fn create_with(world: &mut AssayWorld, body: Vec<u8>) -> StepResult {
+    let draft = world.draft(Operation::CreateCheckout, None)?.with_bytes(body);
+    world.send(draft).await.map(drop)
+}
+
+async fn creates_empty(world: &mut AssayWorld, (): ()) -> StepResult {
+    let draft = world.draft(Operation::CreateCheckout, None)?;
+    world.send(draft).await.map(drop)
+}
+
+async fn sends_with_verb(world: &mut AssayWorld, (operation, verb): (Operation, String)) -> StepResult {
+    let id = world.recall("checkout")?;
+    let mut draft = world.draft(operation, Some(&id))?;
+    draft.method = verb;
+    world.send(draft).await.map(drop)
+}
+
+async fn reads_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
+    let id = world.recall("checkout")?;
+    let mut draft = world.draft(Operation::GetCheckout, Some(&id))?;
+    draft.signing = Signing::Omit;
+    world.send(draft).await.map(drop)
+}
+
+async fn reads_unknown(world: &mut AssayWorld, (): ()) -> StepResult {
+    let id = format!("no-such-checkout-{}", uuid::Uuid::new_v4());
+    world.call(Operation::GetCheckout, Some(&id), None).await.map(drop)
+}
+
+async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {
+    let operation = world
+        .exchanges()
+        .iter()
+        .rev()
+        .find_map(|exchange| exchange.operation)
+        .ok_or_else(|| Interrupt::Harness("no operation was sent yet".to_owned()))?;
+    let contract = world.run()?.contract;
+    let view = world.last()?;
+    let breaches = breaches(contract, operation, view);
+    let breaches =
+        check::present(breaches, "the answer has no schema", "a success with a JSON body").seen_in(view)?;
+    check::holds(breaches.is_empty(), "the answer violates its schema", "no violation", &breaches.join("; "))
+        .seen_in(view)
+        .fix("Validate answers against the published schemas before sending them")
+}
