@@ -1,8 +1,10 @@
 //! The harness: runs Gherkin scenarios against a target and turns what happens into verdicts.
 
 pub mod ambient;
+pub mod applicability;
 pub mod breaker;
 pub mod business;
+pub mod certify;
 pub mod check;
 pub mod control;
 pub mod interrupt;
@@ -10,8 +12,11 @@ pub mod outgoing;
 pub mod panics;
 pub mod plan;
 pub mod platforms;
+pub mod preflight;
+pub mod progress;
 pub mod registry;
 pub mod run;
+pub mod runner;
 pub mod step;
 pub mod steps;
 pub mod suite;

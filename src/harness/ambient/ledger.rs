@@ -3,6 +3,7 @@
 use super::{AmbientCheck, CHECKS, Observation, Remark};
 use crate::exchange::Exchange;
 use crate::harness::interrupt::FailureDetail;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Findings kept per check; more of the same say nothing new.
@@ -23,17 +24,21 @@ pub struct Examined {
 #[derive(Debug)]
 pub struct Ledger {
     rows: Mutex<Vec<Examined>>,
+    resources: AtomicU64,
 }
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { rows: Mutex::new(vec![Examined::default(); CHECKS.len()]) }
+        Self { rows: Mutex::new(vec![Examined::default(); CHECKS.len()]), resources: AtomicU64::new(0) }
     }
 }
 
 impl Ledger {
     /// Asks every check about one answer.
     pub fn examine(&self, observation: &Observation<'_>, exchange: &Exchange) {
+        if observation.view.is_resource() {
+            self.resources.fetch_add(1, Ordering::SeqCst);
+        }
         let remarks: Vec<Remark> = CHECKS.iter().map(|check| (check.ask)(observation)).collect();
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         for (row, remark) in rows.iter_mut().zip(remarks) {
@@ -49,6 +54,11 @@ impl Ledger {
                 }
             }
         }
+    }
+
+    /// Answers that carried a resource: without one, nothing was shown to work.
+    pub fn resources(&self) -> u64 {
+        self.resources.load(Ordering::SeqCst)
     }
 
     /// Every check with what it found.

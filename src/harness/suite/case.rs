@@ -8,9 +8,11 @@ use std::collections::HashMap;
 /// One case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// Permanent name from `@id:`; rows of an outline append `.1`, `.2` …; empty when the scenario
-    /// has none.
+    /// Permanent name from `@id:`; rows of an outline append `.1`, `.2` …; its place in the files
+    /// when the scenario has none.
     pub id: String,
+    /// Whether the scenario has an `@id:`.
+    pub named: bool,
     /// Title.
     pub name: String,
     /// Title of the feature.
@@ -45,6 +47,24 @@ pub struct CaseStep {
 }
 
 impl Case {
+    /// The preflight's own case, which is in no feature.
+    #[must_use]
+    pub fn preflight() -> Self {
+        Self {
+            id: "preflight".to_owned(),
+            named: true,
+            name: "The product of the plan can be bought".to_owned(),
+            feature: "Preflight".to_owned(),
+            area: "preflight".to_owned(),
+            file: "preflight".to_owned(),
+            line: 1,
+            tags: Vec::new(),
+            requirements: Vec::new(),
+            capabilities: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+
     /// The permanent name without the row of an outline.
     #[must_use]
     pub fn base_id(&self) -> &str {
@@ -103,7 +123,8 @@ fn case(
     let owned = |key| values(&tags, key).into_iter().map(str::to_owned).collect();
     let steps = background.iter().chain(rule_background).chain(&scenario.steps).map(step).collect();
     Case {
-        id: rows.name(&tags),
+        named: id_of(&tags).is_some(),
+        id: rows.name(&tags).unwrap_or_else(|| format!("{file}:{}", scenario.position.line)),
         name: scenario.name.clone(),
         feature: feature.name.clone(),
         area: area(file),
@@ -156,14 +177,14 @@ impl Rows {
         Self { total, seen: HashMap::new() }
     }
 
-    fn name(&mut self, tags: &[String]) -> String {
-        let Some(id) = id_of(tags) else { return String::new() };
+    fn name(&mut self, tags: &[String]) -> Option<String> {
+        let id = id_of(tags)?;
         if self.total.get(&id).copied().unwrap_or(0) == 0 {
-            return id;
+            return Some(id);
         }
         let row = self.seen.entry(id.clone()).or_insert(0);
         *row += 1;
-        format!("{id}.{row}")
+        Some(format!("{id}.{row}"))
     }
 }
 

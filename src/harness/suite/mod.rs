@@ -10,7 +10,7 @@ mod source;
 
 pub use case::{Case, CaseStep};
 pub use exempt::{Exemption, Exemptions};
-pub use lint::{Finding, lint};
+pub use lint::{Finding, Mistake, lint};
 pub use lock::{IdLock, LockFinding};
 pub use source::{FeatureFile, SourceError, embedded, exemptions_text, from_folder, lock_text};
 

@@ -6,6 +6,7 @@ use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::plan::Plan;
 use crate::harness::run::host_label;
 use crate::harness::suite::Case;
+use crate::platform::authority::TestAuthority;
 use crate::simulator::settings::{self, Settings, WorldSource};
 use crate::simulator::{Application, ApplicationError, SessionOptions};
 use std::collections::BTreeMap;
@@ -42,7 +43,11 @@ impl BuiltinTarget {
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn start(settings: Settings, world: &str, plan: Arc<Plan>) -> Result<Self, BuiltinError> {
+    pub async fn start(
+        settings: Settings,
+        world: &str,
+        plan: Arc<Plan>,
+    ) -> Result<Self, BuiltinError> {
         let application = Application::build(settings).await?;
         Ok(Self {
             application,
@@ -50,6 +55,19 @@ impl BuiltinTarget {
             plans: Mutex::new(BTreeMap::from([(world.to_owned(), plan)])),
             number: AtomicU64::new(0),
         })
+    }
+
+    /// The authority generated for this merchant; the harness's own listener uses it too, so that
+    /// each side trusts the other.
+    #[must_use]
+    pub fn authority(&self) -> Option<&TestAuthority> {
+        self.application.authority()
+    }
+
+    /// Name of the world of sessions that ask for no other.
+    #[must_use]
+    pub fn world(&self) -> &str {
+        &self.world
     }
 
     /// Origin of the default session.

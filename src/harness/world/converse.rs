@@ -9,6 +9,7 @@ use crate::harness::interrupt::{Cause, Interrupt, StepResult};
 use crate::harness::outgoing;
 use crate::platform::outbound::{OutboundError, Request, Response};
 use crate::protocol::operation::Operation;
+use crate::report::Symptom;
 use crate::transport::request::Draft;
 use crate::transport::view::View;
 use serde_json::Value;
@@ -74,6 +75,7 @@ impl AssayWorld {
                 Err(no_answer(&run.breaker, draft.operation, &error))
             }
         };
+        self.symptom = Some(symptom(&draft, result.as_ref().ok()));
         self.exchanges.push(exchange);
         let view = result?;
         self.answers.push(view.clone());
@@ -124,6 +126,20 @@ fn record(
         response: None,
         elapsed_micros,
         notes: Vec::new(),
+    }
+}
+
+/// The answer in terms that can be compared between scenarios.
+fn symptom(draft: &Draft, view: Option<&View>) -> Symptom {
+    let refusal = |view: &View| {
+        let message = view.messages().into_iter().next().map(|message| message.code);
+        view.error_code().map(str::to_owned).or(message.filter(|_| view.ucp_status() == Some("error")))
+    };
+    Symptom {
+        operation: draft.operation.name().to_owned(),
+        status: view.map(|view| view.status),
+        code: view.and_then(refusal),
+        success_expected: draft.acceptable,
     }
 }
 

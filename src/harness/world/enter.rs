@@ -22,6 +22,14 @@ impl AssayWorld {
         }
     }
 
+    /// Fails when the scenario could not be prepared.
+    ///
+    /// # Errors
+    /// What stood in the way.
+    pub fn ready(&self) -> StepResult {
+        self.setup.clone().map_or(Ok(()), Err)
+    }
+
     async fn set_up(&mut self, run: &Run, case: &Case) -> StepResult {
         let session = run.target.open(case).await?;
         let business = read_business(run, &session.base_url).await;

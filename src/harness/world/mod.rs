@@ -19,6 +19,7 @@ use super::run::Run;
 use super::suite::Case;
 use super::target::TargetSession;
 use crate::exchange::Exchange;
+use crate::report::Symptom;
 use crate::transport::view::View;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub struct AssayWorld {
     business: Option<Business>,
     platforms: Platforms,
     exchanges: Vec<Exchange>,
+    symptom: Option<Symptom>,
     answers: Vec<View>,
     names: BTreeMap<String, String>,
     values: BTreeMap<String, Value>,
@@ -120,6 +122,11 @@ impl AssayWorld {
     /// Every exchange of the scenario, raw, oldest first.
     pub fn exchanges(&self) -> &[Exchange] {
         &self.exchanges
+    }
+
+    /// The last answer in terms that can be compared between scenarios.
+    pub fn symptom(&self) -> Option<Symptom> {
+        self.symptom.clone()
     }
 
     /// The steps taken so far.

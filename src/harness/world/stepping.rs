@@ -61,9 +61,7 @@ impl AssayWorld {
     fn prepare(&self, kind: StepKind, step: &gherkin::Step) -> StepResult<(StepDef, Args)> {
         let run = self.run()?;
         run.breaker.check()?;
-        if let Some(interrupt) = &self.setup {
-            return Err(interrupt.clone());
-        }
+        self.ready()?;
         let (found, mut args) =
             run.registry.find(kind, &step.value).map_err(|error| Interrupt::Harness(error.to_string()))?;
         args.table = step.table.as_ref().map(|table| table.rows.clone());

@@ -1,0 +1,159 @@
+//! What concerns the target, decided before the run from register, profile and exemptions alone:
+//! the same three always give the same answer, and `--dry-run` prints it.
+
+use super::suite::{Case, Exemptions};
+use crate::protocol::contract::{
+    Actor as ClauseActor, Level as ClauseLevel, Register, Requirement as Clause,
+};
+use crate::protocol::version::ProtocolVersion;
+use crate::report::{Actor, Applicability, Level, Requirement, Verdict};
+use crate::transport::profile_view::ProfileView;
+use std::collections::BTreeMap;
+
+/// What concerns one target.
+#[derive(Clone, Debug)]
+pub struct Applicable {
+    rows: Vec<Requirement>,
+    capabilities: Vec<String>,
+    version: ProtocolVersion,
+}
+
+impl Applicable {
+    /// Decides every clause that binds a business.
+    #[must_use]
+    pub fn decide(
+        register: &Register,
+        version: ProtocolVersion,
+        profile: &ProfileView,
+        exemptions: &Exemptions,
+    ) -> Self {
+        let rows = register.rows().iter().filter(|row| binds_business(row));
+        let rows = rows.map(|row| requirement(row, version, decide(row, profile, exemptions)));
+        let capabilities = profile.capabilities().iter().map(|entry| entry.name.to_owned()).collect();
+        Self { rows: rows.collect(), capabilities, version }
+    }
+
+    /// Every clause with the decision.
+    #[must_use]
+    pub fn rows(&self) -> &[Requirement] {
+        &self.rows
+    }
+
+    /// Why a case need not run, when it need not.
+    #[must_use]
+    pub fn verdict(&self, case: &Case) -> Option<Verdict> {
+        let reason = self
+            .missing_capability(case)
+            .or_else(|| self.other_version(case))
+            .or_else(|| self.no_clause(case))?;
+        Some(Verdict::NotApplicable { reason })
+    }
+
+    fn missing_capability(&self, case: &Case) -> Option<String> {
+        let missing = case.capabilities.iter().find(|name| !self.capabilities.contains(name))?;
+        Some(format!("the profile does not declare {missing}"))
+    }
+
+    fn other_version(&self, case: &Case) -> Option<String> {
+        let date = self.version.date();
+        let since = case.tag("since").filter(|since| date < *since);
+        let until = case.tag("until").filter(|until| date > *until);
+        since
+            .map(|since| format!("applies since {since}"))
+            .or_else(|| until.map(|until| format!("applied until {until}")))
+    }
+
+    /// The reason of the first clause, when none of the case's clauses applies.
+    fn no_clause(&self, case: &Case) -> Option<String> {
+        let by_id: BTreeMap<&str, &Requirement> =
+            self.rows.iter().map(|row| (row.id.as_str(), row)).collect();
+        let mut reasons = Vec::new();
+        for id in &case.requirements {
+            match by_id.get(id.as_str()).map(|row| &row.applicability) {
+                Some(Applicability::NotApplicable { reason }) => reasons.push(reason.clone()),
+                Some(Applicability::Applicable | Applicability::Exempt { .. }) | None => return None,
+            }
+        }
+        reasons.into_iter().next()
+    }
+}
+
+const fn binds_business(row: &Clause) -> bool {
+    match row.actor {
+        ClauseActor::Business | ClauseActor::Both => true,
+        ClauseActor::Platform | ClauseActor::Other => false,
+    }
+}
+
+fn decide(row: &Clause, profile: &ProfileView, exemptions: &Exemptions) -> Applicability {
+    if let Some(reason) = observed_elsewhere(&row.observable)
+        .map(str::to_owned)
+        .or_else(|| unmet_condition(row, profile))
+        .or_else(|| undeclared(row, profile))
+    {
+        return Applicability::NotApplicable { reason };
+    }
+    match exemptions.reason(&row.id) {
+        Some(reason) => Applicability::Exempt { reason: reason.to_owned() },
+        None => Applicability::Applicable,
+    }
+}
+
+/// Where a clause is observed, when that is not at a business from outside.
+fn observed_elsewhere(observable: &str) -> Option<&'static str> {
+    match observable {
+        "not-observable" => Some("cannot be observed from outside"),
+        "connector" => Some("is observed at the platform's side, not at a business"),
+        _ => None,
+    }
+}
+
+fn unmet_condition(row: &Clause, profile: &ProfileView) -> Option<String> {
+    let transport = |name: &str| {
+        let offered = profile.services().iter().any(|service| service.text("transport") == Some(name));
+        (!offered).then(|| format!("the profile offers no {name} transport"))
+    };
+    match row.condition.as_deref()? {
+        "older_versions" if profile.supported_versions().is_empty() => {
+            Some("the profile lists no older protocol versions".to_owned())
+        }
+        name @ ("mcp" | "a2a" | "embedded") => transport(name),
+        _ => None,
+    }
+}
+
+fn undeclared(row: &Clause, profile: &ProfileView) -> Option<String> {
+    let wanted = row.capability.as_deref()?;
+    let family = format!("{wanted}.");
+    let declared = profile.capabilities();
+    let found = declared.iter().any(|entry| entry.name == wanted || entry.name.starts_with(&family));
+    (!found).then(|| format!("the profile does not declare {wanted}"))
+}
+
+fn requirement(row: &Clause, version: ProtocolVersion, applicability: Applicability) -> Requirement {
+    Requirement {
+        id: row.id.clone(),
+        version: version.date().to_owned(),
+        level: match row.level {
+            ClauseLevel::Must => Level::Must,
+            ClauseLevel::MustNot => Level::MustNot,
+            ClauseLevel::Should => Level::Should,
+            ClauseLevel::ShouldNot => Level::ShouldNot,
+            ClauseLevel::May => Level::May,
+        },
+        actor: match row.actor {
+            ClauseActor::Business => Actor::Business,
+            ClauseActor::Platform => Actor::Platform,
+            ClauseActor::Both => Actor::Both,
+            ClauseActor::Other => Actor::Other,
+        },
+        document: row.doc.clone(),
+        line: row.line,
+        section: row.section.clone(),
+        summary: row.summary.clone(),
+        applicability,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! What a certification is asked for.
+
+use crate::harness::plan::Plan;
+use crate::protocol::version::ProtocolVersion;
+use crate::report::Place;
+use std::path::PathBuf;
+
+/// Who is certified.
+#[derive(Clone, Debug)]
+pub enum TargetChoice {
+    /// Our own merchant in this process.
+    Builtin {
+        /// Name of the world.
+        world: String,
+    },
+    /// Somebody's endpoint.
+    Merchant {
+        /// Its base URL.
+        url: String,
+    },
+}
+
+/// Where the report goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination(pub Place);
+
+/// What a certification is asked for.
+#[derive(Clone, Debug)]
+pub struct CertifyOptions {
+    /// Who is certified.
+    pub target: TargetChoice,
+    /// What the symbolic names stand for; the built-in worlds bring their own.
+    pub plan: Option<Plan>,
+    /// The protocol version.
+    pub version: ProtocolVersion,
+    /// A folder of features instead of those shipped.
+    pub features: Option<PathBuf>,
+    /// A contract folder instead of the embedded one.
+    pub contracts: Option<PathBuf>,
+    /// Tag expression.
+    pub tags: Option<String>,
+    /// Regular expression on names of scenarios and identifiers.
+    pub name: Option<String>,
+    /// Scenarios in progress at once.
+    pub jobs: usize,
+    /// Whether the first failure ends the run.
+    pub fail_fast: bool,
+    /// Whether to print what would run instead of running it.
+    pub dry_run: bool,
+    /// Whether to show nothing while running.
+    pub quiet: bool,
+    /// Where the report goes.
+    pub report: Destination,
+    /// Seed of the run, for the report.
+    pub seed: u64,
+    /// The command as typed, for the report.
+    pub command: String,
+    /// Where to write the certificate of the authority that vouches for the harness's own
+    /// listener, so that a target can be told to trust it.
+    pub export_authority: Option<PathBuf>,
+}

@@ -1,0 +1,132 @@
+//! How a certification ends.
+
+use super::selection::FilterError;
+use super::start::Prepared;
+use crate::exit_code::Exit;
+use crate::harness::applicability::Applicable;
+use crate::harness::plan::PlanError;
+use crate::harness::registry::PhraseError;
+use crate::harness::suite::{Finding, SourceError, SyntaxError};
+use crate::harness::target::BuiltinError;
+use crate::report::{Applicability, Completion, Recorder, ReportError, Summary};
+use std::fmt::Write as _;
+
+/// Why there was no run at all.
+#[derive(Debug, thiserror::Error)]
+pub enum CertifyError {
+    /// The plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The features folder.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Feature files that are no Gherkin.
+    #[error("{}", lines(.0))]
+    Syntax(Vec<SyntaxError>),
+    /// Features that contradict themselves.
+    #[error("{}", lines(.0))]
+    Features(Vec<Finding>),
+    /// `features/exempt.yaml`.
+    #[error("exempt.yaml: {0}")]
+    Exemptions(String),
+    /// `--tags` or `--name`.
+    #[error(transparent)]
+    Filter(#[from] FilterError),
+    /// A step of ours.
+    #[error(transparent)]
+    Phrase(#[from] PhraseError),
+    /// A contract folder.
+    #[error("{0}")]
+    Contract(String),
+    /// Our own merchant.
+    #[error(transparent)]
+    Builtin(#[from] BuiltinError),
+    /// The listener for platform profiles and webhooks, certificates, the client.
+    #[error("{0}")]
+    Setup(String),
+    /// The report.
+    #[error("failed to {0}")]
+    Report(#[from] ReportError),
+}
+
+impl CertifyError {
+    /// The exit code that fits.
+    #[must_use]
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::Plan(_)
+            | Self::Source(_)
+            | Self::Syntax(_)
+            | Self::Features(_)
+            | Self::Exemptions(_)
+            | Self::Contract(_) => Exit::Preflight,
+            Self::Filter(_) => Exit::Usage,
+            Self::Phrase(_) | Self::Builtin(_) | Self::Setup(_) => Exit::HarnessError,
+            Self::Report(_) => Exit::ReportNotWritten,
+        }
+    }
+}
+
+fn lines<T: std::fmt::Display>(errors: &[T]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// How a certification ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// With a report.
+    Certified(Box<Certified>),
+    /// With a list of what would have run.
+    DryRun(DryRun),
+}
+
+/// A run with its report.
+#[derive(Debug)]
+pub struct Certified {
+    /// What the run amounts to.
+    pub summary: Summary,
+}
+
+pub(super) fn finish(recorder: &Recorder, completion: Completion) -> Result<Certified, ReportError> {
+    Ok(Certified { summary: recorder.finish(completion)? })
+}
+
+/// What would run.
+#[derive(Debug)]
+pub struct DryRun {
+    text: String,
+    selected: usize,
+}
+
+impl DryRun {
+    pub(super) fn new(prepared: &Prepared, applicable: &Applicable) -> Self {
+        let mut text = String::new();
+        for case in &prepared.chosen {
+            let decision = applicable.verdict(case).and_then(|verdict| verdict.reason().map(str::to_owned));
+            let decision = decision.map_or_else(|| "run".to_owned(), |reason| format!("not applicable: {reason}"));
+            // Writing to a string cannot fail.
+            let _infallible = writeln!(text, "{:40} {}  [{}]", case.id, decision, case.requirements.join(" "));
+        }
+        for row in applicable.rows().iter().filter(|row| row.level.is_binding()) {
+            let decision = match &row.applicability {
+                Applicability::Applicable => "applicable".to_owned(),
+                Applicability::Exempt { reason } => format!("exempt: {reason}"),
+                Applicability::NotApplicable { reason } => format!("not applicable: {reason}"),
+            };
+            let _infallible = writeln!(text, "{:12} {:9} {decision}", row.id, row.level.name());
+        }
+        Self { text, selected: prepared.chosen.len() }
+    }
+
+    /// What would run, for people.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The exit code that fits.
+    #[must_use]
+    pub const fn exit(&self) -> Exit {
+        if self.selected == 0 { Exit::NothingRan } else { Exit::Success }
+    }
+}

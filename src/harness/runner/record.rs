@@ -1,0 +1,177 @@
+//! From what happened in a scenario to its record in the report.
+
+use crate::clock::{Clock, Instant};
+use crate::harness::interrupt::{FailureDetail, Interrupt};
+use crate::harness::run::Run;
+use crate::harness::step::StepKind;
+use crate::harness::suite::Case;
+use crate::harness::world::{AssayWorld, Stop, TakenStep};
+use crate::report::{
+    Evidence, Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Verdict,
+};
+use cucumber::event::ScenarioFinished;
+use std::time::Duration;
+
+/// What is announced of a case.
+pub(super) fn start(case: &Case, at: Instant) -> ScenarioStart {
+    ScenarioStart {
+        id: case.id.clone(),
+        name: case.name.clone(),
+        feature: case.feature.clone(),
+        area: case.area.clone(),
+        file: case.file.clone(),
+        line: number(case.line),
+        requirements: case.requirements.clone(),
+        at,
+    }
+}
+
+/// The record of a scenario that ended.
+pub(super) fn record(
+    run: &Run,
+    case: &Case,
+    event: &ScenarioFinished,
+    world: Option<&AssayWorld>,
+    started: Instant,
+) -> ScenarioRecord {
+    let stop = world.and_then(AssayWorld::stopped);
+    let taken = world.map_or(&[][..], AssayWorld::taken);
+    let (verdict, failure) = match stop {
+        Some(stop) => (verdict(stop), failure(stop, world)),
+        None => (unstopped(run, case, event), None),
+    };
+    ScenarioRecord {
+        scenario: start(case, started),
+        elapsed_millis: millis(Clock::system().now().since(started)),
+        steps: steps(run, case, taken, stop),
+        exchanges: world
+            .map_or_else(Vec::new, |world| world.exchanges().iter().map(Evidence::from).collect()),
+        expected_failure: expected_failure(run, case),
+        notes: world.map_or_else(Vec::new, |world| world.notes().to_vec()),
+        verdict,
+        failure,
+    }
+}
+
+/// The record of a scenario that was decided without running.
+pub(super) fn decided(scenario: ScenarioStart, verdict: Verdict) -> ScenarioRecord {
+    ScenarioRecord {
+        scenario,
+        verdict,
+        elapsed_millis: 0,
+        steps: Vec::new(),
+        exchanges: Vec::new(),
+        failure: None,
+        notes: Vec::new(),
+        expected_failure: None,
+    }
+}
+
+/// A scenario that no step of ours stopped has passed, unless cucumber itself could not run it.
+fn unstopped(run: &Run, case: &Case, event: &ScenarioFinished) -> Verdict {
+    let reason = match event {
+        ScenarioFinished::StepPassed => return Verdict::Pass,
+        ScenarioFinished::StepSkipped => undefined(run, case),
+        ScenarioFinished::StepFailed(_, _, error) => error.to_string(),
+        ScenarioFinished::BeforeHookFailed(_) => "the scenario could not be prepared".to_owned(),
+    };
+    Verdict::HarnessError { reason }
+}
+
+fn undefined(run: &Run, case: &Case) -> String {
+    let error = case.steps.iter().find_map(|step| run.registry.find(step.kind, &step.text).err());
+    error.map_or_else(|| "a step has no definition".to_owned(), |error| error.to_string())
+}
+
+const fn phase(kind: StepKind) -> Phase {
+    match kind {
+        StepKind::Given => Phase::Arrange,
+        StepKind::When | StepKind::Then => Phase::Check,
+    }
+}
+
+/// A precondition that was not met accuses nobody.
+fn verdict(stop: &Stop) -> Verdict {
+    let interrupt = match phase(stop.kind) {
+        Phase::Arrange => stop.interrupt.clone().as_precondition(),
+        Phase::Check => stop.interrupt.clone(),
+    };
+    match interrupt {
+        Interrupt::Fail(_) => Verdict::Fail,
+        Interrupt::Warn(_) => Verdict::Warn,
+        Interrupt::NotTested(reason) => Verdict::NotTested { reason },
+        Interrupt::NotApplicable(reason) => Verdict::NotApplicable { reason },
+        Interrupt::Inconclusive { reason, cause } => {
+            Verdict::Inconclusive { reason, blocked_by: Some(cause.key().to_owned()) }
+        }
+        Interrupt::Harness(reason) => Verdict::HarnessError { reason },
+    }
+}
+
+fn failure(stop: &Stop, world: Option<&AssayWorld>) -> Option<Failure> {
+    let (detail, phase) = match &stop.interrupt {
+        Interrupt::Fail(detail) | Interrupt::Warn(detail) => ((**detail).clone(), phase(stop.kind)),
+        Interrupt::Inconclusive { reason, cause } => {
+            (FailureDetail::new(cause.key(), "an answer to go on with", reason.clone()), Phase::Arrange)
+        }
+        Interrupt::NotTested(_) | Interrupt::NotApplicable(_) | Interrupt::Harness(_) => return None,
+    };
+    let last = world.and_then(|world| world.exchanges().last()).map(|exchange| exchange.id.clone());
+    Some(Failure {
+        title: detail.title,
+        phase,
+        step: stop.step.clone(),
+        definition: stop.definition.clone(),
+        line: number(stop.line),
+        requirements: detail.clause.into_iter().collect(),
+        expected: detail.expected,
+        actual: detail.actual,
+        how_to_fix: detail.how_to_fix,
+        exchange: detail.exchange.or(last),
+        symptom: world.and_then(AssayWorld::symptom),
+    })
+}
+
+/// Every step of the case in order, with what became of it.
+fn steps(run: &Run, case: &Case, taken: &[TakenStep], stop: Option<&Stop>) -> Vec<StepRecord> {
+    let status = |index: usize, line: usize| match taken.get(index) {
+        Some(step) if step.passed => StepStatus::Passed,
+        Some(_) => match stop.map(|stop| &stop.interrupt) {
+            Some(Interrupt::Fail(_)) => StepStatus::Failed,
+            Some(_) | None => StepStatus::Stopped,
+        },
+        None if taken.len() == index && stop.is_none() && line > 0 => StepStatus::Undefined,
+        None => StepStatus::Skipped,
+    };
+    let defined = |index: usize| {
+        case.steps.get(index).is_some_and(|step| run.registry.find(step.kind, &step.text).is_ok())
+    };
+    case.steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| StepRecord {
+            keyword: step.keyword.clone(),
+            text: step.text.clone(),
+            line: number(step.line),
+            status: match status(index, step.line) {
+                StepStatus::Undefined if defined(index) => StepStatus::Skipped,
+                other => other,
+            },
+            elapsed_millis: taken.get(index).map_or(0, |step| millis(step.elapsed)),
+        })
+        .collect()
+}
+
+fn expected_failure(run: &Run, case: &Case) -> Option<String> {
+    let known = run.plan.expected_failures.iter();
+    let mut matching = known.filter(|known| known.scenario == case.id || known.scenario == case.base_id());
+    matching.next().map(|known| known.reason.clone())
+}
+
+fn number(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
