@@ -1,5 +1,8 @@
 //! The command line.
 
+pub mod certify;
+pub mod init;
+pub mod lint;
 pub mod merchant;
 pub mod report;
 
@@ -18,6 +21,9 @@ struct Cli {
 /// One variant per subcommand; each is owned by the module of its name.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Certify(certify::CertifyArguments),
+    Init(init::InitArguments),
+    Lint(lint::LintArguments),
     Merchant(merchant::MerchantArguments),
     Report(report::ReportArguments),
 }
@@ -30,6 +36,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(message) => return complain(&message),
     };
     match cli.command {
+        Command::Certify(arguments) => certify::run(arguments, &mut std::io::stdout()),
+        Command::Init(arguments) => init::run(&arguments, &mut std::io::stdout()),
+        Command::Lint(arguments) => lint::run(&arguments, &mut std::io::stdout()),
         Command::Merchant(arguments) => merchant::run(&arguments, &mut std::io::stdout()),
         Command::Report(arguments) => report::run(&arguments, &mut std::io::stdout()),
     }

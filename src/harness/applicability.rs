@@ -2,6 +2,7 @@
 //! the same three always give the same answer, and `--dry-run` prints it.
 
 use super::suite::{Case, Exemptions};
+use crate::protocol::contract::Condition;
 use crate::protocol::contract::{
     Actor as ClauseActor, Level as ClauseLevel, Register, Requirement as Clause,
 };
@@ -113,21 +114,20 @@ fn unmet_condition(row: &Clause, profile: &ProfileView) -> Option<String> {
         let offered = profile.services().iter().any(|service| service.text("transport") == Some(name));
         (!offered).then(|| format!("the profile offers no {name} transport"))
     };
-    match row.condition.as_deref()? {
-        "older_versions" if profile.supported_versions().is_empty() => {
-            Some("the profile lists no older protocol versions".to_owned())
-        }
-        name @ ("mcp" | "a2a" | "embedded") => transport(name),
-        _ => None,
+    match row.condition? {
+        Condition::OlderVersions => profile
+            .supported_versions()
+            .is_empty()
+            .then(|| "the profile lists no older protocol versions".to_owned()),
+        Condition::Mcp => transport("mcp"),
+        Condition::A2a => transport("a2a"),
+        Condition::Embedded => transport("embedded"),
     }
 }
 
 fn undeclared(row: &Clause, profile: &ProfileView) -> Option<String> {
-    let wanted = row.capability.as_deref()?;
-    let family = format!("{wanted}.");
-    let declared = profile.capabilities();
-    let found = declared.iter().any(|entry| entry.name == wanted || entry.name.starts_with(&family));
-    (!found).then(|| format!("the profile does not declare {wanted}"))
+    let met = row.capability_met(profile.capabilities().iter().map(|entry| entry.name));
+    (!met).then(|| format!("the profile does not declare {}", row.capability.as_deref().unwrap_or_default()))
 }
 
 fn requirement(row: &Clause, version: ProtocolVersion, applicability: Applicability) -> Requirement {

@@ -7,6 +7,7 @@ pub mod business;
 pub mod certify;
 pub mod check;
 pub mod control;
+pub mod init;
 pub mod interrupt;
 pub mod outgoing;
 pub mod panics;

@@ -47,18 +47,18 @@ fn verdict(found: &Examined, worked: bool) -> Verdict {
     match (found.examined, found.broken) {
         (_, 1..) => Verdict::Fail,
         (0, 0) => Verdict::NotTested { reason: "no answer of this run was of that kind".to_owned() },
-        (_, 0) if !worked => {
-            Verdict::NotTested { reason: "no operation succeeded, so there is nothing to judge by".to_owned() }
-        }
+        (_, 0) if !worked => Verdict::NotTested {
+            reason: "no operation succeeded, so there is nothing to judge by".to_owned(),
+        },
         (_, 0) => Verdict::Pass,
     }
 }
 
 /// Exchanges are numbered within their scenario; here they come from several.
 fn evidence(case: &str, exchange: &crate::exchange::Exchange) -> Evidence {
-    let mut evidence = Evidence::from(exchange);
-    evidence.id = format!("{case}/{}", exchange.id);
-    evidence
+    let mut exchange = exchange.clone();
+    exchange.id = format!("{case}/{}", exchange.id);
+    Evidence::from(&exchange)
 }
 
 fn failure(check: &AmbientCheck, found: &Examined) -> Option<Failure> {
@@ -71,7 +71,10 @@ fn failure(check: &AmbientCheck, found: &Examined) -> Option<Failure> {
         line: 1,
         requirements: Vec::new(),
         expected: detail.expected.clone(),
-        actual: format!("{} (first seen in {case}; {} of {} answers)", detail.actual, found.broken, found.examined),
+        actual: format!(
+            "{} (first seen in {case}; {} of {} answers)",
+            detail.actual, found.broken, found.examined
+        ),
         how_to_fix: Some(check.how_to_fix.to_owned()),
         exchange: Some(format!("{case}/{}", exchange.id)),
         symptom: None,

@@ -9,7 +9,7 @@ mod selection;
 mod start;
 
 pub use options::{CertifyOptions, Destination, TargetChoice};
-pub use outcome::{CertifyError, Certified, DryRun, Ending};
+pub use outcome::{Certified, CertifyError, DryRun, Ending};
 pub use selection::{Filter, FilterError};
 
 use super::applicability::Applicable;

@@ -103,9 +103,11 @@ impl DryRun {
         let mut text = String::new();
         for case in &prepared.chosen {
             let decision = applicable.verdict(case).and_then(|verdict| verdict.reason().map(str::to_owned));
-            let decision = decision.map_or_else(|| "run".to_owned(), |reason| format!("not applicable: {reason}"));
+            let decision =
+                decision.map_or_else(|| "run".to_owned(), |reason| format!("not applicable: {reason}"));
             // Writing to a string cannot fail.
-            let _infallible = writeln!(text, "{:40} {}  [{}]", case.id, decision, case.requirements.join(" "));
+            let _infallible =
+                writeln!(text, "{:40} {}  [{}]", case.id, decision, case.requirements.join(" "));
         }
         for row in applicable.rows().iter().filter(|row| row.level.is_binding()) {
             let decision = match &row.applicability {

@@ -2,6 +2,7 @@
 
 use crate::harness::suite::Case;
 use cucumber::gherkin::tagexpr::TagOperation;
+use cucumber::tag::Ext as _;
 use regex::Regex;
 
 /// A filter that cannot be understood.
@@ -35,7 +36,8 @@ impl Filter {
             filter.text.push(format!("--tags \"{text}\""));
         }
         if let Some(text) = name {
-            let regex = Regex::new(text).map_err(|error| FilterError::Name(text.to_owned(), error.to_string()))?;
+            let regex =
+                Regex::new(text).map_err(|error| FilterError::Name(text.to_owned(), error.to_string()))?;
             filter.name = Some(regex);
             filter.text.push(format!("--name \"{text}\""));
         }
@@ -46,7 +48,8 @@ impl Filter {
     #[must_use]
     pub fn keeps(&self, case: &Case) -> bool {
         let by_tags = self.tags.as_ref().is_none_or(|tags| tags.eval(case.tags.iter()));
-        let by_name = self.name.as_ref().is_none_or(|name| name.is_match(&case.name) || name.is_match(&case.id));
+        let by_name =
+            self.name.as_ref().is_none_or(|name| name.is_match(&case.name) || name.is_match(&case.id));
         by_tags && by_name
     }
 

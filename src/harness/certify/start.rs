@@ -40,8 +40,10 @@ pub(super) async fn prepare(mut options: CertifyOptions) -> Result<Prepared, Cer
     let registry = Registry::compile(SUBJECTS)?;
     let (files, exemptions) = features(options.features.as_deref())?;
     let suite = Arc::new(Suite::parse(&files).map_err(CertifyError::Syntax)?);
-    let blocking: Vec<_> =
-        suite::lint(&suite, &registry, contract.register()).into_iter().filter(suite::Finding::is_blocking).collect();
+    let blocking: Vec<_> = suite::lint(&suite, &registry, contract.register())
+        .into_iter()
+        .filter(suite::Finding::is_blocking)
+        .collect();
     if !blocking.is_empty() {
         return Err(CertifyError::Features(blocking));
     }
@@ -125,7 +127,10 @@ async fn target(
 }
 
 /// Who vouches for our listener: the built-in merchant's own authority, so that it trusts us.
-fn authority<'a>(target: &'a Target, own: Option<&'a TestAuthority>) -> Result<&'a TestAuthority, CertifyError> {
+fn authority<'a>(
+    target: &'a Target,
+    own: Option<&'a TestAuthority>,
+) -> Result<&'a TestAuthority, CertifyError> {
     let of_target = match target {
         Target::Builtin(target) => target.authority(),
         Target::Foreign(_) => None,
@@ -134,7 +139,11 @@ fn authority<'a>(target: &'a Target, own: Option<&'a TestAuthority>) -> Result<&
 }
 
 /// The listener for platform profiles and webhooks.
-fn agents(options: &CertifyOptions, plan: &Plan, authority: &TestAuthority) -> Result<AgentHost, CertifyError> {
+fn agents(
+    options: &CertifyOptions,
+    plan: &Plan,
+    authority: &TestAuthority,
+) -> Result<AgentHost, CertifyError> {
     if let Some(path) = &options.export_authority {
         authority.write_certificate(path).map_err(setup)?;
     }
@@ -142,12 +151,13 @@ fn agents(options: &CertifyOptions, plan: &Plan, authority: &TestAuthority) -> R
     let mut settings = HostSettings::local(tls);
     if let Some(listen) = &plan.platform.listen {
         let address = listen.parse();
-        settings.listen =
-            address.map_err(|_| CertifyError::Setup(format!("platform.listen `{listen}` is no address:port")))?;
+        settings.listen = address
+            .map_err(|_| CertifyError::Setup(format!("platform.listen `{listen}` is no address:port")))?;
     }
     if let Some(public) = &plan.platform.public_url {
         let url = public.parse();
-        let url = url.map_err(|error| CertifyError::Setup(format!("platform.public_url `{public}`: {error}")))?;
+        let url =
+            url.map_err(|error| CertifyError::Setup(format!("platform.public_url `{public}`: {error}")))?;
         // Whoever gives the listener a public name also ends TLS for it.
         settings.tls = None;
         settings.base = PublicBase::Url(url);
@@ -207,7 +217,9 @@ pub(super) fn recorder(
 
 fn described(run: &Run, business: Option<&Business>) -> crate::report::Target {
     let (kind, name) = match &run.target {
-        Target::Builtin(target) => (TargetKind::BuiltinMerchant, format!("built-in merchant ({})", target.world())),
+        Target::Builtin(target) => {
+            (TargetKind::BuiltinMerchant, format!("built-in merchant ({})", target.world()))
+        }
         Target::Foreign(target) => (TargetKind::Merchant, target.base_url().to_owned()),
     };
     let declared = business.map(|business| business.profile.capabilities()).unwrap_or_default();

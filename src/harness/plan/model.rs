@@ -1,6 +1,6 @@
 //! The plan file, typed. Every section rejects unknown fields; durations are whole milliseconds.
 
-use super::vocabulary::{Group, resolve_phrase};
+use super::vocabulary::{Entry, Group, VOCABULARY, resolve_phrase};
 use crate::harness::interrupt::{Interrupt, StepResult};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -309,6 +309,22 @@ impl Plan {
     /// [`Interrupt::NotTested`] naming the plan's missing entry.
     pub fn claim(&self, word: &str) -> StepResult<&str> {
         lookup(&self.claims, Group::Claims, word).map(String::as_str)
+    }
+
+    /// Names of the vocabulary that the plan leaves out, `products.digital`.
+    #[must_use]
+    pub fn missing(&self) -> Vec<String> {
+        let has = |entry: &Entry| match entry.group {
+            Group::Products => self.products.contains_key(entry.key),
+            Group::Codes => self.codes.contains_key(entry.key),
+            Group::Tokens => self.tokens.contains_key(entry.key),
+            Group::Addresses => self.addresses.contains_key(entry.key),
+            Group::Claims => self.claims.contains_key(entry.key),
+            Group::Buyers => self.buyers.contains_key(entry.key),
+            Group::Values => self.values.contains_key(entry.key),
+        };
+        let missing = VOCABULARY.iter().filter(|entry| !has(entry));
+        missing.map(|entry| format!("{}.{}", entry.group.key(), entry.key)).collect()
     }
 
     /// The buyer of that phrase or key.

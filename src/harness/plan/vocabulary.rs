@@ -21,6 +21,31 @@ pub enum Group {
 }
 
 impl Group {
+    /// Every section, in the order of a plan file.
+    pub const ALL: [Self; 7] = [
+        Self::Products,
+        Self::Codes,
+        Self::Tokens,
+        Self::Addresses,
+        Self::Claims,
+        Self::Buyers,
+        Self::Values,
+    ];
+
+    /// What an entry looks like, for people who fill in a plan.
+    #[must_use]
+    pub const fn sample(self) -> &'static str {
+        match self {
+            Self::Products => "{ id: PRODUCT_ID }",
+            Self::Codes => "{ code: CODE }",
+            Self::Tokens => "{ token: TOKEN }",
+            Self::Addresses => "{ address_country: US, postal_code: \"10001\" }",
+            Self::Claims => "com.example.claim",
+            Self::Buyers => "{ email: buyer@example.com }",
+            Self::Values => "VALUE",
+        }
+    }
+
     /// The section's name in the plan file.
     #[must_use]
     pub const fn key(self) -> &'static str {

@@ -43,11 +43,7 @@ impl BuiltinTarget {
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn start(
-        settings: Settings,
-        world: &str,
-        plan: Arc<Plan>,
-    ) -> Result<Self, BuiltinError> {
+    pub async fn start(settings: Settings, world: &str, plan: Arc<Plan>) -> Result<Self, BuiltinError> {
         let application = Application::build(settings).await?;
         Ok(Self {
             application,

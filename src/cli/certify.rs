@@ -1,0 +1,190 @@
+//! `ucp-assay certify`: run the scenarios against a merchant and write the report.
+
+use crate::exit_code::Exit;
+use crate::harness::certify::{Certified, CertifyOptions, Destination, Ending, TargetChoice, certify};
+use crate::harness::plan::Plan;
+use crate::protocol::version::ProtocolVersion;
+use crate::report::Place;
+use clap::{Args, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Where reports go unless told otherwise.
+const REPORTS: &str = "reports/runs";
+
+/// Certify a merchant: run the scenarios, write the report, exit with what it says
+#[derive(Debug, Args)]
+pub struct CertifyArguments {
+    #[command(subcommand)]
+    target: CertifyTarget,
+}
+
+#[derive(Debug, Subcommand)]
+enum CertifyTarget {
+    /// Certify the reference merchant of this program
+    Builtin {
+        /// The merchant's world
+        #[arg(long, value_name = "WORLD", default_value = "flower-shop")]
+        scenario: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Certify somebody's merchant endpoint
+    Merchant {
+        /// Base URL; the profile is read from /.well-known/ucp below its origin
+        #[arg(long, value_name = "URL")]
+        url: String,
+        /// Write the certificate of the authority behind the harness's own https listener, so
+        /// that a merchant on this machine can be told to trust it
+        #[arg(long, value_name = "FILE")]
+        export_ca: Option<PathBuf>,
+        /// Accept any certificate of the merchant; the report says so
+        #[arg(long)]
+        insecure: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// Plan file: what symbolic names stand for at the target (`ucp-assay init` writes one)
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+    /// Protocol version (a date)
+    #[arg(long, value_name = "DATE", value_parser = version)]
+    version: Option<ProtocolVersion>,
+    /// Folder of feature files instead of those shipped
+    #[arg(long, value_name = "DIR")]
+    features: Option<PathBuf>,
+    /// Contract folder instead of the embedded one; an official release tree works unchanged
+    #[arg(long, value_name = "DIR")]
+    contracts: Option<PathBuf>,
+    /// Only scenarios whose tags fit this expression, such as "@cap:dev.ucp.shopping.order and not @slow"
+    #[arg(long, short, value_name = "EXPRESSION")]
+    tags: Option<String>,
+    /// Only scenarios whose title or id matches this regular expression
+    #[arg(long, short, value_name = "REGEX")]
+    name: Option<String>,
+    /// Scenarios in progress at once
+    #[arg(long, short, value_name = "N", default_value_t = 8)]
+    jobs: usize,
+    /// End the run at the first failure
+    #[arg(long)]
+    fail_fast: bool,
+    /// Print what would run and what applies, and stop
+    #[arg(long)]
+    dry_run: bool,
+    /// Show nothing while running
+    #[arg(long, short)]
+    quiet: bool,
+    /// Folder of the report; without it, a new one below reports/runs
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
+    /// Seed of the run
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+}
+
+fn version(text: &str) -> Result<ProtocolVersion, String> {
+    ProtocolVersion::parse(text).ok_or_else(|| {
+        let known: Vec<&str> = ProtocolVersion::ALL.iter().map(|version| version.date()).collect();
+        format!("not a version spoken here; one of {}", known.join(", "))
+    })
+}
+
+/// Runs the subcommand; results go to `out`, progress and complaints to standard error.
+pub fn run(arguments: CertifyArguments, out: &mut dyn Write) -> Exit {
+    let options = match options(arguments) {
+        Ok(options) => options,
+        Err((message, exit)) => {
+            eprintln!("ucp-assay certify: {message}");
+            return exit;
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("ucp-assay certify: no runtime: {error}");
+            return Exit::HarnessError;
+        }
+    };
+    match runtime.block_on(certify(options)) {
+        Ok(Ending::DryRun(dry_run)) => {
+            let printed = out.write_all(dry_run.text().as_bytes());
+            printed.map_or(Exit::HarnessError, |()| dry_run.exit())
+        }
+        Ok(Ending::Certified(certified)) => {
+            // A closed standard output must not change what the run amounts to.
+            let _shown = conclude(&certified, out);
+            certified.summary.exit
+        }
+        Err(error) => {
+            eprintln!("ucp-assay certify: {error}");
+            error.exit()
+        }
+    }
+}
+
+fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)> {
+    let (target, common, export_authority, insecure, command) = match arguments.target {
+        CertifyTarget::Builtin { scenario, common } => {
+            let command = format!("certify builtin --scenario {scenario}");
+            (TargetChoice::Builtin { world: scenario }, common, None, false, command)
+        }
+        CertifyTarget::Merchant { url, export_ca, insecure, common } => {
+            let command = format!("certify merchant --url {url}");
+            (TargetChoice::Merchant { url }, common, export_ca, insecure, command)
+        }
+    };
+    let mut plan = common.plan.as_deref().map(Plan::read).transpose();
+    if let (Ok(plan), true) = (&mut plan, insecure) {
+        plan.get_or_insert_default().tls.insecure = true;
+    }
+    let plan = plan.map_err(|error| (error.to_string(), Exit::Preflight))?;
+    let planned = plan.as_ref().and_then(|plan| plan.target.version.as_deref()).map(version).transpose();
+    let planned =
+        planned.map_err(|error| (format!("target.version of the plan: {error}"), Exit::Preflight))?;
+    Ok(CertifyOptions {
+        target,
+        plan,
+        version: common.version.or(planned).unwrap_or(ProtocolVersion::LATEST),
+        features: common.features,
+        contracts: common.contracts,
+        tags: common.tags,
+        name: common.name,
+        jobs: common.jobs,
+        fail_fast: common.fail_fast,
+        dry_run: common.dry_run,
+        quiet: common.quiet,
+        report: Destination(
+            common.report.map_or_else(|| Place::NewRun(PathBuf::from(REPORTS)), Place::Folder),
+        ),
+        seed: common.seed,
+        command,
+        export_authority,
+    })
+}
+
+/// The last lines of a run: what it amounts to, why, and where the evidence is.
+fn conclude(certified: &Certified, out: &mut dyn Write) -> std::io::Result<()> {
+    let summary = &certified.summary;
+    let counts = &summary.scenarios;
+    writeln!(
+        out,
+        "{} passed, {} failed, {} warnings, {} inconclusive, {} not tested, {} not applicable, {} harness errors",
+        counts.pass,
+        counts.fail,
+        counts.warn,
+        counts.inconclusive,
+        counts.not_tested,
+        counts.not_applicable,
+        counts.harness_error
+    )?;
+    for defect in &summary.findings {
+        writeln!(out, "  {defect}")?;
+    }
+    writeln!(out, "{}: {}", summary.claim.headline(), summary.claim.proves())?;
+    writeln!(out, "report: {}", summary.folder.join("index.html").display())?;
+    writeln!(out, "exit {}: {}", summary.exit.code(), summary.exit.meaning())
+}
