@@ -72,7 +72,7 @@ pub struct ErrorMessage {
     pub content: Arc<str>,
     /// Who can mend it.
     pub severity: Severity,
-    /// RFC 9535 JSONPath of the component concerned.
+    /// RFC 9535 `JSONPath` of the component concerned.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub path: Option<Arc<str>>,
 }
@@ -84,7 +84,7 @@ pub struct WarningMessage {
     pub code: Cow<'static, str>,
     /// For people.
     pub content: Arc<str>,
-    /// RFC 9535 JSONPath of the component concerned.
+    /// RFC 9535 `JSONPath` of the component concerned.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub path: Option<Arc<str>>,
     /// Format of `content`; absent means plain.
@@ -109,7 +109,7 @@ pub struct InfoMessage {
     pub code: Option<Cow<'static, str>>,
     /// For people.
     pub content: Arc<str>,
-    /// RFC 9535 JSONPath of the component concerned.
+    /// RFC 9535 `JSONPath` of the component concerned.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub path: Option<Arc<str>>,
 }

@@ -86,7 +86,7 @@ impl Desk<'_, '_> {
         record.cleared.push("fulfillment".into());
         record.audience.extensions.fulfillment = true;
         let first = self.evaluate(record, &input).ok().and_then(|evaluation| {
-            let fulfillment = evaluation.snapshot.checkout.fulfillment?;
+            let fulfillment = evaluation.snapshot.checkout.fulfillment.as_ref()?;
             let option = fulfillment.methods.first()?.groups.first()?.options.first()?;
             Some(Arc::clone(&option.id))
         });
@@ -119,7 +119,7 @@ impl Desk<'_, '_> {
         if !is_ready(evaluation.snapshot.checkout.status) {
             return Ok(self.store(&mut record, evaluation));
         }
-        record.snapshot = Arc::new(evaluation.snapshot);
+        record.snapshot = evaluation.snapshot;
         self.reserve(&record)?;
         self.redeem(&record, &redeems);
         self.note_charge(&mut record, ChargeStatus::Succeeded);

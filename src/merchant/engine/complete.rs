@@ -58,7 +58,7 @@ impl Desk<'_, '_> {
         if is_ready(now.status) {
             let content = "The price changed since it was shown. Check it and complete again.";
             let warning = Message::warning("price_changed", content).at("$.totals");
-            evaluation.snapshot.checkout.messages.push(warning);
+            Arc::make_mut(&mut evaluation.snapshot).checkout.messages.push(warning);
         }
         Err(self.store(record, evaluation))
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::session::{bad_quantity, out_of_range, without_secrets};
 use super::{Desk, Refused, refusal};
 use crate::merchant::context::IdKind;
-use crate::merchant::evaluate::{Facts, evaluate};
+use crate::merchant::evaluate::{Evaluation, Facts, evaluate};
 use crate::merchant::input::CheckoutInput;
 use crate::merchant::outcome::Reply;
 use crate::merchant::state::Checkout;
@@ -50,23 +50,29 @@ impl Desk<'_, '_> {
         if let Some(messages) = nothing_to_sell(&evaluation.snapshot.checkout) {
             return Err(refusal::failure(messages, base_url));
         }
+        self.created = true;
+        Ok(self.found(input, blocked, evaluation))
+    }
+
+    /// Writes a new session.
+    fn found(&mut self, input: CheckoutInput, blocked: bool, evaluation: Evaluation) -> Reply {
+        let Evaluation { snapshot, learned, lines_ever, redeems } = evaluation;
         let mut record = Checkout {
             version: 0,
             owner: self.owner(),
             created_at: self.context.now,
-            expires_at,
-            snapshot: Arc::new(evaluation.snapshot.clone()),
+            expires_at: self.context.now.plus(self.world.expiry),
+            snapshot: Arc::clone(&snapshot),
             attribution: input.attribution.clone(),
             input: Some(Arc::new(input)),
-            audience,
+            audience: self.audience(),
             cleared: Vec::new(),
             blocked,
             pending: None,
             charges: Vec::new(),
             lines_ever: 0,
         };
-        self.created = true;
-        Ok(self.store(&mut record, evaluation))
+        self.store(&mut record, Evaluation { snapshot, learned, lines_ever, redeems })
     }
 }
 

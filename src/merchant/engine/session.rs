@@ -126,7 +126,7 @@ impl Desk<'_, '_> {
             self.state.remember(&email, evaluation.learned, &mut self.changes);
         }
         record.lines_ever = evaluation.lines_ever;
-        record.snapshot = Arc::new(evaluation.snapshot);
+        record.snapshot = evaluation.snapshot;
         self.write(record)
     }
 

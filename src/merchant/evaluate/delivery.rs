@@ -156,7 +156,7 @@ fn method_id(facts: &Facts<'_>, wanted: &MethodInput, given: &[Method]) -> Arc<s
     {
         return Arc::clone(id);
     }
-    let fresh = (1..).map(|number| format!("method_{number}")).find(|id| !is_given(id));
+    let fresh = (1..u32::MAX).map(|number| format!("method_{number}")).find(|id| !is_given(id));
     fresh.unwrap_or_default().into()
 }
 

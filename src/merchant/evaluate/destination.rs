@@ -134,7 +134,11 @@ impl Candidates<'_, '_> {
                 || self.shown().any(|shown| **shown.id() == *id)
         };
         let fresh = || {
-            (1..).map(|number| format!("dest_{number}")).find(|id| !is_taken(id)).unwrap_or_default().into()
+            (1..u32::MAX)
+                .map(|number| format!("dest_{number}"))
+                .find(|id| !is_taken(id))
+                .unwrap_or_default()
+                .into()
         };
         let id = same_saved.or_else(same_before).unwrap_or_else(fresh);
         DestinationView::Shipping { id, address }

@@ -55,7 +55,7 @@ pub(super) struct Facts<'a> {
 
 /// Result of an evaluation.
 pub(super) struct Evaluation {
-    pub(super) snapshot: CheckoutSnapshot,
+    pub(super) snapshot: Arc<CheckoutSnapshot>,
     /// Addresses to remember for the buyer.
     pub(super) learned: Vec<SavedAddress>,
     pub(super) lines_ever: u32,
@@ -107,7 +107,7 @@ pub(super) fn evaluate(facts: &Facts<'_>, input: &CheckoutInput) -> Result<Evalu
         expires_at: Some(facts.expires_at.rfc3339().into()),
         order: None,
     };
-    let snapshot = CheckoutSnapshot { checkout, payment_handlers: handlers };
+    let snapshot = Arc::new(CheckoutSnapshot { checkout, payment_handlers: handlers });
     Ok(Evaluation { snapshot, learned: plan.learned, lines_ever: lines.ever, redeems: discounts.redeems })
 }
 

@@ -33,14 +33,16 @@ impl MerchantState {
         if !basket.iter().all(enough) {
             return false;
         }
-        self.change(basket, changes, |level, quantity| level.reserved += quantity);
+        self.change(basket, changes, |level, quantity| {
+            level.reserved = level.reserved.saturating_add(quantity)
+        });
         true
     }
 
     /// Gives promised pieces back.
     pub(in crate::merchant) fn release(&mut self, basket: &Basket, changes: &mut Changes) {
         self.change(basket, changes, |level, quantity| {
-            level.reserved = level.reserved.saturating_sub(quantity)
+            level.reserved = level.reserved.saturating_sub(quantity);
         });
     }
 
@@ -55,7 +57,7 @@ impl MerchantState {
     /// Puts pieces back on the shelf.
     pub(in crate::merchant) fn restock(&mut self, basket: &Basket, changes: &mut Changes) {
         self.change(basket, changes, |level, quantity| {
-            level.on_hand = level.on_hand.saturating_add(quantity)
+            level.on_hand = level.on_hand.saturating_add(quantity);
         });
     }
 

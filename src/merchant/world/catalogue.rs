@@ -13,6 +13,7 @@ pub type PriceList = BTreeMap<Currency, Amount>;
 /// Something for sale.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no facts of a file people write")]
 pub struct Product {
     /// Identifier, what `item.id` refers to.
     pub id: Arc<str>,

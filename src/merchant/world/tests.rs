@@ -9,7 +9,7 @@ use super::World;
 #[case("electronics")]
 #[case("minimal")]
 fn built_in_worlds_load(#[case] name: &str) {
-    let world = World::built_in(name).unwrap_or_else(|error| panic!("{error}"));
+    let world = World::built_in(name).expect("a world that loads");
     assert!(!world.products.is_empty() && !world.payment_handlers.is_empty());
 }
 

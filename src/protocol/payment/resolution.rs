@@ -113,23 +113,43 @@ mod tests {
         }
     }
 
+    /// Brands of cards on each side and after resolution; no brands is no declaration.
     #[rstest::rstest]
-    #[case::nothing_declared(None, None, Some(None))]
-    #[case::platform_unrestricted(Some(vec![instrument("card", &["visa"])]), Some(None), Some(Some(vec![instrument("card", &["visa"])])))]
-    #[case::business_unrestricted(None, Some(Some(vec![instrument("card", &["visa"])])), Some(Some(vec![instrument("card", &["visa"])])))]
-    #[case::brands_meet(Some(vec![instrument("card", &["visa", "amex"])]), Some(Some(vec![instrument("card", &["AMEX", "jcb"])])), Some(Some(vec![instrument("card", &["amex"])])))]
-    #[case::brands_apart(Some(vec![instrument("card", &["visa"])]), Some(Some(vec![instrument("card", &["amex"])])), None)]
-    #[case::kinds_apart(Some(vec![instrument("card", &[])]), Some(Some(vec![instrument("wallet", &[])])), None)]
-    #[case::one_sided_constraint(Some(vec![instrument("card", &[])]), Some(Some(vec![instrument("card", &["visa"])])), Some(Some(vec![instrument("card", &["visa"])])))]
-    fn resolution(
-        #[case] ours: Option<Vec<AvailableInstrument>>,
-        #[case] theirs: Option<Option<Vec<AvailableInstrument>>>,
-        #[case] expected: Option<Option<Vec<AvailableInstrument>>>,
+    #[case::nobody_restricts(&[], &[], Some(vec![]))]
+    #[case::platform_unrestricted(&["visa"], &[], Some(vec!["visa"]))]
+    #[case::business_unrestricted(&[], &["visa"], Some(vec!["visa"]))]
+    #[case::brands_meet(&["visa", "amex"], &["AMEX", "jcb"], Some(vec!["amex"]))]
+    #[case::brands_apart(&["visa"], &["amex"], None)]
+    fn resolution(#[case] ours: &[&str], #[case] theirs: &[&str], #[case] expected: Option<Vec<&str>>) {
+        let declared = |brands: &[&str]| (!brands.is_empty()).then(|| vec![instrument("card", brands)]);
+        let platform = [handler("com.example.pay", "theirs", declared(theirs))];
+        let resolved =
+            resolve_handlers([handler("com.example.pay", "ours", declared(ours))], Some(&platform));
+        let wanted: Vec<_> =
+            expected.iter().map(|brands| handler("com.example.pay", "ours", declared(brands))).collect();
+        assert_eq!(resolved, wanted);
+    }
+
+    #[rstest::rstest]
+    #[case::kinds_apart("card", "wallet", &[], None)]
+    #[case::one_sided("card", "card", &["visa"], Some(vec!["visa"]))]
+    fn kinds(
+        #[case] ours: &str,
+        #[case] theirs: &str,
+        #[case] brands: &[&str],
+        #[case] expected: Option<Vec<&str>>,
     ) {
-        let platform = theirs.map(|theirs| vec![handler("com.example.pay", "theirs", theirs)]);
-        let resolved = resolve_handlers([handler("com.example.pay", "ours", ours)], platform.as_deref());
-        assert_eq!(resolved.first().map(|found| found.available_instruments.clone()), expected);
-        assert!(resolved.iter().all(|found| &*found.id == "ours"));
+        let platform = [handler("com.example.pay", "theirs", Some(vec![instrument(theirs, brands)]))];
+        let business = handler("com.example.pay", "ours", Some(vec![instrument(ours, &[])]));
+        let resolved = resolve_handlers([business], Some(&platform));
+        let wanted = expected.map(|brands| vec![instrument(theirs, &brands)]);
+        assert_eq!(resolved.first().and_then(|found| found.available_instruments.clone()), wanted);
+    }
+
+    #[test]
+    fn a_platform_without_declarations_restricts_nothing() {
+        let ours = handler("com.example.pay", "ours", Some(vec![instrument("card", &["visa"])]));
+        assert_eq!(resolve_handlers([ours.clone()], None), [ours]);
     }
 
     #[test]

@@ -173,15 +173,14 @@ fn the_business_decides_the_currency(#[case] more: Value, #[case] currency: &str
     assert_eq!((view.currency.code(), view.line_items[0].item.price.minor()), (currency, price));
 }
 
-fn california(items: &[&str]) -> Value {
-    let _ = items;
+fn california() -> Value {
     json!({ "fulfillment": { "methods": [{ "type": "shipping", "destinations": [{ "id": "d", "address_country": "US", "address_region": "CA" }],
         "selected_destination_id": "d", "groups": [{ "selected_option_id": "economy" }] }] } })
 }
 
 #[test]
 fn taxes_follow_the_address_and_show_their_parts() {
-    let view = electronics(&["headphones", "warranty_3y"], california(&[]));
+    let view = electronics(&["headphones", "warranty_3y"], california());
     let tax = view.totals.iter().find(|total| total.kind == Tax).expect("tax");
     let parts: Vec<i64> = tax.lines.iter().map(|part| part.amount.minor()).collect();
     assert_eq!((tax.amount.minor(), parts), (935 + 178, vec![935, 178]), "the warranty is exempt");
@@ -211,7 +210,7 @@ fn hints_estimate_taxes_until_an_address_is_known() {
 
 #[test]
 fn fees_are_shown() {
-    let view = electronics(&["monitor"], california(&[]));
+    let view = electronics(&["monitor"], california());
     assert_eq!((amount(&view, Fee), amount(&view, Fulfillment)), (Some(500), Some(599)));
 }
 
@@ -248,9 +247,9 @@ fn methods_combine_and_addresses_multiply_where_allowed() {
     let view = electronics(&["sticker", "cable_usb"], two.clone());
     let delivery = view.totals.iter().find(|total| total.kind == Fulfillment).expect("fulfillment");
     assert_eq!((view.status, delivery.amount.minor(), delivery.lines.len()), (ReadyForComplete, 1198, 2));
-    let mut shop = Shop::open("flower-shop");
+    let mut florist = Shop::open("flower-shop");
     let lines = ["bouquet_tulips", "pot_ceramic"].map(|id| json!({ "item": { "id": id }, "quantity": 1 }));
-    let view = shop.create(&with(json!({ "line_items": lines }), two));
+    let view = florist.create(&with(json!({ "line_items": lines }), two));
     assert!(codes(&view.messages).contains(&("multi_destination_unavailable", "$.fulfillment.methods")));
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::shop::*;
 use crate::merchant::view::{AllocationMethod, CheckoutView};
-use crate::protocol::checkout::TotalKind::{self, *};
+use crate::protocol::checkout::TotalKind::*;
 
 fn with_codes(shop: &mut Shop, item: &str, quantity: i64, codes: &[&str], more: Value) -> CheckoutView {
     shop.create(&with(with(cart(item, quantity), json!({ "discounts": { "codes": codes } })), more))
@@ -69,7 +69,7 @@ fn line_discounts_land_on_lines(
         applied.allocations.iter().map(|a| (&*a.path, a.amount.minor())).collect::<Vec<_>>(),
         [("$.line_items[0]", off)]
     );
-    assert_eq!((amount(&view, ItemsDiscount), amount(&view, TotalKind::Discount)), (Some(-off), None));
+    assert_eq!((amount(&view, ItemsDiscount), amount(&view, Discount)), (Some(-off), None));
     let line = &view.line_items[0].totals;
     assert_eq!(line.iter().find(|t| t.kind == ItemsDiscount).map(|t| t.amount.minor()), Some(-off));
 }
@@ -112,7 +112,7 @@ fn shipping_discounts_wait_for_a_choice() {
     let body = with(deliverable("bouquet_tulips", 1), json!({ "discounts": { "codes": ["SHIPFREE"] } }));
     let view = shop.create(&body);
     assert_eq!(
-        (amount(&view, Fulfillment), amount(&view, TotalKind::Discount), total(&view)),
+        (amount(&view, Fulfillment), amount(&view, Discount), total(&view)),
         (Some(500), Some(-500), 3000)
     );
 }

@@ -20,8 +20,6 @@ fn some(pieces: u64) -> LineSelection {
 fn an_order_is_a_full_snapshot() {
     let mut shop = Shop::open("flower-shop");
     let order = shop.ordered("bouquet_tulips", 2);
-    let event = &shop.last.as_ref().is_some();
-    assert!(event);
     assert_eq!(order.label.as_deref(), Some("PT-1001"));
     assert_eq!((order.currency.code(), &*order.checkout_id), ("USD", "chk_1"));
     let expectation = &order.fulfillment.expectations[0];
@@ -62,17 +60,17 @@ fn three_regimes(#[case] principal: Principal, #[case] refusal: Option<&str>) {
 fn shipping_and_delivery() {
     let mut shop = Shop::open("flower-shop");
     let id = shop.ordered("bouquet_tulips", 3).id;
-    let ship = |lines| OrderEdit::Ship { lines, tracking_number: None, carrier: None };
-    let order = shop.edit(&id, ship(some(1))).expect("shipped");
+    let sent = |lines| OrderEdit::Ship { lines, tracking_number: None, carrier: None };
+    let order = shop.edit(&id, sent(some(1))).expect("shipped");
     assert_eq!(order.line_items[0].status, Partial);
     let event = shop.last.as_ref().expect("an outcome").events[0].clone();
     assert_eq!((event.kind, &*event.order == &order), (OrderEventKind::Updated, true));
-    let order = shop.edit(&id, ship(LineSelection::default())).expect("shipped");
+    let order = shop.edit(&id, sent(LineSelection::default())).expect("shipped");
     assert_eq!(
         (order.line_items[0].status, order.fulfillment.events[1].line_items[0].quantity),
         (Fulfilled, 2)
     );
-    shop.edit(&id, ship(LineSelection::default())).expect_err("nothing left");
+    shop.edit(&id, sent(LineSelection::default())).expect_err("nothing left");
     shop.edit(&id, OrderEdit::InTransit).expect("on its way");
     shop.edit(&id, OrderEdit::FailedAttempt).expect("nobody home");
     let order = shop.edit(&id, OrderEdit::Deliver { lines: LineSelection::default() }).expect("delivered");

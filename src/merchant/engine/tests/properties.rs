@@ -10,25 +10,25 @@ use crate::merchant::command::{BuyerAction, LineSelection};
 use crate::merchant::state::ChargeStatus;
 use crate::merchant::view::{CheckoutView, LineItemView};
 use crate::merchant::{Caller, Command, OrderEdit};
+use crate::protocol::checkout::CheckoutStatus;
 use crate::protocol::checkout::TotalKind::{self, *};
-use crate::protocol::checkout::{CheckoutStatus, Total};
 
-fn sum(totals: &[Total]) -> i64 {
-    totals.iter().filter(|t| t.kind != TotalKind::Total).map(|t| t.amount.minor()).sum()
+fn sum(totals: &[crate::protocol::checkout::Total]) -> i64 {
+    totals.iter().filter(|t| t.kind != Total).map(|t| t.amount.minor()).sum()
 }
 
-fn of(totals: &[Total], kind: TotalKind) -> i64 {
+fn of(totals: &[crate::protocol::checkout::Total], kind: TotalKind) -> i64 {
     totals.iter().filter(|t| t.kind == kind).map(|t| t.amount.minor()).sum()
 }
 
 /// The invariants of totals and discounts.
 fn hold(view: &CheckoutView) -> Result<(), TestCaseError> {
     let totals = &view.totals;
-    prop_assert_eq!(sum(totals), of(totals, TotalKind::Total));
-    for kind in [Subtotal, TotalKind::Total] {
+    prop_assert_eq!(sum(totals), of(totals, Total));
+    for kind in [Subtotal, Total] {
         prop_assert_eq!(totals.iter().filter(|t| t.kind == kind).count(), 1);
     }
-    prop_assert!(of(totals, TotalKind::Total) >= 0);
+    prop_assert!(of(totals, Total) >= 0);
     for total in totals {
         let negative = matches!(total.kind, ItemsDiscount | Discount);
         prop_assert_eq!(negative, total.amount.minor() < 0, "{:?}", total);
@@ -38,8 +38,8 @@ fn hold(view: &CheckoutView) -> Result<(), TestCaseError> {
         }
     }
     for line in &view.line_items {
-        prop_assert_eq!(sum(&line.totals), of(&line.totals, TotalKind::Total));
-        prop_assert!(of(&line.totals, TotalKind::Total) >= 0);
+        prop_assert_eq!(sum(&line.totals), of(&line.totals, Total));
+        prop_assert!(of(&line.totals, Total) >= 0);
     }
     let lines = |kind| view.line_items.iter().map(|line: &LineItemView| of(&line.totals, kind)).sum::<i64>();
     prop_assert_eq!(lines(Subtotal), of(totals, Subtotal));
