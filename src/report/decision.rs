@@ -92,7 +92,7 @@ fn unexpected_failure(facts: &Facts<'_>) -> bool {
     facts.scenarios.iter().any(|it| it.verdict == Verdict::Fail && it.record.expected_failure.is_none())
 }
 
-fn count<'a>(facts: &'a Facts<'_>, kind: VerdictKind) -> usize {
+fn count(facts: &Facts<'_>, kind: VerdictKind) -> usize {
     facts.scenarios.iter().filter(|scenario| scenario.verdict.kind() == kind).count()
 }
 
@@ -102,9 +102,9 @@ fn binding<'a>(facts: &'a Facts<'_>, state: CoverageState) -> impl Iterator<Item
 
 fn broken(facts: &Facts<'_>) -> Option<String> {
     let causes = count(facts, VerdictKind::Fail);
-    let clauses = facts.requirements.iter().filter(|row| row.verdict == Verdict::Fail).count();
+    let broken = facts.requirements.iter().filter(|row| row.verdict == Verdict::Fail).count();
     (causes > 0)
-        .then(|| format!("{} found; {} broken", plural(causes, "defect"), plural(clauses, "binding clause")))
+        .then(|| format!("{} found; {} broken", plural(causes, "defect"), plural(broken, "binding clause")))
 }
 
 fn preflight_blocked(facts: &Facts<'_>) -> Option<String> {

@@ -98,7 +98,7 @@ pub struct Finding {
     pub kind: FindingKind,
     /// Short title.
     pub title: String,
-    /// The cause in one line: "create_checkout answers 500 internal_error".
+    /// The cause in one line: "`create_checkout` answers 500".
     pub cause: String,
     /// Clauses broken, or, for an obstacle, left undecided.
     pub requirements: Vec<ClauseRef>,

@@ -14,6 +14,7 @@ pub const FORMAT: u32 = 1;
 /// One line of `events.jsonl`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "most events are the large one, and each is moved twice")]
 pub enum Event {
     /// First line: what ran against what.
     Header(Header),

@@ -13,7 +13,7 @@ pub const BODY_LIMIT: usize = 32 * 1024;
 pub struct Evidence {
     /// Identifier within the run.
     pub(super) id: String,
-    /// What it was, for people: "create_checkout", "order webhook", "profile fetch".
+    /// What it was, for people: "`create_checkout`", "order webhook", "profile fetch".
     pub(super) label: String,
     /// Request method.
     pub(super) method: String,

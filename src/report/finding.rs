@@ -2,6 +2,7 @@
 
 use super::document::{ClauseRef, Finding, RequirementResult, ScenarioRef};
 use super::evidence::Evidence;
+use super::requirement::Requirement;
 use super::root_cause::{Graded, Group};
 use super::scenario::{Failure, ScenarioRecord};
 use std::collections::BTreeMap;
@@ -63,7 +64,7 @@ fn clause(id: &str, rows: &BTreeMap<&str, &RequirementResult>) -> ClauseRef {
     let row = rows.get(id).map(|row| &row.requirement);
     ClauseRef {
         id: id.to_owned(),
-        source: row.map(|row| row.source()).unwrap_or_default(),
+        source: row.map(Requirement::source).unwrap_or_default(),
         level: row.map(|row| row.level.name().to_owned()).unwrap_or_default(),
         summary: row.map(|row| row.summary.clone()).unwrap_or_default(),
     }

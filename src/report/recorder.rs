@@ -38,7 +38,7 @@ pub struct Summary {
     pub scenarios: VerdictCounts,
     /// Why the claim is what it is, for people.
     pub reasons: Vec<String>,
-    /// Lines for people, one per finding: "D1 create_checkout answers 500 (+31 scenarios)".
+    /// Lines for people, one per finding: "D1 `create_checkout` answers 500 (+31 scenarios)".
     pub findings: Vec<String>,
     /// The folder of the report.
     pub folder: PathBuf,

@@ -1,6 +1,8 @@
 //! A run as it could have been: passes, one broken operation, a defect of its own, a warning, an
 //! obstacle, a harness fault, exempt and inapplicable clauses. The input of the golden files.
 
+mod scenarios;
+
 use super::event::{
     Completion, Event, FORMAT, Header, PreflightCheck, PreflightOutcome, Relaxation, Target, TargetKind,
 };
@@ -55,7 +57,7 @@ pub(super) fn events() -> Vec<Event> {
     let mut events = vec![Event::Header(header())];
     events.extend(preflight().into_iter().map(Event::Preflight));
     events.extend(requirements().into_iter().map(Event::Requirement));
-    for record in scenarios() {
+    for record in scenarios::all() {
         events.push(Event::ScenarioStarted(record.scenario.clone()));
         events.push(Event::ScenarioFinished(record));
     }
@@ -103,55 +105,42 @@ fn row(id: &str, level: Level, line: u32, section: &str, summary: &str) -> Requi
     }
 }
 
+/// Identifier, level, line, section and summary of the clauses.
+const CLAUSES: [(&str, Level, u32, &str, &str); 15] = [
+    ("PRO-001", Level::Must, 58, "Profile", "The profile is served at /.well-known/ucp over HTTPS"),
+    ("PRO-004", Level::Should, 66, "Profile", "The profile's cache lifetime is at least 60 seconds"),
+    ("SIG-003", Level::Must, 120, "Signatures", "A request whose signature does not verify is refused"),
+    ("SIG-009", Level::Must, 141, "Signatures", "A body that does not match Content-Digest is refused"),
+    (
+        "IDM-002",
+        Level::Must,
+        77,
+        "Idempotency",
+        "A repeated key with the same payload returns the stored answer",
+    ),
+    (
+        "CHK-001",
+        Level::Must,
+        31,
+        "Create",
+        "A created checkout carries an id, a status, line items and totals",
+    ),
+    ("CHK-014", Level::Must, 210, "Complete", "Completing a ready checkout places the order and returns it"),
+    ("CHK-015", Level::MustNot, 214, "Complete", "A completed checkout is not changed any more"),
+    ("CHK-021", Level::Must, 233, "Cancel", "A cancelled checkout cannot be completed"),
+    ("TOT-003", Level::Must, 301, "Totals", "The total equals the sum of its parts"),
+    ("DSC-005", Level::Must, 44, "Discounts", "A rejected code is a warning and changes no amount"),
+    ("FUL-002", Level::Should, 19, "Fulfilment", "Options are listed cheapest first"),
+    ("ORD-008", Level::Must, 90, "Orders", "An order is shown only to the platform that placed it"),
+    ("GEN-001", Level::Must, 21, "General", "Key words carry their RFC 2119 meaning"),
+    ("AP2-001", Level::Must, 12, "Mandates", "A mandate binds the checkout it was signed for"),
+];
+
 fn requirements() -> Vec<Requirement> {
-    use Level::{Must, MustNot, Should};
-    let mut rows = vec![
-        row("PRO-001", Must, 58, "Profile", "The profile is served at /.well-known/ucp over HTTPS"),
-        row("PRO-004", Should, 66, "Profile", "The profile's cache lifetime is at least 60 seconds"),
-        row(
-            "SIG-003",
-            Must,
-            120,
-            "Signatures",
-            "A request whose signature does not verify is refused with 401 signature_invalid",
-        ),
-        row(
-            "SIG-009",
-            Must,
-            141,
-            "Signatures",
-            "A body that does not match Content-Digest is refused with 400 digest_mismatch",
-        ),
-        row(
-            "IDM-002",
-            Must,
-            77,
-            "Idempotency",
-            "A repeated key with the same payload returns the stored answer",
-        ),
-        row(
-            "CHK-001",
-            Must,
-            31,
-            "Create",
-            "A created checkout carries an id, a status, line items and totals",
-        ),
-        row("CHK-014", Must, 210, "Complete", "Completing a ready checkout places the order and returns it"),
-        row("CHK-015", MustNot, 214, "Complete", "A completed checkout is not changed any more"),
-        row("CHK-021", Must, 233, "Cancel", "A cancelled checkout cannot be completed"),
-        row("TOT-003", Must, 301, "Totals", "The total equals the sum of its parts"),
-        row(
-            "DSC-005",
-            Must,
-            44,
-            "Discounts",
-            "A rejected code is reported as a warning and changes no amount",
-        ),
-        row("FUL-002", Should, 19, "Fulfilment", "Options are listed cheapest first"),
-        row("ORD-008", Must, 90, "Orders", "An order is shown only to the platform that placed it"),
-        row("GEN-001", Must, 21, "General", "Key words carry their RFC 2119 meaning"),
-        row("AP2-001", Must, 12, "Mandates", "A mandate binds the checkout it was signed for"),
-    ];
+    let mut rows: Vec<Requirement> = CLAUSES
+        .into_iter()
+        .map(|(id, level, line, section, summary)| row(id, level, line, section, summary))
+        .collect();
     for row in &mut rows {
         row.applicability = match row.id.as_str() {
             "GEN-001" => Applicability::Exempt {
@@ -241,7 +230,7 @@ pub(super) fn failure(title: &str, step: &str, expected: &[&str], actual: &str) 
     }
 }
 
-/// "complete_checkout answers 500" where success was due.
+/// "`complete_checkout` answers 500" where success was due.
 pub(super) fn complete_is_broken() -> Symptom {
     Symptom {
         operation: "complete_checkout".to_owned(),
@@ -249,176 +238,6 @@ pub(super) fn complete_is_broken() -> Symptom {
         code: Some("internal_error".to_owned()),
         success_expected: true,
     }
-}
-
-fn scenarios() -> Vec<ScenarioRecord> {
-    let mut all = vec![
-        passed(
-            "merchant.profile.served",
-            "The profile is served where platforms look for it",
-            "profile",
-            8,
-            &["PRO-001"],
-        ),
-        passed(
-            "merchant.signature.digest",
-            "A body that was changed on the way is refused",
-            "signatures",
-            30,
-            &["SIG-009"],
-        ),
-        passed(
-            "merchant.idempotency.replay",
-            "A repeated key returns the stored answer",
-            "idempotency",
-            12,
-            &["IDM-002"],
-        ),
-        passed("merchant.checkout.create", "A new checkout is complete", "checkout", 9, &["CHK-001"]),
-        passed(
-            "merchant.discount.rejected",
-            "An unknown code changes nothing",
-            "discounts",
-            15,
-            &["DSC-005"],
-        ),
-    ];
-    all[4].notes.push("the answer carries 1 field no schema names: /discounts/applied/0/campaign".to_owned());
-    all.extend(defects());
-    all.extend(others());
-    all
-}
-
-fn defects() -> Vec<ScenarioRecord> {
-    let complete = Failure {
-        how_to_fix: Some("Look for the exception behind this request in the merchant's log. Errors the buyer can act on belong in messages of a 200 answer.".to_owned()),
-        symptom: Some(complete_is_broken()),
-        ..failure("Completing a ready checkout fails", "Then the answer has status 200", &["200 with the checkout in status completed and an order", "200 with status complete_in_progress"], "status 500 with code internal_error")
-    };
-    let blocked = Failure {
-        phase: Phase::Arrange,
-        definition: "a completed checkout".to_owned(),
-        step: "Given a completed checkout".to_owned(),
-        ..complete.clone()
-    };
-    let waiting =
-        Verdict::Inconclusive { reason: "the precondition could not be met".to_owned(), blocked_by: None };
-    let broken = exchange("x-201", Operation::CompleteCheckout, 500, INTERNAL);
-    let total = Failure {
-        how_to_fix: Some(
-            "Add every entry of totals whose type is not total; discounts are negative.".to_owned(),
-        ),
-        ..failure(
-            "The total does not add up",
-            "Then the totals add up",
-            &["total = subtotal + fulfillment + tax + discounts = 5485"],
-            "total is 5980: the discount of 495 was not subtracted",
-        )
-    };
-    let forged = Failure {
-        how_to_fix: Some("Verify the signature over the exact components it lists, with the key the profile names, before anything else.".to_owned()),
-        symptom: Some(Symptom { operation: "create_checkout".to_owned(), status: Some(201), code: None, success_expected: false }),
-        ..failure("A forged request is accepted", "Then the answer has status 401", &["401 with code signature_invalid"], "status 201: the checkout was created")
-    };
-    vec![
-        failed(
-            passed("merchant.checkout.complete", "Completing places the order", "checkout", 20, &["CHK-014"]),
-            Verdict::Fail,
-            complete,
-            &broken,
-        ),
-        failed(
-            passed(
-                "merchant.checkout.immutable",
-                "A completed checkout cannot be changed",
-                "checkout",
-                31,
-                &["CHK-015"],
-            ),
-            waiting.clone(),
-            blocked.clone(),
-            &broken,
-        ),
-        failed(
-            passed(
-                "merchant.checkout.cancel-late",
-                "A completed checkout cannot be cancelled",
-                "checkout",
-                44,
-                &["CHK-021"],
-            ),
-            waiting.clone(),
-            blocked.clone(),
-            &broken,
-        ),
-        failed(
-            passed("merchant.order.private", "An order is shown to nobody else", "orders", 10, &["ORD-008"]),
-            waiting,
-            blocked,
-            &broken,
-        ),
-        failed(
-            passed("merchant.totals.sum", "The total is the sum of its parts", "totals", 18, &["TOT-003"]),
-            Verdict::Fail,
-            total,
-            &exchange("x-318", Operation::UpdateCheckout, 200, CHECKOUT),
-        ),
-        failed(
-            passed(
-                "merchant.signature.forged",
-                "A forged signature is refused",
-                "signatures",
-                18,
-                &["SIG-003"],
-            ),
-            Verdict::Fail,
-            forged,
-            &create(201, CHECKOUT, "x-044"),
-        ),
-    ]
-}
-
-fn others() -> Vec<ScenarioRecord> {
-    let cache = Failure {
-        how_to_fix: Some("Send Cache-Control: public, max-age=60 or more with the profile.".to_owned()),
-        ..failure(
-            "The profile may not be cached",
-            "Then the profile may be cached for 60 seconds",
-            &["Cache-Control with max-age of at least 60"],
-            "Cache-Control: no-store",
-        )
-    };
-    let mut untested =
-        passed("merchant.discount.expired", "An expired code is refused", "discounts", 27, &["DSC-005"]);
-    untested.verdict = Verdict::NotTested { reason: "the plan names no expired code".to_owned() };
-    untested.exchanges.clear();
-    untested.elapsed_millis = 0;
-    untested.steps.iter_mut().for_each(|step| {
-        step.status = StepStatus::Skipped;
-        step.elapsed_millis = 0;
-    });
-    let mut slow = passed(
-        "merchant.fulfilment.order",
-        "Options are listed cheapest first",
-        "fulfilment",
-        40,
-        &["FUL-002"],
-    );
-    slow.verdict = Verdict::Inconclusive {
-        reason: "update_checkout did not answer within 10 s".to_owned(),
-        blocked_by: None,
-    };
-    slow.exchanges.clear();
-    vec![
-        failed(
-            passed("merchant.profile.cache", "The profile may be cached", "profile", 20, &["PRO-004"]),
-            Verdict::Fail,
-            cache,
-            &exchange("x-003", Operation::GetCheckout, 200, ""),
-        ),
-        untested,
-        slow,
-    ]
 }
 
 /// A call of the sample with this answer.

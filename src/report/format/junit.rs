@@ -1,4 +1,4 @@
-//! JUnit XML as CI systems read it: a suite per area, a case per scenario.
+//! `JUnit` XML as CI systems read it: a suite per area, a case per scenario.
 
 use super::super::claim::Claim;
 use super::super::document::{Finding, Report, ScenarioResult};

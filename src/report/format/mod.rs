@@ -20,7 +20,7 @@ use super::error::ReportError;
 pub enum Format {
     /// Everything, for programs; `reports/schema/report.schema.json` describes it.
     Json,
-    /// JUnit XML, for continuous integration.
+    /// `JUnit` XML, for continuous integration.
     Junit,
     /// One self-contained page, for people.
     Html,
@@ -83,7 +83,7 @@ impl Format {
             Self::Junit => junit::render(report),
             Self::Html => html::render(report),
             Self::Markdown => markdown::render(report),
-            Self::Tap => tap::render(report),
+            Self::Tap => Ok(tap::render(report)),
             Self::BadgeJson => badge::json(report),
             Self::BadgeSvg => badge::svg(report),
         };

@@ -5,7 +5,7 @@ use super::super::verdict::VerdictKind;
 use super::text::visible;
 use std::fmt::Write as _;
 
-pub(super) fn render(report: &Report) -> Result<String, String> {
+pub(super) fn render(report: &Report) -> String {
     let mut out = format!("TAP version 14\n1..{}\n", report.scenarios.len());
     for reason in &report.reasons {
         let _infallible = writeln!(out, "# {}: {}", report.claim.name(), one_line(reason));
@@ -14,7 +14,7 @@ pub(super) fn render(report: &Report) -> Result<String, String> {
         let finding = report.findings.iter().find(|finding| Some(&finding.id) == scenario.finding.as_ref());
         out.push_str(&point(number + 1, scenario, finding));
     }
-    Ok(out)
+    out
 }
 
 fn point(number: usize, scenario: &ScenarioResult, finding: Option<&Finding>) -> String {

@@ -1,5 +1,7 @@
 //! Text of unknown origin made fit for a page.
 
+use std::fmt::Write as _;
+
 /// Control characters become their pictures (`␀`), characters that reorder or hide text become
 /// their code point, so that a target cannot make its report read differently than it is.
 pub(super) fn visible(text: &str) -> String {
@@ -13,7 +15,7 @@ pub(super) fn visible(text: &str) -> String {
         } else if (character as u32) < 0x20 {
             out.push(char::from_u32(0x2400 + character as u32).unwrap_or('\u{fffd}'));
         } else {
-            out.push_str(&format!("⟨U+{:04X}⟩", character as u32));
+            let _infallible = write!(out, "⟨U+{:04X}⟩", character as u32);
         }
     }
     out

@@ -180,7 +180,7 @@ fn canaries_reach_no_format() {
         "x-c",
         Operation::CompleteCheckout,
         500,
-        &format!("{{\"credential\":{{\"token\":\"canary-token-0001\",\"number\":\"4111111111111111\"}}}}"),
+        "{\"credential\":{\"token\":\"canary-token-0001\",\"number\":\"4111111111111111\"}}",
     );
     let mut record = sample::failed(base, Verdict::Fail, failure, &call);
     record.verdict = Verdict::HarnessError { reason: text.into() };
