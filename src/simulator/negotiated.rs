@@ -12,6 +12,8 @@ use std::sync::Arc;
 /// The outcome of a negotiation.
 #[derive(Debug)]
 pub struct Negotiated {
+    /// The protocol version used: the platform's, which the business serves.
+    pub version: String,
     /// Every active capability.
     pub active: Vec<Active>,
     /// The same as a set for the contract's validators, which know one version of each.
@@ -61,6 +63,7 @@ impl Negotiated {
             },
             active: chosen.iter().copied().map(active).collect(),
             by_root,
+            version: platform.version.clone(),
             revision: business.revision,
         }
     }

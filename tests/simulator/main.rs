@@ -1,4 +1,11 @@
 //! The merchant over the wire: discovery, authentication, negotiation, idempotency, bad input.
 
+mod bad_body;
+mod bad_head;
 mod discovery;
+mod idempotency;
+mod lifecycle;
+mod negotiation;
+mod profiles;
+mod signatures;
 mod support;

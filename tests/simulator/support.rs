@@ -212,3 +212,43 @@ pub fn unique() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     format!("00000000-0000-4000-8000-{:012x}", NEXT.fetch_add(1, Ordering::SeqCst))
 }
+
+/// A payment with a test token.
+pub fn payment(token: &str) -> Value {
+    json!({"payment": {"instruments": [{
+        "id": "pay_1", "handler_id": "mock_payment_handler", "type": "card",
+        "credential": {"type": "token", "token": token}, "selected": true
+    }]}})
+}
+
+impl World {
+    /// Creates a checkout and brings it to `ready_for_complete`; returns its identifier.
+    pub async fn ready(&self) -> String {
+        let body = json!({
+            "line_items": [{"item": {"id": "bouquet_roses"}, "quantity": 1}],
+            "buyer": {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com"},
+            "fulfillment": {"methods": [{"type": "shipping", "destinations": [{
+                "id": "home", "street_address": "1 Main Street", "address_locality": "Springfield",
+                "address_region": "IL", "postal_code": "62701", "address_country": "US"
+            }], "selected_destination_id": "home"}]}
+        });
+        let created = self.send(self.call("POST", "/checkout-sessions", Some(body.clone()))).await;
+        assert_eq!(created.status, 201, "{}", created.body);
+        let group = created.body.pointer("/fulfillment/methods/0/groups/0").expect("a group");
+        let mut update = body;
+        update["line_items"][0]["id"] = created.body["line_items"][0]["id"].clone();
+        let method = &mut update["fulfillment"]["methods"][0];
+        method["id"] = created.body["fulfillment"]["methods"][0]["id"].clone();
+        method["line_item_ids"] = created.body["fulfillment"]["methods"][0]["line_item_ids"].clone();
+        method["groups"] = json!([{"id": group["id"], "selected_option_id": group["options"][0]["id"]}]);
+        let id = created.text("/id").to_owned();
+        let updated = self.send(self.call("PUT", format!("/checkout-sessions/{id}"), Some(update))).await;
+        assert_eq!(updated.body["status"], "ready_for_complete", "{}", updated.body);
+        id
+    }
+
+    /// Completes a checkout with a test token.
+    pub async fn complete(&self, id: &str, token: &str) -> Answer {
+        self.send(self.call("POST", format!("/checkout-sessions/{id}/complete"), Some(payment(token)))).await
+    }
+}

@@ -19,7 +19,7 @@ pub(super) async fn execute(context: &mut Context<'_>, command: Command) -> Resu
         return Err(Failure::new(code::INTERNAL_ERROR, "a decision began before negotiation"));
     };
     let envelope = Envelope {
-        version: &context.session.business().profile.version,
+        version: &negotiated.version,
         capabilities: negotiated.relevant(&context.spec.capability),
     };
     let render = |outcome: &Outcome| {

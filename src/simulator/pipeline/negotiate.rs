@@ -36,10 +36,7 @@ fn incompatible(context: &Context<'_>, negotiated: &Negotiated) -> Answer {
             context.spec.operation
         )
     };
-    let envelope = Envelope {
-        version: &context.session.business().profile.version,
-        capabilities: negotiated.relevant(root),
-    };
+    let envelope = Envelope { version: &negotiated.version, capabilities: negotiated.relevant(root) };
     let body = context.session.dialect().refusal(INCOMPATIBLE, &content, &context.page(), &envelope);
     Answer { status: 200, headers: Vec::new(), body: Bytes::from(body) }
 }

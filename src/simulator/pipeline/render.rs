@@ -1,6 +1,7 @@
 //! Stage 8: what left the pipeline, an answer or a failure, as status, headers and body.
 
 use super::context::Answer;
+use crate::protocol::contract::CodeKind;
 use crate::simulator::session::Session;
 use crate::transport::Failure;
 use bytes::Bytes;
@@ -11,7 +12,9 @@ const ECHOED: usize = 128;
 
 /// The answer to a refused request.
 pub(in crate::simulator) fn refuse(session: &Session, failure: &Failure) -> Answer {
-    let known = session.contract().codes().get(failure.code);
+    // Some codes name an outcome as well (`not_found`); here it is the protocol error that is meant.
+    let mut codes = session.contract().codes().iter();
+    let known = codes.find(|spec| spec.code == failure.code && spec.kind == CodeKind::Transport);
     let status = failure.status.or(known.map(|spec| spec.status)).unwrap_or(500);
     let mut headers = Vec::new();
     if let Some(after) = failure.retry_after {

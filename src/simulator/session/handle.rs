@@ -64,6 +64,11 @@ impl SessionHandle {
         self.session.journal()
     }
 
+    /// The business profile in force, as published.
+    pub fn business_profile(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.session.business().document).unwrap_or_default()
+    }
+
     /// The session's webhooks.
     pub fn outbox(&self) -> &Outbox {
         &self.session.outbox

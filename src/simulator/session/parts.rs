@@ -182,7 +182,7 @@ impl Session {
         });
         let spec = self.contract.operation(Operation::GetOrder);
         let capabilities = spec.map_or(&[][..], |spec| negotiated.relevant(&spec.capability));
-        let envelope = Envelope { version: &business.profile.version, capabilities };
+        let envelope = Envelope { version: &negotiated.version, capabilities };
         String::from_utf8_lossy(&self.dialect.order_event(order, &envelope)).into_owned()
     }
 }
