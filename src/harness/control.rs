@@ -35,10 +35,23 @@ pub enum ControlAction {
         /// Whether it begins or ends.
         active: bool,
     },
+    /// Advertises an extension of the business's own.
+    Advertise(Extension),
     /// Publishes a new signing key beside the old one and signs with it.
     RotateKey,
     /// Removes the oldest published signing key.
     RetireKey,
+}
+
+/// An extension that the business did not advertise before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    /// Reverse-domain name.
+    pub name: String,
+    /// The capabilities it extends.
+    pub extends: Vec<String>,
+    /// The lowest protocol version its schema requires.
+    pub requires_protocol: Option<String>,
 }
 
 /// What can happen to an order after it was placed.
@@ -81,6 +94,7 @@ impl ControlAction {
             Self::BuyerFinishes { .. } => "finish the buyer's step".to_owned(),
             Self::Order { event, .. } => format!("let an order {}", event.verb()),
             Self::Condition { condition, .. } => format!("bring about: {}", condition.name()),
+            Self::Advertise(extension) => format!("advertise {}", extension.name),
             Self::RotateKey => "rotate the signing key".to_owned(),
             Self::RetireKey => "retire the old signing key".to_owned(),
         }

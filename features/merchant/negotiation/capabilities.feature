@@ -59,26 +59,37 @@ Feature: What both sides can do
     Then the answer is an error envelope with the code "capabilities_incompatible"
     And the active capabilities do not include "dev.ucp.shopping.discount"
 
-  @id:negotiate-orphaned-extension @req:NEG-016 @req:NEG-021
-  Scenario: An extension of an extension disappears with its parent
-    Given the platform declares everything the business does but the parent of an extension of an extension
+  @id:negotiate-one-parent-of-two @req:NEG-021
+  Scenario: An extension of several parents needs only one of them
+    Given the business advertises "com.example.gift_wrap" as an extension of "dev.ucp.shopping.cart" and "dev.ucp.shopping.checkout"
+    And the platform also declares the capability "com.example.gift_wrap"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 201
-    And the orphaned extensions are not active
+    And the active capabilities include "com.example.gift_wrap"
 
-  @id:negotiate-orphaned-chain @req:NEG-022
-  Scenario: Pruning goes on until nothing changes
-    Given the platform declares everything the business does but the root of a chain of extensions
+  @id:negotiate-no-parent-of-one @req:NEG-016 @req:NEG-021
+  Scenario: An extension of a parent that is not there is left out
+    Given the business advertises "com.example.gift_wrap" as an extension of "com.example.missing"
+    And the platform also declares the capability "com.example.gift_wrap"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 201
-    And the orphaned extensions are not active
+    And the active capabilities do not include "com.example.gift_wrap"
 
   @id:negotiate-requires @req:NEG-006
   Scenario: An extension whose requirements are not met is left out
-    Given the business advertises an extension that requires a newer protocol
+    Given the business advertises "com.example.gift_wrap" as an extension of "dev.ucp.shopping.checkout" that requires the protocol "2099-01-01"
+    And the platform also declares the capability "com.example.gift_wrap"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 201
-    And that extension is not active
+    And the active capabilities do not include "com.example.gift_wrap"
+
+  @id:negotiate-requires-met @req:NEG-006
+  Scenario: An extension whose requirements are met is active
+    Given the business advertises "com.example.gift_wrap" as an extension of "dev.ucp.shopping.checkout" that requires the protocol "2020-01-01"
+    And the platform also declares the capability "com.example.gift_wrap"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And the active capabilities include "com.example.gift_wrap"
 
   @id:negotiate-relevance-checkout @req:NEG-023
   Scenario: A checkout lists the checkout capability and its extensions only

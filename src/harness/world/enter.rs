@@ -40,6 +40,17 @@ impl AssayWorld {
         Ok(())
     }
 
+    /// Reads the business's profile again, after it was made to change.
+    ///
+    /// # Errors
+    /// [`Interrupt::Inconclusive`] when it cannot be read.
+    pub async fn refresh_business(&mut self) -> StepResult {
+        let run = Arc::clone(self.run()?);
+        let base_url = self.session()?.base_url.clone();
+        self.business = Some(read_business(&run, &base_url).await?);
+        Ok(())
+    }
+
     /// Adds another platform to the scenario, with its own keys, profile and inbox.
     ///
     /// # Errors

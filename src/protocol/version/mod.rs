@@ -22,6 +22,9 @@ impl ProtocolVersion {
     /// The newest version spoken.
     pub const LATEST: Self = Self::April2026;
 
+    /// The dates of every release of the protocol so far, oldest first, spoken here or not.
+    pub const RELEASED: [&str; 4] = ["2026-01-11", "2026-01-23", "2026-04-08", "2026-08-25"];
+
     /// The date that names the version on the wire.
     #[must_use]
     pub const fn date(self) -> &'static str {
