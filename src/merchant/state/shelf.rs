@@ -34,7 +34,7 @@ impl MerchantState {
             return false;
         }
         self.change(basket, changes, |level, quantity| {
-            level.reserved = level.reserved.saturating_add(quantity)
+            level.reserved = level.reserved.saturating_add(quantity);
         });
         true
     }

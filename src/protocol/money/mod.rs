@@ -2,6 +2,8 @@
 
 mod amount;
 mod currency;
+#[cfg(test)]
+mod tests;
 
 pub use amount::{Amount, AmountError};
 pub use currency::{Currency, UnknownCurrency};

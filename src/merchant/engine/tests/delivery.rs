@@ -85,7 +85,7 @@ fn wrong_choices(#[case] change: Value, #[case] code: &str, #[case] path: &str) 
     assert_eq!(view.status, Incomplete);
 }
 
-fn buyer(email: &str, method: Value) -> Value {
+fn buyer(email: &str, method: &Value) -> Value {
     with(
         cart("bouquet_tulips", 1),
         json!({ "buyer": { "email": email }, "fulfillment": { "methods": [method] } }),
@@ -98,7 +98,7 @@ fn buyer(email: &str, method: Value) -> Value {
 #[case::known("John.Doe@example.com", &["addr_1", "addr_2"])]
 fn known_addresses_are_offered(#[case] email: &str, #[case] expected: &[&str]) {
     let mut shop = Shop::open("flower-shop");
-    let view = shop.create(&buyer(email, json!({ "type": "shipping" })));
+    let view = shop.create(&buyer(email, &json!({ "type": "shipping" })));
     assert_eq!(places(&view), expected);
 }
 
@@ -107,7 +107,7 @@ fn a_known_address_can_be_chosen() {
     let mut shop = Shop::open("flower-shop");
     let view = shop.create(&buyer(
         "john.doe@example.com",
-        json!({ "type": "shipping", "selected_destination_id": "addr_2" }),
+        &json!({ "type": "shipping", "selected_destination_id": "addr_2" }),
     ));
     assert_eq!(method(&view).selected_destination_id.as_deref(), Some("addr_2"));
     assert_eq!(method(&view).destinations[1].address().postal_code.as_deref(), Some("10012"));
@@ -120,11 +120,11 @@ fn equal_addresses_keep_their_identifier() {
     let known = json!({ "first_name": "John", "last_name": "Doe", "street_address": "123 Main St", "address_locality": "Springfield",
         "address_region": "IL", "postal_code": "62704", "address_country": "US" });
     let view =
-        shop.create(&buyer("john.doe@example.com", json!({ "type": "shipping", "destinations": [known] })));
+        shop.create(&buyer("john.doe@example.com", &json!({ "type": "shipping", "destinations": [known] })));
     assert_eq!(places(&view), ["addr_1"]);
     let own = json!({ "id": "dest_new", "address_country": "CA" });
     let view =
-        shop.create(&buyer("john.doe@example.com", json!({ "type": "shipping", "destinations": [own] })));
+        shop.create(&buyer("john.doe@example.com", &json!({ "type": "shipping", "destinations": [own] })));
     assert_eq!(places(&view), ["dest_new"]);
 }
 
@@ -133,9 +133,9 @@ fn new_addresses_are_remembered_where_the_world_says_so() {
     let mut shop = Shop::open("flower-shop");
     let address = json!({ "street_address": "9 New Rd", "address_country": "US" });
     let view =
-        shop.create(&buyer("new@example.com", json!({ "type": "shipping", "destinations": [address] })));
+        shop.create(&buyer("new@example.com", &json!({ "type": "shipping", "destinations": [address] })));
     let id = places(&view)[0].to_owned();
-    let again = shop.create(&buyer("new@example.com", json!({ "type": "shipping" })));
+    let again = shop.create(&buyer("new@example.com", &json!({ "type": "shipping" })));
     assert_eq!(places(&again), [id.as_str()]);
     let mut other = Shop::open("electronics");
     let body = |m: Value| {

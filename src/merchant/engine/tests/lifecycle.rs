@@ -7,7 +7,7 @@ use super::shop::*;
 use crate::merchant::command::BuyerAction;
 use crate::merchant::{Caller, Command, Extensions};
 use crate::protocol::checkout::CheckoutStatus::{self, *};
-use crate::protocol::message::Severity;
+use crate::protocol::message::{Message, Severity};
 
 #[rstest]
 // update: recomputes, or refuses without change
@@ -75,7 +75,7 @@ fn a_status_shows_what_belongs_to_it(#[case] status: CheckoutStatus) {
     assert_eq!(view.expires_at.is_some(), !status.is_terminal());
     assert_eq!(view.order.is_some(), status == Completed);
     assert!(view.continue_url.is_none_or(|url| url.starts_with("https://")));
-    let escalates = view.messages.iter().filter_map(|m| m.severity()).any(Severity::escalates);
+    let escalates = view.messages.iter().filter_map(Message::severity).any(Severity::escalates);
     assert_eq!(escalates, status == RequiresEscalation);
 }
 
@@ -97,7 +97,7 @@ fn expire_sweeps_everything_due() {
     let (open, done) = (shop.in_status(Incomplete), shop.in_status(Completed));
     shop.wait(7 * 3600);
     let outcome = shop.send_as(&Caller::business(), Command::Expire);
-    assert_eq!(outcome.changed.checkouts, [open.clone()]);
+    assert_eq!(outcome.changed.checkouts, std::slice::from_ref(&open));
     assert_eq!((shop.get(&open).status, shop.get(&done).status), (Canceled, Completed));
 }
 
@@ -164,7 +164,7 @@ fn partly_unavailable_is_incomplete_with_paths() {
         codes.contains(&("not_found", "$.line_items[1]"))
             && codes.contains(&("out_of_stock", "$.line_items[2]"))
     );
-    assert!(view.messages.iter().filter_map(|m| m.severity()).all(|s| s == Severity::Recoverable));
+    assert!(view.messages.iter().filter_map(Message::severity).all(|s| s == Severity::Recoverable));
 }
 
 #[test]

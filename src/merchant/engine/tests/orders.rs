@@ -64,7 +64,7 @@ fn shipping_and_delivery() {
     let order = shop.edit(&id, sent(some(1))).expect("shipped");
     assert_eq!(order.line_items[0].status, Partial);
     let event = shop.last.as_ref().expect("an outcome").events[0].clone();
-    assert_eq!((event.kind, &*event.order == &order), (OrderEventKind::Updated, true));
+    assert_eq!((event.kind, *event.order == order), (OrderEventKind::Updated, true));
     let order = shop.edit(&id, sent(LineSelection::default())).expect("shipped");
     assert_eq!(
         (order.line_items[0].status, order.fulfillment.events[1].line_items[0].quantity),
