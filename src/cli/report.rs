@@ -155,3 +155,69 @@ fn verify(folder: &Path, out: &mut dyn Write) -> Result<Exit, Failed> {
     }
     Ok(Exit::Inconclusive)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+    use std::fs;
+
+    #[derive(Parser)]
+    struct Door {
+        #[command(flatten)]
+        arguments: ReportArguments,
+    }
+
+    /// A copy of the golden bundle, free to be damaged.
+    fn bundle() -> tempfile::TempDir {
+        let scratch = tempfile::tempdir().unwrap();
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/golden");
+        for entry in fs::read_dir(golden).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), scratch.path().join(entry.file_name())).unwrap();
+        }
+        scratch
+    }
+
+    fn call(arguments: &[&str]) -> (Exit, String) {
+        let door = Door::try_parse_from(std::iter::once(&"report").chain(arguments)).unwrap();
+        let mut out = Vec::new();
+        let exit = run(&door.arguments, &mut out);
+        (exit, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_report_is_verified_until_somebody_touches_it() {
+        let scratch = bundle();
+        let folder = scratch.path().to_str().unwrap();
+        assert_eq!(call(&["verify", folder]).0, Exit::Success);
+        let json = scratch.path().join("report.json");
+        let text = fs::read_to_string(&json).unwrap().replacen("non_conformant", "conformant", 1);
+        fs::write(&json, text).unwrap();
+        let (exit, said) = call(&["verify", folder]);
+        assert_eq!(exit, Exit::Inconclusive);
+        assert!(said.contains("report.json"), "{said}");
+    }
+
+    #[test]
+    fn rendering_again_gives_the_same_files() {
+        let scratch = bundle();
+        let folder = scratch.path().to_str().unwrap();
+        let before = fs::read_to_string(scratch.path().join("index.html")).unwrap();
+        fs::remove_file(scratch.path().join("index.html")).unwrap();
+        assert_eq!(call(&["render", folder]).0, Exit::Success);
+        assert_eq!(fs::read_to_string(scratch.path().join("index.html")).unwrap(), before);
+        let (exit, printed) = call(&["render", folder, "--format", "html"]);
+        assert_eq!((exit, printed.trim_end()), (Exit::Success, before.trim_end()));
+    }
+
+    #[test]
+    fn a_diff_with_itself_is_empty_and_unknown_folders_are_complained_about() {
+        let scratch = bundle();
+        let folder = scratch.path().to_str().unwrap();
+        let (exit, said) = call(&["diff", folder, folder]);
+        assert_eq!(exit, Exit::Success);
+        assert!(said.contains("scenarios: 0 changed"), "{said}");
+        assert_eq!(call(&["diff", folder, "/nowhere"]).0, Exit::Preflight);
+    }
+}

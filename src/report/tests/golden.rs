@@ -1,47 +1,44 @@
-//! `reports/golden/` is what the sample run must give, byte for byte. After a change that is
-//! meant, `UCP_ASSAY_UPDATE_GOLDEN=1 cargo test --lib report::` writes it anew.
+//! `reports/golden/` is the bundle the sample run must leave, byte for byte. After a change that
+//! is meant, `UCP_ASSAY_UPDATE_GOLDEN=1 cargo test --lib report::` writes it anew.
 
-use super::super::event::Event;
-use super::super::format::{Format, jsonl};
-use super::super::run::RunRecord;
+use super::super::{Event, Place, Recorder, manifest};
+use super::storage::record;
 use super::{report_of, sample};
+use crate::clock::Clock;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 fn golden() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("reports/golden")
 }
 
-fn compare(name: &str, actual: &str) {
-    let path = golden().join(name);
-    if std::env::var_os("UCP_ASSAY_UPDATE_GOLDEN").is_some() {
-        fs::create_dir_all(golden()).unwrap();
-        fs::write(&path, actual).unwrap();
+#[test]
+fn the_sample_run_leaves_the_golden_bundle() {
+    let scratch = tempfile::tempdir().unwrap();
+    let clock = Clock::frozen(sample::STARTED);
+    let place = Place::Folder(scratch.path().to_path_buf());
+    let recorder = Recorder::start(&place, sample::header(), clock.clone()).unwrap();
+    record(&recorder);
+    clock.advance(Duration::from_millis(8_214));
+    recorder.finish(sample::COMPLETION).unwrap();
+    let update = std::env::var_os("UCP_ASSAY_UPDATE_GOLDEN").is_some();
+    let listed = manifest::verify(scratch.path()).unwrap().0.files;
+    for name in listed.iter().map(|entry| entry.name.as_str()).chain([manifest::FILE]) {
+        let actual = fs::read_to_string(scratch.path().join(name)).unwrap();
+        if update {
+            fs::write(golden().join(name), &actual).unwrap();
+        }
+        let expected = fs::read_to_string(golden().join(name)).unwrap_or_default();
+        let line = expected.lines().zip(actual.lines()).position(|(old, new)| old != new);
+        let line = line.map_or(0, |line| line + 1);
+        assert!(expected == actual, "{name} differs at line {line}; see the top of this file");
     }
-    let expected = fs::read_to_string(&path).unwrap_or_default();
-    let at = expected.lines().zip(actual.lines()).position(|(old, new)| old != new);
-    assert!(
-        expected == actual,
-        "{} differs from line {}; see the top of this file",
-        path.display(),
-        at.map_or(0, |line| line + 1)
-    );
 }
 
 #[test]
-fn every_format_is_what_it_was() {
-    let report = report_of(sample::events(), sample::COMPLETION);
-    for format in Format::ALL {
-        compare(format.file_name(), &format.render(&report).unwrap());
-    }
-}
-
-#[test]
-fn the_stream_is_what_it_was_and_reads_back() {
-    let lines = sample::events().into_iter().map(|event| jsonl::line(&event.scrubbed()).unwrap());
-    let stream = String::from_utf8(lines.flatten().collect()).unwrap();
-    compare("events.jsonl", &stream);
-    let events: Vec<Event> = stream.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+fn the_golden_stream_reads_back_as_the_sample() {
+    let run = super::RunRecord::read(&golden().join(super::super::bundle::EVENTS)).unwrap();
     let scrubbed = sample::events().into_iter().map(Event::scrubbed).collect();
-    assert_eq!(RunRecord::from_events(events), RunRecord::from_events(scrubbed));
+    assert!(super::aggregate(&run).0 == report_of(scrubbed, sample::COMPLETION), "the two reports differ");
 }

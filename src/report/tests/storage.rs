@@ -15,7 +15,7 @@ fn start(place: &Place) -> Recorder {
     Recorder::start(place, sample::header(), Clock::frozen(sample::STARTED)).unwrap()
 }
 
-fn record(recorder: &Recorder) {
+pub(super) fn record(recorder: &Recorder) {
     for event in sample::events() {
         match event {
             Event::Header(_) | Event::Footer(_) => {}
