@@ -109,12 +109,16 @@ async fn declaration(world: &mut AssayWorld, name: &str) -> StepResult<Capabilit
     Ok(capability(name, version.unwrap_or(fallback)))
 }
 
+/// A declaration whose documents are at the authority of its name (`com.example.x`: example.com).
 fn capability(name: &str, version: String) -> Capability {
+    let mut authority: Vec<&str> = name.split('.').take(2).collect();
+    authority.reverse();
+    let authority = authority.join(".");
     Capability {
         name: name.to_owned(),
         version,
-        spec: Some(format!("https://agent.example/specs/{name}")),
-        schema: Some(format!("https://agent.example/schemas/{name}.json")),
+        spec: Some(format!("https://{authority}/specs/{name}")),
+        schema: Some(format!("https://{authority}/schemas/{name}.json")),
         ..Capability::default()
     }
 }

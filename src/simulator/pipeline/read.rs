@@ -65,12 +65,12 @@ fn parse(context: &mut Context<'_>) -> Step {
     if !wanted {
         return Ok(());
     }
-    check_type(context)?;
     if context.body.is_empty() {
         return Err(
             Failure::new(code::MALFORMED_JSON, "the body is empty, a JSON document is expected").into()
         );
     }
+    check_type(context)?;
     let parsed = json::parse(&context.body, context.session.limits().json_depth);
     let document = parsed.map_err(|reason| Failure::new(code::MALFORMED_JSON, reason))?;
     context.document = Some(document);
