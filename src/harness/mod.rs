@@ -9,7 +9,6 @@ pub mod check;
 pub mod control;
 pub mod init;
 pub mod interrupt;
-pub mod outgoing;
 pub mod panics;
 pub mod plan;
 pub mod platforms;

@@ -1,51 +1,8 @@
 //! From an intention ("create a checkout with this body") to the request that carries it, before
 //! it is signed. Every part stays editable, because conformance checks break one part at a time.
 
-use crate::crypto::key::SigningKey;
 use crate::protocol::operation::Operation;
 use serde_json::Value;
-
-/// How a request is authenticated.
-#[derive(Clone, Debug, Default)]
-pub enum Signing {
-    /// As the plan says; with signatures, by the acting platform's key and as the protocol demands.
-    #[default]
-    Usual,
-    /// Not at all.
-    Omit,
-    /// With a signature that differs from the usual one.
-    Custom(SigningChoices),
-}
-
-/// What differs in a custom signature; `None` keeps the usual.
-#[derive(Clone, Debug, Default)]
-pub struct SigningChoices {
-    /// Label in both headers.
-    pub label: Option<String>,
-    /// Exactly these covered components, in this order.
-    pub components: Option<Vec<String>>,
-    /// `keyid` announced.
-    pub keyid: Option<String>,
-    /// The key that signs.
-    pub key: Option<SigningKey>,
-    /// `created`, seconds since the epoch.
-    pub created: Option<i64>,
-    /// `expires`, seconds since the epoch.
-    pub expires: Option<i64>,
-}
-
-/// A change made after signing, so that what is sent is not what was signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tamper {
-    /// Sends another body.
-    Body(Vec<u8>),
-    /// Sets a header, replacing one of that name.
-    Header(String, String),
-    /// Removes a header.
-    WithoutHeader(String),
-    /// Sends to another path and query below the endpoint.
-    Path(String),
-}
 
 /// One request to a business, relative to its service endpoint, unsigned.
 #[derive(Clone, Debug)]
@@ -63,10 +20,6 @@ pub struct Draft {
     pub dropped: Vec<String>,
     /// The body's bytes; `None` sends no body at all.
     pub body: Option<Vec<u8>>,
-    /// How it is authenticated.
-    pub signing: Signing,
-    /// Changes made after signing, in order.
-    pub tampering: Vec<Tamper>,
     /// Whether the business has no reason to refuse it; a refusal is then the business's defect
     /// and the cause of whatever follows.
     pub acceptable: bool,
@@ -87,24 +40,8 @@ impl Draft {
             headers: Vec::new(),
             dropped: Vec::new(),
             body: None,
-            signing: Signing::Usual,
-            tampering: Vec::new(),
             acceptable: false,
         }
-    }
-
-    /// The same, authenticated in another way.
-    #[must_use]
-    pub fn with_signing(mut self, signing: Signing) -> Self {
-        self.signing = signing;
-        self
-    }
-
-    /// The same with a change made after signing.
-    #[must_use]
-    pub fn tampered(mut self, change: Tamper) -> Self {
-        self.tampering.push(change);
-        self
     }
 
     /// The same, marked as a request that a conformant business accepts.

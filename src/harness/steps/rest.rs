@@ -5,8 +5,8 @@ use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::step::{DocString, StepDef, step};
 use crate::harness::world::AssayWorld;
+use crate::platform::signed_client::Tamper;
 use crate::protocol::operation::Operation;
-use crate::transport::request::Signing;
 
 /// The rows.
 pub const STEPS: &[StepDef] = &[
@@ -63,9 +63,8 @@ async fn sends_with_verb(world: &mut AssayWorld, (operation, verb): (Operation, 
 
 async fn reads_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
     let id = world.recall("checkout")?;
-    let mut draft = world.draft(Operation::GetCheckout, Some(&id))?;
-    draft.signing = Signing::Omit;
-    world.send(draft).await.map(drop)
+    let draft = world.draft(Operation::GetCheckout, Some(&id))?;
+    world.send_tampered(draft, &[Tamper::unsigned()]).await.map(drop)
 }
 
 async fn reads_unknown(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -1,19 +1,28 @@
 //! Conversing with the target: draft, complete, sign, send, record, examine.
 
 use super::AssayWorld;
-use crate::clock::Clock;
-use crate::exchange::{Exchange, ExchangeKind, RequestRecord, ResponseRecord};
 use crate::harness::ambient::Observation;
 use crate::harness::control::{Control, ControlAction, perform};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
-use crate::harness::outgoing;
-use crate::platform::outbound::{OutboundError, Request, Response};
+use crate::harness::plan::AuthenticationMode;
+use crate::platform::outbound::OutboundError;
+use crate::platform::signed_client::{Call, Credentials, SignedClient, SignedRequest, Tamper};
 use crate::protocol::operation::Operation;
 use crate::report::Symptom;
 use crate::transport::request::Draft;
 use crate::transport::view::View;
+use futures::future::join_all;
 use serde_json::Value;
 use std::sync::Arc;
+
+/// A request as it was sent: what was meant and every byte of it.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// What was meant, before authentication and tampering.
+    pub draft: Draft,
+    /// What was sent.
+    pub request: SignedRequest,
+}
 
 impl AssayWorld {
     /// The draft of an operation: method, path and default headers of the version under test.
@@ -55,32 +64,85 @@ impl AssayWorld {
     /// # Errors
     /// [`Interrupt::Inconclusive`] when the target does not answer.
     pub async fn send(&mut self, draft: Draft) -> StepResult<View> {
+        self.send_tampered(draft, &[]).await
+    }
+
+    /// As [`Self::send`], with something wrong on purpose.
+    ///
+    /// # Errors
+    /// As [`Self::send`]; [`Interrupt::Harness`] when the tampering asks for something impossible.
+    pub async fn send_tampered(&mut self, draft: Draft, tampers: &[Tamper]) -> StepResult<View> {
+        let sent = self.compose(draft, tampers)?;
+        self.deliver(&sent).await
+    }
+
+    /// The request that a draft stands for, authenticated as the acting platform, ready to be
+    /// delivered any number of times, the same to the byte.
+    ///
+    /// # Errors
+    /// [`Interrupt::Harness`] when it cannot be written, [`Interrupt::NotTested`] when the plan
+    /// names a credential that is not there.
+    pub fn compose(&self, draft: Draft, tampers: &[Tamper]) -> StepResult<Sent> {
+        let identity = &self.platforms.acting()?.identity;
+        let request = self.client()?.compose(identity, &draft, tampers).map_err(|error| {
+            Interrupt::Harness(format!("{} cannot be composed: {error}", draft.operation))
+        })?;
+        Ok(Sent { draft, request })
+    }
+
+    /// Sends a composed request, as [`Self::send`] does.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn deliver(&mut self, sent: &Sent) -> StepResult<View> {
+        self.run()?.breaker.check()?;
+        let call = self.client()?.send(&sent.request).await;
+        self.heard(sent, call)
+    }
+
+    /// Sends a composed request several times at the same moment and waits for every answer.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn deliver_at_once(&mut self, sent: &Sent, times: usize) -> StepResult<Vec<View>> {
+        self.run()?.breaker.check()?;
+        let client = self.client()?;
+        let calls = join_all((0..times).map(|_| client.send(&sent.request))).await;
+        // Every exchange is recorded before the first failure ends the step.
+        let heard: Vec<StepResult<View>> = calls.into_iter().map(|call| self.heard(sent, call)).collect();
+        heard.into_iter().collect()
+    }
+
+    /// Records what came of a request and examines the answer.
+    fn heard(&mut self, sent: &Sent, mut call: Call) -> StepResult<View> {
         let run = Arc::clone(self.run()?);
-        run.breaker.check()?;
-        let request = outgoing::compose(&draft, self.business()?, self.platforms.acting()?, &run)?;
-        let started = std::time::Instant::now();
-        let at = Clock::system().now();
-        let outcome = run.client.send(request.clone()).await;
-        let elapsed_micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let id = format!("x{}", self.exchanges.len() + 1);
-        let mut exchange = record(&id, at, &draft, request, elapsed_micros);
-        let result = match outcome {
-            Ok(response) => {
-                run.breaker.answered();
-                exchange.response = Some(kept(&response));
-                Ok(View::new(id, response.status, response.headers, response.body.to_vec()))
-            }
-            Err(error) => {
-                exchange.notes.push(error.to_string());
-                Err(no_answer(&run.breaker, draft.operation, &error))
-            }
-        };
-        self.symptom = Some(symptom(&draft, result.as_ref().ok()));
-        self.exchanges.push(exchange);
-        let view = result?;
+        call.exchange.id = format!("x{}", self.exchanges.len() + 1);
+        let outcome = call.view();
+        match &outcome {
+            Ok(_) => run.breaker.answered(),
+            Err(error) if silent(error) => run.breaker.silent(),
+            Err(_) => {}
+        }
+        self.symptom = Some(symptom(&sent.draft, outcome.as_ref().ok()));
+        self.exchanges.push(call.exchange);
+        self.sent = Some(sent.clone());
+        let view = outcome.map_err(|error| no_answer(sent.draft.operation, &error))?;
         self.answers.push(view.clone());
-        self.examine(&draft, &view)?;
+        self.examine(&sent.draft, &view)?;
         Ok(view)
+    }
+
+    /// The client of the business's endpoint with the credentials of the plan.
+    fn client(&self) -> StepResult<SignedClient> {
+        let run = self.run()?;
+        let credentials = match run.plan.authentication.mode {
+            AuthenticationMode::Signature => Credentials::Signature,
+            AuthenticationMode::ApiKey => Credentials::ApiKey(run.credential()?),
+            AuthenticationMode::Bearer => Credentials::Bearer(run.credential()?),
+            AuthenticationMode::None => Credentials::None,
+        };
+        let endpoint = self.business()?.endpoint.as_str();
+        Ok(SignedClient::new(run.client.clone(), endpoint).with_credentials(credentials))
     }
 
     /// Asks the ambient questions of an answer.
@@ -105,30 +167,6 @@ impl AssayWorld {
     }
 }
 
-fn record(
-    id: &str,
-    at: crate::clock::Instant,
-    draft: &Draft,
-    request: Request,
-    elapsed_micros: u64,
-) -> Exchange {
-    Exchange {
-        id: id.to_owned(),
-        at,
-        kind: ExchangeKind::Call,
-        operation: Some(draft.operation),
-        request: RequestRecord {
-            method: request.method,
-            url: request.url,
-            headers: request.headers,
-            body: request.body.to_vec(),
-        },
-        response: None,
-        elapsed_micros,
-        notes: Vec::new(),
-    }
-}
-
 /// The answer in terms that can be compared between scenarios.
 fn symptom(draft: &Draft, view: Option<&View>) -> Symptom {
     let refusal = |view: &View| {
@@ -143,36 +181,31 @@ fn symptom(draft: &Draft, view: Option<&View>) -> Symptom {
     }
 }
 
-fn kept(response: &Response) -> ResponseRecord {
-    ResponseRecord {
-        status: response.status,
-        headers: response.headers.clone(),
-        body: response.body.to_vec(),
+/// Whether nothing came from the target.
+const fn silent(error: &OutboundError) -> bool {
+    match error {
+        OutboundError::Unresolvable { .. }
+        | OutboundError::Connect(_)
+        | OutboundError::Tls(_)
+        | OutboundError::Timeout(_)
+        | OutboundError::Broken(_) => true,
+        OutboundError::BadRequest(_)
+        | OutboundError::Refused(_)
+        | OutboundError::TooLarge { .. }
+        | OutboundError::Redirect { .. }
+        | OutboundError::Status(_) => false,
     }
 }
 
 /// A request that could not be sent at all is the scenario's mistake; one without an answer leaves
 /// the scenario undecided.
-fn no_answer(
-    breaker: &crate::harness::breaker::Breaker,
-    operation: Operation,
-    error: &OutboundError,
-) -> Interrupt {
+fn no_answer(operation: Operation, error: &OutboundError) -> Interrupt {
     match error {
         OutboundError::BadRequest(reason) => {
             Interrupt::Harness(format!("{operation} cannot be sent: {reason}"))
         }
         OutboundError::Refused(refusal) => Interrupt::Harness(format!("{operation} is not sent: {refusal}")),
-        OutboundError::Unresolvable { .. }
-        | OutboundError::Connect(_)
-        | OutboundError::Tls(_)
-        | OutboundError::Timeout(_)
-        | OutboundError::Broken(_) => {
-            breaker.silent();
-            Interrupt::blocked(format!("{operation}: {error}"), Cause::no_answer())
-        }
-        OutboundError::TooLarge { .. } | OutboundError::Redirect { .. } | OutboundError::Status(_) => {
-            Interrupt::blocked(format!("{operation}: {error}"), Cause::other(error.to_string()))
-        }
+        other if silent(other) => Interrupt::blocked(format!("{operation}: {other}"), Cause::no_answer()),
+        other => Interrupt::blocked(format!("{operation}: {other}"), Cause::other(other.to_string())),
     }
 }

@@ -1,6 +1,6 @@
 //! What a scenario remembers: answers, identifiers by name, JSON values by name.
 
-use super::AssayWorld;
+use super::{AssayWorld, Sent};
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::transport::view::View;
 use serde_json::Value;
@@ -28,6 +28,14 @@ impl AssayWorld {
     /// Every answer of the scenario, oldest first.
     pub fn answers(&self) -> &[View] {
         &self.answers
+    }
+
+    /// The last request, to send it again as it was or with a change.
+    ///
+    /// # Errors
+    /// When nothing was sent yet.
+    pub fn last_sent(&self) -> StepResult<&Sent> {
+        self.sent.as_ref().ok_or_else(|| Interrupt::Harness("nothing was sent yet".to_owned()))
     }
 
     /// Gives a name to an identifier (`checkout`, `order`, `first checkout` …).

@@ -9,6 +9,7 @@ mod memory;
 mod payment;
 mod stepping;
 
+pub use converse::Sent;
 pub use stepping::{Stop, TakenStep};
 
 use super::business::Business;
@@ -37,6 +38,7 @@ pub struct AssayWorld {
     platforms: Platforms,
     exchanges: Vec<Exchange>,
     symptom: Option<Symptom>,
+    sent: Option<Sent>,
     answers: Vec<View>,
     names: BTreeMap<String, String>,
     values: BTreeMap<String, Value>,

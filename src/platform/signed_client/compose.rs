@@ -60,6 +60,8 @@ pub(super) fn compose(
     draft: &Draft,
     tampers: &[Tamper],
 ) -> Result<SignedRequest, ComposeError> {
+    let unsigned = tampers.iter().any(|tamper| matches!(tamper, Tamper::Signing(SigningTamper::Unsigned)));
+    let credentials = if unsigned { &Credentials::None } else { credentials };
     let mut outgoing = Outgoing::new(endpoint, credentials, identity, draft)?;
     let mut signing: Vec<&SigningTamper> = Vec::new();
     let mut later = Vec::new();

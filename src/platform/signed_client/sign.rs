@@ -29,9 +29,6 @@ pub(super) fn sign(
     key: &SigningKey,
     tampers: &[&SigningTamper],
 ) -> Result<(), SignError> {
-    if tampers.iter().any(|tamper| matches!(tamper, SigningTamper::Unsigned)) {
-        return Ok(());
-    }
     let created = Some(Clock::system().now().seconds());
     let mut how = How {
         key,

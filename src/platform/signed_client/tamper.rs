@@ -13,6 +13,14 @@ pub enum Tamper {
     AfterSigning(Edit),
 }
 
+impl Tamper {
+    /// Without credentials of any kind.
+    #[must_use]
+    pub const fn unsigned() -> Self {
+        Self::Signing(SigningTamper::Unsigned)
+    }
+}
+
 /// A change to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
@@ -67,7 +75,7 @@ impl Edit {
 /// A change to how a message is signed.
 #[derive(Clone, Debug)]
 pub enum SigningTamper {
-    /// Not at all: no `Signature-Input`, no `Signature`, no `Content-Digest`.
+    /// Not at all: no `Signature-Input`, no `Signature`, no `Content-Digest`, nor a key or token.
     Unsigned,
     /// Without covering this component, such as `@path` or `content-digest`.
     OmitComponent(String),
