@@ -47,6 +47,4 @@ pub use scenario::{Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, St
 pub use verdict::{Verdict, VerdictKind};
 
 #[cfg(test)]
-mod sample;
-#[cfg(test)]
 mod tests;

@@ -2,13 +2,14 @@ mod claim;
 mod formats;
 mod golden;
 mod grouping;
+mod sample;
 mod storage;
 
 use super::aggregate::aggregate;
 use super::document::Report;
 use super::event::{Completion, Event, Footer};
 use super::run::RunRecord;
-use super::{Claim, VerdictCounts, sample};
+use super::{Claim, VerdictCounts};
 use std::time::Duration;
 
 /// The report of a stream that ended like this.

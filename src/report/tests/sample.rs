@@ -3,13 +3,15 @@
 
 mod scenarios;
 
-use super::event::{
+use super::super::event::{
     Completion, Event, FORMAT, Header, PreflightCheck, PreflightOutcome, Relaxation, Target, TargetKind,
 };
-use super::evidence::Evidence;
-use super::requirement::{Actor, Applicability, Level, Requirement};
-use super::scenario::{Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Symptom};
-use super::verdict::Verdict;
+use super::super::evidence::Evidence;
+use super::super::requirement::{Actor, Applicability, Level, Requirement};
+use super::super::scenario::{
+    Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Symptom,
+};
+use super::super::verdict::Verdict;
 use crate::clock::Instant;
 use crate::exchange::{Exchange, ExchangeKind, RequestRecord, ResponseRecord};
 use crate::protocol::operation::Operation;
