@@ -8,6 +8,7 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
 };
 use p256::ecdsa::signature::Signer as _;
+use p256::elliptic_curve::zeroize::Zeroize as _;
 use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
 use sha2::{Digest as _, Sha384};
 
@@ -65,7 +66,7 @@ impl SigningKey {
             getrandom::fill(bytes).map_err(|_| KeyError::NoRandomness)?;
             // A draw of zero or beyond the order (about one in 2^32 for P-256) is drawn again.
             if let Ok(reference) = Reference::from_scalar(curve, bytes) {
-                scalar.fill(0);
+                scalar.zeroize();
                 return Self::new(kid, reference);
             }
         }
