@@ -1,6 +1,8 @@
 //! The merchant killed with `kill -9` in the middle of business and started again on its state file:
 //! no order lost, none doubled, and every webhook delivered.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on may panic")]
+
 mod server;
 mod shopper;
 mod verdict;

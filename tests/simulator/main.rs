@@ -2,6 +2,7 @@
 
 mod bad_body;
 mod bad_head;
+mod buyer_page;
 mod discovery;
 mod idempotency;
 mod lifecycle;
