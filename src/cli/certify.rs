@@ -24,7 +24,7 @@ enum CertifyTarget {
     /// Certify the reference merchant of this program
     Builtin {
         /// The merchant's world
-        #[arg(long, value_name = "WORLD", default_value = "flower-shop")]
+        #[arg(long, value_name = "WORLD", default_value = "electronics")]
         scenario: String,
         #[command(flatten)]
         common: Common,
