@@ -141,7 +141,8 @@ impl MerchantArguments {
 
 /// A name of a built-in world, or a file: whatever looks like a path is one.
 fn world(scenario: &str) -> WorldSource {
-    let is_file = scenario.contains(['/', '\\']) || scenario.ends_with(".yaml") || scenario.ends_with(".yml");
+    let extension = Path::new(scenario).extension().is_some();
+    let is_file = extension || scenario.contains(['/', '\\']);
     if is_file {
         WorldSource::File(PathBuf::from(scenario))
     } else {

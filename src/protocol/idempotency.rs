@@ -8,7 +8,7 @@ use std::time::Duration;
 mod tests;
 
 /// How long a result is replayed.
-pub const RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
+pub const RETENTION: Duration = Duration::from_hours(24);
 
 /// Shortest key: 22 base64url characters, or a UUID without hyphens, hold 128 bits.
 pub const SHORTEST: usize = 16;

@@ -4,6 +4,7 @@ use crate::support::{roses, world};
 use serde_json::Value;
 use std::time::Duration;
 use ucp_assay::merchant::OrderEdit;
+use ucp_assay::merchant::command::LineSelection;
 use ucp_assay::protocol::contract::{CapabilitySet, Contract, Direction};
 use ucp_assay::protocol::operation::Operation;
 use ucp_assay::protocol::version::ProtocolVersion;
@@ -37,7 +38,7 @@ async fn a_purchase_from_create_to_delivery() {
     let first = world.agent.inbox().wait_count(1, WAIT).await.expect("a webhook");
     let pushed: Value = serde_json::from_slice(&first[0].request.body).expect("JSON");
     assert_eq!(pushed, order.body, "the webhook is the whole order");
-    let ship = OrderEdit::Ship { lines: Default::default(), tracking_number: None, carrier: None };
+    let ship = OrderEdit::Ship { lines: LineSelection::default(), tracking_number: None, carrier: None };
     world.session.order_event(completed.text("/order/id"), ship).await.expect("shipped");
     let both = world.agent.inbox().wait_count(2, WAIT).await.expect("another webhook");
     let pushed: Value = serde_json::from_slice(&both[1].request.body).expect("JSON");
@@ -97,4 +98,33 @@ async fn a_slow_payment_is_settled_by_the_business() {
     let read = world.send(world.call("GET", format!("/checkout-sessions/{id}"), None)).await;
     assert_eq!(read.text("/status"), "completed");
     world.agent.inbox().wait_count(1, WAIT).await.expect("a webhook");
+}
+
+#[tokio::test]
+async fn a_person_finishes_the_step_on_the_page() {
+    use ucp_assay::platform::outbound::Request;
+    let world = world().await;
+    let id = world.ready().await;
+    let challenged = world.complete(&id, "challenge_token").await;
+    assert_eq!(challenged.text("/status"), "requires_escalation", "{}", challenged.body);
+    let url = challenged.text("/continue_url").to_owned();
+    let page = world.client.send(Request::get(&url)).await.expect("a page");
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
+    assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("frame-ancestors")));
+    let post = |origin: &str| {
+        let headers = vec![
+            ("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()),
+            ("origin".to_owned(), origin.to_owned()),
+        ];
+        Request::post(&url, headers, bytes::Bytes::from_static(b"action=authentication_passed"))
+    };
+    let foreign = world.client.send(post("https://evil.example")).await.expect("a page");
+    assert_eq!(foreign.status, 400);
+    let done = world.client.send(post(world.session.base_url())).await.expect("a page");
+    assert_eq!(done.status, 200);
+    let read = world.send(world.call("GET", format!("/checkout-sessions/{id}"), None)).await;
+    assert_ne!(read.text("/status"), "requires_escalation", "{}", read.body);
+    let gone = world.client.send(Request::get(format!("{}/checkout/none", world.session.base_url()))).await;
+    assert_eq!(gone.expect("a page").status, 404);
 }

@@ -1,4 +1,5 @@
 //! The merchant over the wire: discovery, authentication, negotiation, idempotency, bad input.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod bad_body;
 mod bad_head;

@@ -7,6 +7,7 @@ use crate::crypto::http_signature::{
 };
 use crate::crypto::structured_field::UcpAgent;
 use crate::protocol::negotiation::{VersionChoice, choose_version};
+use crate::protocol::operation::Operation;
 use crate::protocol::version::SignatureSuite;
 use crate::simulator::profile_cache::KnownPlatform;
 use crate::simulator::settings::Authentication;
@@ -48,8 +49,8 @@ fn check_approved(context: &Context<'_>, url: &str) -> Result<(), Failure> {
     if approved.is_empty() || approved.iter().any(|one| one == url) {
         return Ok(());
     }
-    let content = format!("{url} is not among the platforms approved by this business");
-    Err(Failure::new(code::PROFILE_NOT_TRUSTED, content).continue_at(context.page()))
+    let reason = format!("{url} is not among the platforms approved by this business");
+    Err(Failure::new(code::PROFILE_NOT_TRUSTED, reason).continue_at(context.page()))
 }
 
 fn check_version(context: &Context<'_>, platform: &KnownPlatform) -> Result<(), Failure> {
@@ -59,12 +60,12 @@ fn check_version(context: &Context<'_>, platform: &KnownPlatform) -> Result<(), 
     match choose_version(rule, own, &business.listed_versions(), &platform.profile.version) {
         VersionChoice::Served => Ok(()),
         VersionChoice::Unsupported { served } => {
-            let content = format!(
+            let reason = format!(
                 "protocol version {} is not supported; this business supports {}",
                 platform.profile.version,
                 served.join(", ")
             );
-            Err(Failure::new(code::VERSION_UNSUPPORTED, content).continue_at(context.page()))
+            Err(Failure::new(code::VERSION_UNSUPPORTED, reason).continue_at(context.page()))
         }
     }
 }
@@ -77,7 +78,7 @@ fn must_verify(context: &Context<'_>) -> Result<bool, Failure> {
     match context.session.authentication() {
         Authentication::Required => Ok(true),
         Authentication::Optional if signed => Ok(true),
-        Authentication::Optional if context.spec.capability.ends_with(".order") => Err(Failure::new(
+        Authentication::Optional if context.spec.operation == Operation::GetOrder => Err(Failure::new(
             code::UNAUTHORIZED,
             "orders are shown to authenticated platforms only; sign the request",
         )),

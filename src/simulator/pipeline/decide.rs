@@ -6,6 +6,7 @@ use crate::protocol::contract::{ContractError, Direction, Violation};
 use crate::simulator::journal::{Finding, FindingKind};
 use crate::transport::failure::{Failure, code};
 use serde_json::Value;
+use std::fmt::Write as _;
 
 /// Violations named in one refusal.
 const NAMED: usize = 10;
@@ -52,7 +53,7 @@ fn refusal(violations: &[Violation]) -> Failure {
     });
     let mut content = named.collect::<Vec<_>>().join("; ");
     if violations.len() > NAMED {
-        content.push_str(&format!("; and {} more", violations.len() - NAMED));
+        let _ = write!(content, "; and {} more", violations.len() - NAMED);
     }
     Failure::new(code::INVALID_REQUEST, content)
 }

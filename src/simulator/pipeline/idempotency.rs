@@ -32,26 +32,25 @@ pub(super) async fn idempotency(context: &mut Context<'_>) -> Step {
         }
         Admission::Replay(stored) => Err(Stop::Answer((*stored).clone())),
         Admission::Conflict => {
-            let content = "the Idempotency-Key was used for a request with another target or body";
-            Err(Failure::new(code::IDEMPOTENCY_CONFLICT, content).into())
+            let reason = "the Idempotency-Key was used for a request with another target or body";
+            Err(Failure::new(code::IDEMPOTENCY_CONFLICT, reason).into())
         }
         Admission::InFlight => {
-            let content = "the first request with this Idempotency-Key is still being worked on";
-            Err(Failure::new(code::IDEMPOTENCY_IN_FLIGHT, content).retry_after(RETRY_AFTER).into())
+            let reason = "the first request with this Idempotency-Key is still being worked on";
+            Err(Failure::new(code::IDEMPOTENCY_IN_FLIGHT, reason).retry_after(RETRY_AFTER).into())
         }
         Admission::Forgotten => {
-            let content =
+            let reason =
                 "the request with this Idempotency-Key was executed, but its answer is no longer kept";
-            Err(Failure::new(code::SERVICE_UNAVAILABLE, content).retry_after(RETRY_AFTER).into())
+            Err(Failure::new(code::SERVICE_UNAVAILABLE, reason).retry_after(RETRY_AFTER).into())
         }
     }
 }
 
 fn key(context: &Context<'_>) -> Result<String, Failure> {
     let header = context.header("idempotency-key").ok_or_else(|| {
-        let content =
-            format!("{} changes state and needs the header Idempotency-Key", context.spec.operation);
-        Failure::new(code::IDEMPOTENCY_KEY_REQUIRED, content)
+        let reason = format!("{} changes state and needs the header Idempotency-Key", context.spec.operation);
+        Failure::new(code::IDEMPOTENCY_KEY_REQUIRED, reason)
     })?;
     let invalid =
         |reason: String| Failure::new(code::INVALID_IDEMPOTENCY_KEY, format!("Idempotency-Key {reason}"));

@@ -28,7 +28,7 @@ pub(super) fn negotiate(context: &mut Context<'_>) -> Step {
 
 fn incompatible(context: &Context<'_>, negotiated: &Negotiated) -> Answer {
     let root = &context.spec.capability;
-    let content = if negotiated.active.is_empty() {
+    let reason = if negotiated.active.is_empty() {
         "the platform and this business have no capability in common".to_owned()
     } else {
         format!(
@@ -37,6 +37,6 @@ fn incompatible(context: &Context<'_>, negotiated: &Negotiated) -> Answer {
         )
     };
     let envelope = Envelope { version: &negotiated.version, capabilities: negotiated.relevant(root) };
-    let body = context.session.dialect().refusal(INCOMPATIBLE, &content, &context.page(), &envelope);
+    let body = context.session.dialect().refusal(INCOMPATIBLE, &reason, &context.page(), &envelope);
     Answer { status: 200, headers: Vec::new(), body: Bytes::from(body) }
 }

@@ -46,8 +46,8 @@ async fn collect(context: &Context<'_>, payload: &mut Payload) -> Result<Bytes, 
         }
     }
     if hopeless || seen > limits.body_bytes as u64 {
-        let content = format!("the body is larger than {} bytes", limits.body_bytes);
-        return Err(Failure::new(code::CONTENT_TOO_LARGE, content));
+        let reason = format!("the body is larger than {} bytes", limits.body_bytes);
+        return Err(Failure::new(code::CONTENT_TOO_LARGE, reason));
     }
     Ok(body.freeze())
 }
@@ -77,9 +77,9 @@ fn parse(context: &mut Context<'_>) -> Step {
     Ok(())
 }
 
-/// `application/json`, with no other charset than UTF-8 and no content coding.
+/// `application/json`, with no other charset than UTF-8 and no reason coding.
 fn check_type(context: &Context<'_>) -> Result<(), Stop> {
-    let refuse = |content: String| Err(Failure::new(code::UNSUPPORTED_MEDIA_TYPE, content).into());
+    let refuse = |content: String| Err(Failure::new(code::UNSUPPORTED_MEDIA_TYPE, reason).into());
     let headers = context.request.headers();
     let coding =
         headers.get(header::CONTENT_ENCODING).map_or(&b"identity"[..], header::HeaderValue::as_bytes);

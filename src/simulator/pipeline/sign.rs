@@ -29,7 +29,7 @@ pub(in crate::simulator) fn sign(
             };
             match signed {
                 Ok(signed) => {
-                    headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)))
+                    headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
                 }
                 Err(error) => tracing::error!(%error, "a response could not be signed"),
             }

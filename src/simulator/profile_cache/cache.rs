@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 /// Shortest time a profile is used, and shortest time between forced refreshes of one origin.
-pub const FLOOR: Duration = Duration::from_secs(60);
+pub const FLOOR: Duration = Duration::from_mins(1);
 
 /// How long a failed fetch is remembered.
 const FAILURE_REMEMBERED: Duration = Duration::from_secs(5);

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Longest time a profile is used, however long its origin allows.
-const CEILING: Duration = Duration::from_secs(60 * 60);
+const CEILING: Duration = Duration::from_hours(1);
 
 /// Deepest nesting of a profile.
 const DEPTH: usize = 64;
@@ -156,7 +156,7 @@ fn unreachable(url: &str, error: &OutboundError) -> ProfileFailure {
 
 /// How long a profile is used: `max-age` within the floor and the ceiling; the floor without one.
 fn freshness(cache_control: Option<&str>) -> Duration {
-    let directives = cache_control.unwrap_or_default().split(',');
-    let max_age = directives.filter_map(|one| one.trim().strip_prefix("max-age=")?.parse().ok()).next();
+    let mut directives = cache_control.unwrap_or_default().split(',');
+    let max_age = directives.find_map(|one| one.trim().strip_prefix("max-age=")?.parse().ok());
     max_age.map_or(FLOOR, Duration::from_secs).clamp(FLOOR, CEILING)
 }

@@ -3,5 +3,6 @@
 mod buyer;
 mod dispatch;
 mod documents;
+mod page;
 
 pub(super) use dispatch::{authority, serve};

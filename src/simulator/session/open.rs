@@ -153,12 +153,13 @@ fn restore_ledger(ledger: &Arc<Ledger>, stored: &Snapshot) -> Result<(), StoreEr
     Ok(())
 }
 
+fn values<T>(rows: Vec<(String, T)>) -> Vec<T> {
+    rows.into_iter().map(|(_, value)| value).collect()
+}
+
 fn state(world: &World, stored: &Snapshot) -> Result<MerchantState, StoreError> {
     if stored.is_empty() {
         return Ok(MerchantState::new(world));
-    }
-    fn values<T>(rows: Vec<(String, T)>) -> Vec<T> {
-        rows.into_iter().map(|(_, value)| value).collect()
     }
     let saved = Saved {
         checkouts: values(stored.read(Kind::Checkout)?),

@@ -88,7 +88,7 @@ impl Session {
     }
 
     /// Whether this business implements an operation at all, whatever it declares at the moment.
-    pub(in crate::simulator) fn implements(&self, spec: &OperationSpec) -> bool {
+    pub(in crate::simulator) fn implements(spec: &OperationSpec) -> bool {
         Business::implements(&spec.capability) && !spec.path.is_empty()
     }
 

@@ -15,7 +15,7 @@ pub(super) fn decode(
     id: Option<Arc<str>>,
     body: Option<Value>,
 ) -> Result<Command, Failure> {
-    let id = || id.clone().ok_or_else(|| not_here(operation));
+    let id = || id.ok_or_else(|| not_here(operation));
     match operation {
         Operation::CreateCheckout => Ok(Command::CreateCheckout(checkout(body)?)),
         Operation::GetCheckout => Ok(Command::GetCheckout { id: id()? }),
