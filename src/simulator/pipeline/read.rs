@@ -79,7 +79,7 @@ fn parse(context: &mut Context<'_>) -> Step {
 
 /// `application/json`, with no other charset than UTF-8 and no reason coding.
 fn check_type(context: &Context<'_>) -> Result<(), Stop> {
-    let refuse = |content: String| Err(Failure::new(code::UNSUPPORTED_MEDIA_TYPE, reason).into());
+    let refuse = |reason: String| Err(Failure::new(code::UNSUPPORTED_MEDIA_TYPE, reason).into());
     let headers = context.request.headers();
     let coding =
         headers.get(header::CONTENT_ENCODING).map_or(&b"identity"[..], header::HeaderValue::as_bytes);

@@ -29,10 +29,6 @@ pub(in crate::simulator) async fn serve(
     if let Some(id) = buyer::checkout_id(path) {
         return buyer::serve(&session, &request, &mut payload, id).await;
     }
-    if let Some(id) = page::checkout(path) {
-        let page = page::serve(&session, &request, &mut payload, &decoded(id)).await;
-        return page.unwrap_or_else(|| not_allowed(&session, page::METHODS.map(str::to_owned).to_vec()));
-    }
     match session.contract().route(request.method().as_str(), path) {
         Route::Match { operation, id } => {
             let implemented =

@@ -3,6 +3,5 @@
 mod buyer;
 mod dispatch;
 mod documents;
-mod page;
 
 pub(super) use dispatch::{authority, serve};
