@@ -104,7 +104,12 @@ fn record(
     if session.store().is_durable() {
         rows(state, &outcome.changed, commit)?;
     }
-    let Some(owner) = owner else { return Ok(()) };
+    let Some(owner) = owner else {
+        for event in &outcome.events {
+            tracing::error!(order = %event.order.id, "no webhook: the platform's profile cannot be had");
+        }
+        return Ok(());
+    };
     let Some(webhook_url) = &owner.profile.webhook_url else { return Ok(()) };
     for event in &outcome.events {
         let body = session.order_event(owner, &event.order);
