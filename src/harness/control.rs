@@ -2,31 +2,36 @@
 //! target offers none of it; a scenario that needs it is then *not tested*, with the reason.
 
 use super::interrupt::{Interrupt, StepResult};
+use crate::merchant::{BuyerAction, OrderEdit};
 use futures::future::LocalBoxFuture;
 use std::fmt;
 use std::time::Duration;
 
 /// One thing asked of the target behind the protocol's back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ControlAction {
     /// Moves the merchant's clock forward.
     AdvanceClock(Duration),
+    /// Cancels every checkout whose time has run out, as the merchant does now and then by itself.
+    Expire,
     /// Finishes a checkout that is `complete_in_progress`.
     Settle {
         /// The checkout.
         checkout: String,
     },
-    /// Lets the buyer finish their step at `continue_url`.
-    BuyerFinishes {
+    /// Does the buyer's step at `continue_url`.
+    Buyer {
         /// The checkout.
         checkout: String,
+        /// What the buyer does.
+        action: BuyerAction,
     },
-    /// Edits an order.
+    /// Lets something happen to an order.
     Order {
         /// The order.
         order: String,
         /// What happens to it.
-        event: OrderEvent,
+        edit: OrderEdit,
     },
     /// Puts the merchant under a condition until cleared.
     Condition {
@@ -35,12 +40,21 @@ pub enum ControlAction {
         /// Whether it begins or ends.
         active: bool,
     },
+    /// Publishes a new signing key beside the old ones and signs with it.
+    RotateKey,
+    /// Removes the oldest published signing key that does not sign any more.
+    RetireKey,
     /// Advertises an extension of the business's own.
     Advertise(Extension),
-    /// Publishes a new signing key beside the old one and signs with it.
-    RotateKey,
-    /// Removes the oldest published signing key.
-    RetireKey,
+    /// Withdraws a capability in every version.
+    Withdraw(String),
+    /// Lists an older protocol version as served, with the URL of its profile.
+    ListVersion {
+        /// The dated version.
+        version: String,
+        /// Where the profile of that version is.
+        url: String,
+    },
 }
 
 /// An extension that the business did not advertise before.
@@ -52,23 +66,6 @@ pub struct Extension {
     pub extends: Vec<String>,
     /// The lowest protocol version its schema requires.
     pub requires_protocol: Option<String>,
-}
-
-/// What can happen to an order after it was placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderEvent {
-    /// Everything leaves the warehouse.
-    Ship,
-    /// Everything reaches the buyer.
-    Deliver,
-    /// One unit of the first line leaves.
-    ShipOne,
-    /// The whole order is cancelled.
-    Cancel,
-    /// The whole order is refunded.
-    Refund,
-    /// One unit of the first line comes back.
-    ReturnOne,
 }
 
 /// A state of health of the merchant.
@@ -90,28 +87,16 @@ impl ControlAction {
     pub fn describe(&self) -> String {
         match self {
             Self::AdvanceClock(by) => format!("move the clock by {} s", by.as_secs()),
+            Self::Expire => "let checkouts expire".to_owned(),
             Self::Settle { .. } => "finish a payment in progress".to_owned(),
-            Self::BuyerFinishes { .. } => "finish the buyer's step".to_owned(),
-            Self::Order { event, .. } => format!("let an order {}", event.verb()),
+            Self::Buyer { action, .. } => format!("do the buyer's step: {action:?}"),
+            Self::Order { edit, .. } => format!("let something happen to an order: {edit:?}"),
             Self::Condition { condition, .. } => format!("bring about: {}", condition.name()),
-            Self::Advertise(extension) => format!("advertise {}", extension.name),
             Self::RotateKey => "rotate the signing key".to_owned(),
             Self::RetireKey => "retire the old signing key".to_owned(),
-        }
-    }
-}
-
-impl OrderEvent {
-    /// The event as a verb phrase.
-    #[must_use]
-    pub const fn verb(self) -> &'static str {
-        match self {
-            Self::Ship => "be shipped",
-            Self::Deliver => "be delivered",
-            Self::ShipOne => "be shipped in part",
-            Self::Cancel => "be cancelled",
-            Self::Refund => "be refunded",
-            Self::ReturnOne => "be returned in part",
+            Self::Advertise(extension) => format!("advertise {}", extension.name),
+            Self::Withdraw(name) => format!("withdraw {name}"),
+            Self::ListVersion { version, .. } => format!("list {version} as served"),
         }
     }
 }

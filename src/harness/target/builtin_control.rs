@@ -2,9 +2,9 @@
 
 use crate::harness::control::{Condition, Control, ControlAction, ControlError, Extension};
 use crate::protocol::profile::{Capability, Requires, VersionRange};
-use crate::simulator::SessionHandle;
 use crate::simulator::business::Variation;
 use crate::simulator::conditions::{Condition as Merchant, ConditionKind};
+use crate::simulator::{self, SessionHandle};
 use futures::future::LocalBoxFuture;
 use std::time::Duration;
 
@@ -28,45 +28,53 @@ impl SessionControl {
     }
 }
 
-/// Version of the extensions advertised for a scenario.
-const EXTENSION_VERSION: &str = "2026-02-02";
-
-impl SessionControl {
-    fn advertise(&self, extension: &Extension) {
-        let protocol = extension.requires_protocol.clone().map(|min| VersionRange { min, max: None });
-        self.handle.vary(Variation::Declare(Box::new(Capability {
-            name: extension.name.clone(),
-            version: EXTENSION_VERSION.to_owned(),
-            extends: extension.extends.clone(),
-            spec: Some(format!("https://example.com/specs/{}", extension.name)),
-            schema: Some(format!("https://example.com/schemas/{}.json", extension.name)),
-            requires: Requires { protocol, capabilities: Vec::new() },
-            ..Capability::default()
-        })));
-    }
-}
-
 impl Control for SessionControl {
     fn perform<'a>(&'a self, action: &'a ControlAction) -> LocalBoxFuture<'a, Result<(), ControlError>> {
         Box::pin(async move {
+            let handle = &self.handle;
             match action {
-                ControlAction::AdvanceClock(by) => self.handle.advance(*by),
-                ControlAction::Advertise(extension) => self.advertise(extension),
+                ControlAction::AdvanceClock(by) => handle.advance(*by),
                 ControlAction::Condition { condition, active } => self.set(*condition, *active),
-                ControlAction::Settle { .. }
-                | ControlAction::BuyerFinishes { .. }
-                | ControlAction::Order { .. }
-                | ControlAction::RotateKey
-                | ControlAction::RetireKey => {
-                    return Err(ControlError::Unavailable(format!(
-                        "the built-in merchant cannot {} yet",
-                        action.describe()
-                    )));
+                ControlAction::Advertise(extension) => handle.vary(advertised(extension)),
+                ControlAction::Withdraw(name) => handle.vary(Variation::Withdraw(name.clone())),
+                ControlAction::ListVersion { version, url } => {
+                    handle.vary(Variation::ListVersion { version: version.clone(), url: url.clone() });
                 }
+                ControlAction::Expire => drop(handle.expire().await.map_err(failed)?),
+                ControlAction::Settle { checkout } => drop(handle.settle(checkout).await.map_err(failed)?),
+                ControlAction::Buyer { checkout, action } => {
+                    drop(handle.buyer_action(checkout, action.clone()).await.map_err(failed)?);
+                }
+                ControlAction::Order { order, edit } => {
+                    drop(handle.order_event(order, edit.clone()).await.map_err(failed)?);
+                }
+                ControlAction::RotateKey => drop(handle.rotate_key().await.map_err(failed)?),
+                ControlAction::RetireKey => drop(handle.retire_key().await.map_err(failed)?),
             }
             Ok(())
         })
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+fn failed(error: simulator::ControlError) -> ControlError {
+    ControlError::Failed(format!("the built-in merchant: {error}"))
+}
+
+/// Version of the extensions advertised for a scenario.
+const EXTENSION_VERSION: &str = "2026-02-02";
+
+fn advertised(extension: &Extension) -> Variation {
+    let protocol = extension.requires_protocol.clone().map(|min| VersionRange { min, max: None });
+    Variation::Declare(Box::new(Capability {
+        name: extension.name.clone(),
+        version: EXTENSION_VERSION.to_owned(),
+        extends: extension.extends.clone(),
+        spec: Some(format!("https://example.com/specs/{}", extension.name)),
+        schema: Some(format!("https://example.com/schemas/{}.json", extension.name)),
+        requires: Requires { protocol, capabilities: Vec::new() },
+        ..Capability::default()
+    }))
 }
 
 const fn begin(condition: Condition) -> Merchant {

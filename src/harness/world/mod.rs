@@ -5,6 +5,7 @@
 mod converse;
 mod enter;
 mod fetch;
+mod handover;
 mod memory;
 mod payment;
 mod stepping;
