@@ -10,8 +10,9 @@ use crate::platform::host::AgentHost;
 use crate::platform::outbound::Client;
 use crate::protocol::contract::Contract;
 use crate::protocol::version::ProtocolVersion;
-use std::sync::Arc;
+use crate::report::Symptom;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// What every scenario of a run shares.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct Run {
     pub breaker: Breaker,
     /// What was found in every exchange, beside the scenarios' own questions.
     pub ledger: Ledger,
+    /// The refusal of the preflight's plain purchase; while there is one, refusals prove nothing.
+    pub refusal: OnceLock<Symptom>,
     /// Counter behind [`Self::next_name`].
     pub names: AtomicU64,
 }

@@ -36,6 +36,10 @@ async fn attempt(run: &Arc<Run>) -> Result<View, Interrupt> {
     let mut world = AssayWorld::default();
     world.enter(Arc::clone(run), Arc::new(Case::preflight())).await;
     let result = buy(&mut world).await;
+    if !result.as_ref().is_ok_and(View::is_resource) {
+        // The first refusal is kept; there is only one preflight.
+        world.symptom().map(|symptom| run.refusal.set(symptom));
+    }
     world.leave();
     result
 }

@@ -19,8 +19,8 @@ use crate::report::{FORMAT, Header, Recorder, Relaxation, TargetKind};
 use crate::simulator::settings::{Settings, Tls, WorldSource};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 
 /// Everything a run needs.
 pub(super) struct Prepared {
@@ -61,6 +61,7 @@ pub(super) async fn prepare(mut options: CertifyOptions) -> Result<Prepared, Cer
         client,
         breaker: Breaker::new(plan.timeouts.silent_answers),
         ledger: Ledger::default(),
+        refusal: OnceLock::new(),
         names: AtomicU64::new(0),
         plan,
     };

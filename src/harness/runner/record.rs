@@ -1,13 +1,14 @@
 //! From what happened in a scenario to its record in the report.
 
 use crate::clock::{Clock, Instant};
+use crate::exchange::Exchange;
 use crate::harness::interrupt::{FailureDetail, Interrupt};
 use crate::harness::run::Run;
 use crate::harness::step::StepKind;
 use crate::harness::suite::Case;
 use crate::harness::world::{AssayWorld, Stop, TakenStep};
 use crate::report::{
-    Evidence, Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Verdict,
+    Evidence, Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Symptom, Verdict,
 };
 use cucumber::event::ScenarioFinished;
 use std::time::Duration;
@@ -38,7 +39,7 @@ pub(super) fn record(
     let taken = world.map_or(&[][..], AssayWorld::taken);
     let (verdict, failure) = match stop {
         Some(stop) => (verdict(stop), failure(stop, world)),
-        None => (unstopped(run, case, event), None),
+        None => unstopped(run, case, event, world),
     };
     ScenarioRecord {
         scenario: start(case, started),
@@ -67,15 +68,61 @@ pub(super) fn decided(scenario: ScenarioStart, verdict: Verdict) -> ScenarioReco
     }
 }
 
-/// A scenario that no step of ours stopped has passed, unless cucumber itself could not run it.
-fn unstopped(run: &Run, case: &Case, event: &ScenarioFinished) -> Verdict {
+/// A scenario that no step of ours stopped has passed, unless cucumber itself could not run it, or
+/// all it saw were refusals of a target that refuses everything.
+fn unstopped(
+    run: &Run,
+    case: &Case,
+    event: &ScenarioFinished,
+    world: Option<&AssayWorld>,
+) -> (Verdict, Option<Failure>) {
     let reason = match event {
-        ScenarioFinished::StepPassed => return Verdict::Pass,
+        ScenarioFinished::StepPassed => {
+            return match run.refusal.get().filter(|_| !world.is_some_and(has_positive_evidence)) {
+                Some(refusal) => proves_nothing(case, refusal),
+                None => (Verdict::Pass, None),
+            };
+        }
         ScenarioFinished::StepSkipped => undefined(run, case),
         ScenarioFinished::StepFailed(_, _, error) => error.to_string(),
         ScenarioFinished::BeforeHookFailed(_) => "the scenario could not be prepared".to_owned(),
     };
-    Verdict::HarnessError { reason }
+    (Verdict::HarnessError { reason }, None)
+}
+
+/// Whether the target did something right in this scenario: an operation succeeded or, when the
+/// scenario called none, anything did.
+fn has_positive_evidence(world: &AssayWorld) -> bool {
+    let succeeded = |exchange: &Exchange| {
+        exchange.response.as_ref().is_some_and(|response| (200..300).contains(&response.status))
+    };
+    let mut calls = world.exchanges().iter().filter(|exchange| exchange.operation.is_some()).peekable();
+    match calls.peek() {
+        Some(_) => calls.any(succeeded),
+        None => world.exchanges().iter().any(succeeded),
+    }
+}
+
+/// The verdict of a scenario that only saw what this target does to everybody.
+fn proves_nothing(case: &Case, refusal: &Symptom) -> (Verdict, Option<Failure>) {
+    let answer = refusal.status.map_or_else(|| "nothing".to_owned(), |status| status.to_string());
+    let title = format!("{} answered {answer}", refusal.operation);
+    let reason =
+        format!("proves nothing: the target also refuses a plain {} (answer: {answer})", refusal.operation);
+    let failure = Failure {
+        title: title.clone(),
+        phase: Phase::Arrange,
+        step: case.name.clone(),
+        definition: String::new(),
+        line: number(case.line),
+        requirements: Vec::new(),
+        expected: vec!["a resource".to_owned()],
+        actual: answer,
+        how_to_fix: None,
+        exchange: None,
+        symptom: Some(refusal.clone()),
+    };
+    (Verdict::Inconclusive { reason, blocked_by: Some(title) }, Some(failure))
 }
 
 fn undefined(run: &Run, case: &Case) -> String {
