@@ -5,11 +5,15 @@ use super::interrupt::{Cause, Interrupt, StepResult};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+/// How many times the limit of missing answers in a row may be missing in all.
+const IN_ALL: u32 = 6;
+
 /// Counts answers that never came.
 #[derive(Debug)]
 pub struct Breaker {
     limit: u32,
     silent: AtomicU32,
+    in_all: AtomicU32,
     stopped: Mutex<Option<(String, Cause)>>,
 }
 
@@ -17,7 +21,12 @@ impl Breaker {
     /// Opens after `limit` missing answers in a row; at least one.
     #[must_use]
     pub fn new(limit: u32) -> Self {
-        Self { limit: limit.max(1), silent: AtomicU32::new(0), stopped: Mutex::new(None) }
+        Self {
+            limit: limit.max(1),
+            silent: AtomicU32::new(0),
+            in_all: AtomicU32::new(0),
+            stopped: Mutex::new(None),
+        }
     }
 
     /// The target answered, whatever it said.
@@ -28,8 +37,11 @@ impl Breaker {
     /// The target did not answer.
     pub fn silent(&self) {
         let in_a_row = self.silent.fetch_add(1, Ordering::SeqCst) + 1;
+        let in_all = self.in_all.fetch_add(1, Ordering::SeqCst) + 1;
         if in_a_row >= self.limit {
             self.stop(format!("the target did not answer {in_a_row} times in a row"), Cause::no_answer());
+        } else if in_all >= self.limit.saturating_mul(IN_ALL) {
+            self.stop(format!("the target did not answer {in_all} times"), Cause::no_answer());
         }
     }
 
@@ -75,6 +87,17 @@ mod tests {
         breaker.silent();
         let Err(Interrupt::Inconclusive { cause, .. }) = breaker.check() else { unreachable!("stopped") };
         assert_eq!(cause, Cause::no_answer());
+    }
+
+    #[test]
+    fn too_much_silence_in_all_stops_a_run_too() {
+        let breaker = Breaker::new(2);
+        for _ in 0..12 {
+            assert!(breaker.check().is_ok());
+            breaker.silent();
+            breaker.answered();
+        }
+        assert_eq!(breaker.reason().as_deref(), Some("the target did not answer 12 times"));
     }
 
     #[test]
