@@ -34,8 +34,8 @@ fn parameters_lose_their_quotes_and_keep_their_order() {
 
 #[test]
 fn an_unknown_sentence_names_the_nearest_phrase() {
-    let error = registry().find(StepKind::Then, "the answer has HTTP code 201").expect_err("no such step");
-    assert!(error.to_string().contains("did you mean `Then the answer has HTTP status {int}`"), "{error}");
+    let error = registry().find(StepKind::Given, "a checkout for many of \"x\"").expect_err("no such step");
+    assert!(error.to_string().contains("did you mean `Given a checkout for {int} of {string}`"), "{error}");
 }
 
 #[test]
