@@ -18,7 +18,9 @@ pub mod profile;
 pub mod profile_keys;
 mod profile_rules;
 pub mod rest;
+mod shopper;
 pub mod signature;
+pub mod snapshot;
 pub mod tls;
 pub mod totals;
 pub mod webhook;
@@ -39,6 +41,7 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Conditions", steps: condition::STEPS },
     Subject { title: "Preparation", steps: prepare::STEPS },
     Subject { title: "Checkout", steps: checkout::STEPS },
+    Subject { title: "Comparison with before", steps: snapshot::STEPS },
     Subject { title: "Escalation", steps: escalation::STEPS },
     Subject { title: "Totals", steps: totals::STEPS },
     Subject { title: "Context", steps: context::STEPS },
