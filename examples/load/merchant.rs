@@ -19,7 +19,7 @@ impl Merchant {
         let here = std::env::current_exe()?;
         let folder = here.parent().and_then(std::path::Path::parent).ok_or("no folder beside the example")?;
         let mut child = Command::new(folder.join("ucp-assay"))
-            .args(["merchant", "--scenario", "minimal", "--port", "0", "--tls", "off", "--allow-loopback"])
+            .args(["merchant", "--scenario", "minimal", "--port", "0", "--tls", "off", "--allow-plain-http"])
             .args(["--workers", &workers.to_string()])
             .stdout(Stdio::piped())
             .spawn()?;

@@ -109,10 +109,10 @@ impl Shopper {
 
     /// Create, update, complete; adds three latencies.
     pub(crate) async fn buy(&mut self, pace: &mut Pace, samples: &mut Samples) -> Result<(), String> {
-        let created = self.call("POST", "/checkout-sessions", &json!(cart(1)), 201, pace, samples).await?;
+        let created = self.call("POST", "/checkout-sessions", &cart(), 201, pace, samples).await?;
         let id = created["id"].as_str().ok_or("no checkout id")?.to_owned();
         let path = format!("/checkout-sessions/{id}");
-        let updated = self.call("PUT", &path, &with_delivery(&created), 200, pace, samples).await?;
+        let updated = self.call("PUT", &path, &with_delivery(&created)?, 200, pace, samples).await?;
         if updated["status"] != "ready_for_complete" {
             return Err(format!("not ready for completion: {updated}"));
         }
@@ -181,13 +181,35 @@ impl Shopper {
     }
 }
 
-fn cart(quantity: u32) -> Value {
-    json!({"line_items": [{"item": {"id": "item_1"}, "quantity": quantity}]})
+/// One thing, to be shipped to an address.
+fn cart() -> Value {
+    json!({
+        "line_items": [{"item": {"id": "thing"}, "quantity": 1}],
+        "buyer": {"email": "buyer@example.com"},
+        "fulfillment": {"methods": [{
+            "type": "shipping",
+            "destinations": [{
+                "id": "home", "street_address": "1 Example Street", "address_locality": "Springfield",
+                "address_region": "IL", "postal_code": "62701", "address_country": "US",
+            }],
+            "selected_destination_id": "home",
+        }]},
+    })
 }
 
-/// The full checkout with an address and the first delivery option that is offered for it.
-fn with_delivery(_created: &Value) -> Value {
-    cart(1)
+/// The whole checkout again, with the first delivery option that was offered.
+fn with_delivery(created: &Value) -> Result<Value, String> {
+    let line = created["line_items"][0]["id"].as_str().ok_or("no line item")?;
+    let method = &created["fulfillment"]["methods"][0];
+    let group = &method["groups"][0];
+    let option =
+        group["options"][0]["id"].as_str().ok_or_else(|| format!("no delivery option: {created}"))?;
+    let mut body = cart();
+    body["line_items"][0]["id"] = json!(line);
+    body["fulfillment"]["methods"][0]["id"] = method["id"].clone();
+    body["fulfillment"]["methods"][0]["line_item_ids"] = json!([line]);
+    body["fulfillment"]["methods"][0]["groups"] = json!([{"id": group["id"], "selected_option_id": option}]);
+    Ok(body)
 }
 
 fn payment(checkout: &Value) -> Result<Value, String> {
