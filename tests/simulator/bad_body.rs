@@ -176,7 +176,7 @@ async fn a_completion_without_payment_is_refused() {
     for body in [json!({}), json!({"payment": null}), json!({"payment": {"instruments": 7}})] {
         world.send(world.call("POST", &path, Some(body))).await.refused(400, "invalid_request");
     }
-    world.send(world.call("POST", &path, None)).await.refused(415, "unsupported_media_type");
+    world.send(world.call("POST", &path, None)).await.refused(400, "malformed_json");
     assert_eq!(seen(&world, &id).await["status"], "ready_for_complete");
     let paid = world.send(world.call("POST", &path, Some(payment("success_token")))).await;
     assert_eq!(paid.text("/status"), "completed");

@@ -134,7 +134,7 @@ async fn a_head_without_end_is_too_large_and_a_head_without_haste_too_slow() {
         settings.limits.head_timeout = Duration::from_millis(200);
     };
     let world = world_with(quick, SessionOptions::default()).await;
-    let many: String = (0..200).map(|at| format!("x-{at}: y\r\n")).collect();
+    let many = "x: y\r\n".repeat(200);
     let (status, _, body) = raw(world.application.port(), &format!("GET / HTTP/1.1\r\n{many}\r\n")).await;
     assert_eq!((status, body["code"].as_str()), (431, Some("headers_too_large")));
     let (status, _, body) = raw(world.application.port(), "GET / HTTP/1.1\r\nhost: x\r\n").await;
@@ -144,13 +144,13 @@ async fn a_head_without_end_is_too_large_and_a_head_without_haste_too_slow() {
 #[tokio::test]
 async fn conditions_bring_about_the_rarer_answers() {
     let world = world().await;
-    world.session.condition(Condition::RateLimit { requests: 2, window: Duration::from_secs(60) });
+    world.session.condition(Condition::RateLimit { requests: 2, window: Duration::from_mins(1) });
     assert_eq!(world.create().await.status, 201);
     assert_eq!(world.create().await.status, 201);
     let limited = world.create().await;
     limited.refused(429, "rate_limited");
     assert!(limited.raw.header("retry-after").is_some_and(|after| after.parse::<u64>().is_ok()));
-    world.session.advance(Duration::from_secs(60));
+    world.session.advance(Duration::from_mins(1));
     assert_eq!(world.create().await.status, 201);
     world.session.lift(ConditionKind::RateLimit);
     for (condition, status, code) in [
@@ -173,8 +173,7 @@ async fn sessions_are_isolated_by_host() {
     let created = world.create().await;
     let id = created.text("/id");
     let other = world.application.sessions().open("s2", SessionOptions::default()).await.expect("a session");
-    let mut moved =
-        ucp_assay::platform::outbound::Request::get(format!("{}/.well-known/ucp", other.base_url()));
+    let mut moved = Request::get(format!("{}/.well-known/ucp", other.base_url()));
     moved.headers.push(("accept".to_owned(), "application/json".to_owned()));
     let profile = Answer::of(world.client.send(moved).await.expect("an answer"));
     assert_ne!(profile.body["signing_keys"], world.session.business_profile()["signing_keys"]);

@@ -120,9 +120,9 @@ async fn a_person_finishes_the_step_on_the_page() {
         Request::post(&url, headers, bytes::Bytes::from_static(b"action=authentication_passed"))
     };
     let foreign = world.client.send(post("https://evil.example")).await.expect("a page");
-    assert_eq!(foreign.status, 400);
+    assert_eq!(foreign.status, 403);
     let done = world.client.send(post(world.session.base_url())).await.expect("a page");
-    assert_eq!(done.status, 200);
+    assert_eq!(done.status, 303, "back to the page, so that a reload does not act again");
     let read = world.send(world.call("GET", format!("/checkout-sessions/{id}"), None)).await;
     assert_ne!(read.text("/status"), "requires_escalation", "{}", read.body);
     let gone = world.client.send(Request::get(format!("{}/checkout/none", world.session.base_url()))).await;

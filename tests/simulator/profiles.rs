@@ -47,7 +47,7 @@ async fn a_request_without_an_agent_is_refused() {
 #[case::failure(Answer::status(500))]
 #[case::redirect(Answer::redirect(302, "https://agent.agent.localhost/elsewhere.json"))]
 #[case::hangs_up(Answer::Drop)]
-#[case::never_answers(Answer::Hang(Duration::from_secs(60)))]
+#[case::never_answers(Answer::Hang(Duration::from_mins(1)))]
 #[tokio::test]
 async fn a_profile_that_cannot_be_fetched_is_unreachable(#[case] answer: Answer) {
     let world = world_with(

@@ -78,7 +78,7 @@ async fn an_unknown_key_forces_one_refresh_per_minute() {
     world.send(call).await.refused(401, "key_not_found");
     assert_eq!(world.agent.profile().count(), 2, "none within the floor");
     // After the floor a key published meanwhile is found by another forced refresh.
-    world.session.advance(Duration::from_secs(60));
+    world.session.advance(Duration::from_mins(1));
     let fresh = SigningKey::generate(Curve::P384, "fresh").expect("a key");
     world.identity.add_key(fresh);
     assert!(world.identity.sign_with("fresh"));

@@ -14,22 +14,22 @@ use ucp_assay::simulator::settings::WorldSource;
 use ucp_assay::simulator::{Application, SessionHandle, SessionOptions, Settings};
 
 /// A merchant with one session, and one platform.
-pub struct World {
-    pub application: Application,
-    pub session: SessionHandle,
-    pub host: AgentHost,
-    pub agent: Agent,
-    pub identity: PlatformIdentity,
-    pub client: Client,
+pub(crate) struct World {
+    pub(crate) application: Application,
+    pub(crate) session: SessionHandle,
+    pub(crate) host: AgentHost,
+    pub(crate) agent: Agent,
+    pub(crate) identity: PlatformIdentity,
+    pub(crate) client: Client,
 }
 
 /// Opens a world with the ordinary settings.
-pub async fn world() -> World {
+pub(crate) async fn world() -> World {
     world_with(|_| {}, SessionOptions::default()).await
 }
 
 /// Opens a world with deviating settings.
-pub async fn world_with(adjust: impl FnOnce(&mut Settings), options: SessionOptions) -> World {
+pub(crate) async fn world_with(adjust: impl FnOnce(&mut Settings), options: SessionOptions) -> World {
     let authority = TestAuthority::generate().expect("an authority");
     let tls = authority.server_config(TlsVersions::Only13).expect("TLS");
     let host = AgentHost::start(HostSettings::local(tls)).expect("a host");
@@ -52,21 +52,21 @@ pub async fn world_with(adjust: impl FnOnce(&mut Settings), options: SessionOpti
 }
 
 /// A request before it is signed and sent; every part can be changed.
-pub struct Call {
-    pub method: &'static str,
-    pub path: String,
-    pub headers: Vec<(String, String)>,
-    pub body: Bytes,
-    pub key: Option<SigningKey>,
-    pub keyid: Option<String>,
-    pub components: Option<Vec<&'static str>>,
+pub(crate) struct Call {
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+    pub(crate) key: Option<SigningKey>,
+    pub(crate) keyid: Option<String>,
+    pub(crate) components: Option<Vec<&'static str>>,
     /// Changes the request after it was signed.
-    pub tamper: Option<fn(&mut Request)>,
+    pub(crate) tamper: Option<fn(&mut Request)>,
 }
 
 impl World {
     /// A well-formed signed call.
-    pub fn call(&self, method: &'static str, path: impl Into<String>, body: Option<Value>) -> Call {
+    pub(crate) fn call(&self, method: &'static str, path: impl Into<String>, body: Option<Value>) -> Call {
         let mut headers = vec![
             ("ucp-agent".to_owned(), self.identity.agent_header().expect("a header")),
             ("request-id".to_owned(), unique()),
@@ -83,13 +83,13 @@ impl World {
     }
 
     /// Signs and sends.
-    pub async fn send(&self, call: Call) -> Answer {
+    pub(crate) async fn send(&self, call: Call) -> Answer {
         let request = self.prepare(call);
         Answer::of(self.client.send(request).await.expect("an answer"))
     }
 
     /// The request as it leaves.
-    pub fn prepare(&self, call: Call) -> Request {
+    pub(crate) fn prepare(&self, call: Call) -> Request {
         let url = format!("{}{}", self.session.base_url(), call.path);
         let parsed = url::Url::parse(&url).expect("a URL");
         let authority = format!("{}:{}", parsed.host_str().expect("a host"), parsed.port().expect("a port"));
@@ -123,39 +123,39 @@ impl World {
     }
 
     /// Creates a checkout of one line.
-    pub async fn create(&self) -> Answer {
+    pub(crate) async fn create(&self) -> Answer {
         self.send(self.call("POST", "/checkout-sessions", Some(roses(1)))).await
     }
 }
 
 impl Call {
     /// The same without a header.
-    pub fn without(mut self, name: &str) -> Self {
+    pub(crate) fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(held, _)| held != name);
         self
     }
 
     /// The same with a header replaced.
-    pub fn with(self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(self, name: &str, value: &str) -> Self {
         let mut call = self.without(name);
         call.headers.push((name.to_owned(), value.to_owned()));
         call
     }
 
     /// The same with another body, whatever it is.
-    pub fn with_body(mut self, body: impl Into<Bytes>) -> Self {
+    pub(crate) fn with_body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
     }
 
     /// The same without a signature.
-    pub fn unsigned(mut self) -> Self {
+    pub(crate) fn unsigned(mut self) -> Self {
         self.key = None;
         self
     }
 
     /// The same, changed after it was signed.
-    pub fn tampered(mut self, tamper: fn(&mut Request)) -> Self {
+    pub(crate) fn tampered(mut self, tamper: fn(&mut Request)) -> Self {
         self.tamper = Some(tamper);
         self
     }
@@ -163,21 +163,21 @@ impl Call {
 
 /// An answer with its body read.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub body: Value,
-    pub raw: Response,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+    pub(crate) raw: Response,
 }
 
 impl Answer {
-    pub fn of(raw: Response) -> Self {
+    pub(crate) fn of(raw: Response) -> Self {
         let body = serde_json::from_slice(&raw.body).unwrap_or(Value::Null);
         Self { status: raw.status, body, raw }
     }
 
     /// Asserts a protocol error: status, code, an explanation, and nothing else but a page.
     #[track_caller]
-    pub fn refused(&self, status: u16, code: &str) {
+    pub(crate) fn refused(&self, status: u16, code: &str) {
         assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
         assert!(self.body["content"].as_str().is_some_and(|content| !content.is_empty()), "{}", self.body);
         assert_eq!(self.raw.header("content-type"), Some("application/json"));
@@ -187,14 +187,14 @@ impl Answer {
 
     /// Asserts an outcome without a resource.
     #[track_caller]
-    pub fn outcome(&self, code: &str) {
+    pub(crate) fn outcome(&self, code: &str) {
         assert_eq!((self.status, self.body["ucp"]["status"].as_str()), (200, Some("error")), "{}", self.body);
         assert_eq!(self.body["messages"][0]["code"], code, "{}", self.body);
     }
 
     /// A text of the body.
     #[track_caller]
-    pub fn text(&self, pointer: &str) -> &str {
+    pub(crate) fn text(&self, pointer: &str) -> &str {
         self.body
             .pointer(pointer)
             .and_then(Value::as_str)
@@ -203,18 +203,18 @@ impl Answer {
 }
 
 /// A create request of some roses.
-pub fn roses(quantity: i64) -> Value {
+pub(crate) fn roses(quantity: i64) -> Value {
     json!({"line_items": [{"item": {"id": "bouquet_roses"}, "quantity": quantity}]})
 }
 
 /// An identifier never used before in this process, with the entropy of a key.
-pub fn unique() -> String {
+pub(crate) fn unique() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     format!("00000000-0000-4000-8000-{:012x}", NEXT.fetch_add(1, Ordering::SeqCst))
 }
 
 /// A payment with a test token.
-pub fn payment(token: &str) -> Value {
+pub(crate) fn payment(token: &str) -> Value {
     json!({"payment": {"instruments": [{
         "id": "pay_1", "handler_id": "mock_payment_handler", "type": "card",
         "credential": {"type": "token", "token": token}, "selected": true
@@ -223,7 +223,7 @@ pub fn payment(token: &str) -> Value {
 
 impl World {
     /// Creates a checkout and brings it to `ready_for_complete`; returns its identifier.
-    pub async fn ready(&self) -> String {
+    pub(crate) async fn ready(&self) -> String {
         let body = json!({
             "line_items": [{"item": {"id": "bouquet_roses"}, "quantity": 1}],
             "buyer": {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com"},
@@ -248,7 +248,7 @@ impl World {
     }
 
     /// Completes a checkout with a test token.
-    pub async fn complete(&self, id: &str, token: &str) -> Answer {
+    pub(crate) async fn complete(&self, id: &str, token: &str) -> Answer {
         self.send(self.call("POST", format!("/checkout-sessions/{id}/complete"), Some(payment(token)))).await
     }
 }
