@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod certify;
+pub mod health;
 pub mod init;
 pub mod lint;
 pub mod merchant;
@@ -22,6 +23,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Certify(certify::CertifyArguments),
+    Health(health::HealthArguments),
     Init(init::InitArguments),
     Lint(lint::LintArguments),
     Merchant(merchant::MerchantArguments),
@@ -37,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     match cli.command {
         Command::Certify(arguments) => certify::run(arguments, &mut std::io::stdout()),
+        Command::Health(arguments) => health::run(&arguments, &mut std::io::stdout()),
         Command::Init(arguments) => init::run(&arguments, &mut std::io::stdout()),
         Command::Lint(arguments) => lint::run(&arguments, &mut std::io::stdout()),
         Command::Merchant(arguments) => merchant::run(&arguments, &mut std::io::stdout()),
