@@ -29,8 +29,8 @@ Feature: Whose request is it
 
   @id:agent-not-https @req:NEG-025 @req:SIG-027 @req:SIG-025
   Scenario: A profile URL that is not https is refused
-    When the platform names its profile by an http URL
-    And the platform creates a checkout for 1 of "an available product"
+    Given the platform names its profile by an http URL
+    When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 400
     And the answer is the error "invalid_profile_url"
     And no profile was fetched
@@ -75,7 +75,7 @@ Feature: Whose request is it
 
   @id:profile-malformed @req:ERR-003 @req:NEG-032
   Scenario Outline: A profile that is <defect> is malformed
-    Given the platform's profile is <defect>
+    Given the platform's profile is "<defect>"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 422
     And the answer is the error "profile_malformed"
@@ -102,7 +102,7 @@ Feature: Whose request is it
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 201
 
-  @id:profile-not-trusted @req:SIG-033
+  @id:profile-not-trusted @req:SIG-033 @setup:platforms=approved_only
   Scenario: A platform outside the list of approved platforms is forbidden
     Given the business approves of other platforms only
     When the platform creates a checkout for 1 of "an available product"

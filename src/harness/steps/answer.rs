@@ -125,7 +125,11 @@ pub(super) fn error_body(view: &View) -> StepResult<&str> {
     Ok(code)
 }
 
-fn error_code(view: &View, permitted: &[&str]) -> StepResult {
+/// Fails unless the answer is a refusal with one of these codes.
+///
+/// # Errors
+/// [`Interrupt::Fail`].
+pub(super) fn error_code(view: &View, permitted: &[&str]) -> StepResult {
     let refused = view.status >= 400;
     check::holds(
         refused,

@@ -1,6 +1,8 @@
 //! The steps, one file per subject. A new subject is one file and one row in [`SUBJECTS`].
 
 pub mod agent;
+pub mod agent_profile;
+pub mod announced;
 pub mod answer;
 pub mod checkout;
 pub mod condition;
@@ -20,6 +22,7 @@ mod profile_rules;
 pub mod rest;
 mod shopper;
 pub mod signature;
+pub mod signature_tamper;
 pub mod snapshot;
 pub mod tls;
 pub mod totals;
@@ -35,9 +38,12 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "TLS", steps: tls::STEPS },
     Subject { title: "The REST binding", steps: rest::STEPS },
     Subject { title: "The platform's profile", steps: agent::STEPS },
+    Subject { title: "Broken profiles of the platform", steps: agent_profile::STEPS },
     Subject { title: "Negotiation", steps: negotiation::STEPS },
     Subject { title: "Signatures", steps: signature::STEPS },
+    Subject { title: "Broken signatures", steps: signature_tamper::STEPS },
     Subject { title: "Idempotency", steps: idempotency::STEPS },
+    Subject { title: "Orders announced", steps: announced::STEPS },
     Subject { title: "Conditions", steps: condition::STEPS },
     Subject { title: "Preparation", steps: prepare::STEPS },
     Subject { title: "Checkout", steps: checkout::STEPS },

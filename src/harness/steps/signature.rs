@@ -1,6 +1,6 @@
 //! Requests signed well: with which key, over which components; answers, when they are signed.
 
-use super::checkout::create_body;
+use super::prepare::content;
 use crate::clock::Clock;
 use crate::crypto::http_signature::Verified;
 use crate::crypto::key::{Curve, SigningKey};
@@ -93,7 +93,7 @@ async fn creates_signed_by(
     ordinal: &str,
 ) -> StepResult {
     let key = key(world, ordinal)?;
-    let body = create_body(world, quantity, &product)?;
+    let body = content(world, &[(quantity, &product)])?;
     let draft = world.draft(Operation::CreateCheckout, None)?.with_json(&body);
     world.send_tampered(draft, &[Tamper::Signing(SigningTamper::Key(key))]).await.map(drop)
 }

@@ -1,6 +1,6 @@
 //! Requests signed badly: one thing is wrong with each.
 
-use super::checkout::create_body;
+use super::prepare::content;
 use super::signature::fresh_key;
 use crate::crypto::digest::content_digest;
 use crate::crypto::jwk::Jwk;
@@ -86,7 +86,7 @@ const P521_SIGNATURE: usize = 132;
 const PRODUCT: &str = "an available product";
 
 fn body(world: &AssayWorld, quantity: u64) -> StepResult<Value> {
-    create_body(world, quantity, PRODUCT)
+    content(world, &[(quantity, PRODUCT)])
 }
 
 fn create(world: &AssayWorld) -> StepResult<Draft> {

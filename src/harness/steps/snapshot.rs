@@ -53,7 +53,10 @@ async fn is_unchanged_but_for_messages(world: &mut AssayWorld, (): ()) -> StepRe
 }
 
 /// Fails unless an answer shows the checkout as it was.
-fn same(before: &Value, now: &View) -> StepResult {
+///
+/// # Errors
+/// [`Interrupt::Fail`]; [`Interrupt::Inconclusive`] when a checkout that was over is forgotten.
+pub(super) fn same(before: &Value, now: &View) -> StepResult {
     let was_final = before["status"].as_str().is_some_and(|status| FINAL.contains(&status));
     if was_final && now.message("error", "not_found").is_some() {
         // A business may forget what is over; then nothing can be said.

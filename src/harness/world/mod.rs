@@ -76,6 +76,14 @@ impl AssayWorld {
         self.run.as_ref().ok_or_else(|| Interrupt::Harness("the scenario was not entered".to_owned()))
     }
 
+    /// The scenario.
+    ///
+    /// # Errors
+    /// When none was entered, which is the harness's fault.
+    pub fn case(&self) -> StepResult<&Case> {
+        self.case.as_deref().ok_or_else(|| Interrupt::Harness("the scenario was not entered".to_owned()))
+    }
+
     /// The plan that holds for this scenario: symbolic names, limits.
     ///
     /// # Errors

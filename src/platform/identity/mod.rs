@@ -58,6 +58,11 @@ impl PlatformIdentity {
         &self.urls.profile
     }
 
+    /// Names its profile by another URL from now on; where the profile is served does not change.
+    pub fn name_profile(&mut self, url: impl Into<String>) {
+        self.urls.profile = url.into();
+    }
+
     /// Where it takes webhooks.
     #[must_use]
     pub fn webhook_url(&self) -> &str {
