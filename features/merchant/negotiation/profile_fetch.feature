@@ -74,7 +74,7 @@ Feature: Whose request is it
     And the answer is the error "profile_unreachable"
 
   @id:profile-malformed @req:ERR-003 @req:NEG-032
-  Scenario Outline: A profile that is <defect> is malformed
+  Scenario Outline: A malformed profile is refused: <defect>
     Given the platform's profile is "<defect>"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 422

@@ -146,7 +146,7 @@ Feature: Signed requests
     Then the answer has HTTP status 200
 
   @id:signature-swapped @req:SIG-017 @req:SIG-019 @req:SIG-020
-  Scenario Outline: A <part> exchanged after signing is refused
+  Scenario Outline: Another <part> than was signed is refused
     Given a checkout for 1 of "an available product"
     When the platform cancels the checkout with another <part> than it signed
     Then the answer has HTTP status 401

@@ -81,7 +81,8 @@ async fn is_defective(world: &mut AssayWorld, defect: String) -> StepResult {
     }
     let profile = world.platforms().acting()?.identity.profile();
     let edit = edit(&defect, profile.edition.keys_member, &profile.version);
-    let edit = edit.ok_or_else(|| Interrupt::Harness(format!("`{defect}` is no known defect of a profile")))?;
+    let edit =
+        edit.ok_or_else(|| Interrupt::Harness(format!("`{defect}` is no known defect of a profile")))?;
     let mut document = document(world)?;
     edit.apply(&mut document).map_err(|error| Interrupt::Harness(error.to_string()))?;
     serve(world, Answer::profile(document.to_string()))

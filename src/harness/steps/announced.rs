@@ -12,18 +12,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The rows.
-pub const STEPS: &[StepDef] = &[
-    step!(Then "exactly one order was announced", one_order_announced,
+pub const STEPS: &[StepDef] = &[step!(Then "exactly one order was announced", one_order_announced,
         doc: "Waits for a webhook, then for a while that none about another order comes; fails unless webhooks and answers speak of one order. Without the capability order, only answers are looked at.",
-        example: "exactly one order was announced"),
-];
+        example: "exactly one order was announced")];
 
 async fn one_order_announced(world: &mut AssayWorld, (): ()) -> StepResult {
     let contract = world.run()?.contract;
     let capability = contract.operation(Operation::GetOrder).map(|spec| spec.capability.as_str());
-    let announces = capability.is_some_and(|name| {
-        world.business().is_ok_and(|business| business.profile.has_capability(name))
-    });
+    let announces = capability
+        .is_some_and(|name| world.business().is_ok_and(|business| business.profile.has_capability(name)));
     let mut orders = shown(world.answers());
     if announces {
         orders.extend(announced(world).await?);

@@ -157,9 +157,7 @@ fn created(view: &View) -> StepResult<&str> {
 
 async fn checkouts_differ(world: &mut AssayWorld, (): ()) -> StepResult {
     let view = world.last()?;
-    two_checkouts(world.previous()?, view)
-        .seen_in(view)
-        .fix("Keep idempotency keys apart by platform")
+    two_checkouts(world.previous()?, view).seen_in(view).fix("Keep idempotency keys apart by platform")
 }
 
 fn two_checkouts(first: &View, second: &View) -> StepResult {

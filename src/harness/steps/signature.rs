@@ -155,8 +155,7 @@ fn verified(world: &AssayWorld) -> StepResult<Verified> {
     let checked = checked.ok_or_else(|| Interrupt::Harness("the answer was not recorded".to_owned()))?;
     checked.or_else(|error| {
         let expected = "a signature by a key of the business profile";
-        check::fail("the signature of the answer does not verify", expected, &error.to_string())
-            .seen_in(view)
+        check::fail("the signature of the answer does not verify", expected, &error.to_string()).seen_in(view)
     })
 }
 
