@@ -5,6 +5,7 @@ pub mod agent_profile;
 pub mod announced;
 pub mod answer;
 pub mod checkout;
+pub mod checkout_state;
 pub mod condition;
 pub mod consent;
 pub mod context;
@@ -12,6 +13,9 @@ pub mod discount;
 pub mod escalation;
 pub mod fulfillment;
 pub mod idempotency;
+mod json_path;
+mod likeness;
+pub mod message;
 pub mod negotiation;
 pub mod order;
 pub mod payment;
@@ -47,6 +51,8 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Conditions", steps: condition::STEPS },
     Subject { title: "Preparation", steps: prepare::STEPS },
     Subject { title: "Checkout", steps: checkout::STEPS },
+    Subject { title: "What a checkout is", steps: checkout_state::STEPS },
+    Subject { title: "Messages", steps: message::STEPS },
     Subject { title: "Comparison with before", steps: snapshot::STEPS },
     Subject { title: "Escalation", steps: escalation::STEPS },
     Subject { title: "Totals", steps: totals::STEPS },

@@ -1,0 +1,97 @@
+//! Where a message points: the part of JSONPath (RFC 9535) that names one member or element.
+
+use serde_json::Value;
+
+/// What a path names in a document: `$.line_items[0].quantity`, `$.signals['dev.ucp.buyer_ip']`.
+/// `None` when it names nothing, or is no such path.
+pub(super) fn resolve<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
+    steps(path)?.iter().try_fold(document, |at, step| at.get_step(step))
+}
+
+/// Whether the path names something, or something that is missing from a thing that is there.
+pub(super) fn is_place_in(document: &Value, path: &str) -> bool {
+    let Some(steps) = steps(path) else { return false };
+    let parent = steps.split_last().map_or(&steps[..], |(_, parent)| parent);
+    let parent = parent.iter().try_fold(document, |at, step| at.get_step(step));
+    match (parent, steps.last()) {
+        (Some(parent), Some(Step::Member(_))) => parent.is_object(),
+        (Some(parent), Some(step @ Step::Element(_))) => parent.get_step(step).is_some(),
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Member(String),
+    Element(usize),
+}
+
+trait GetStep {
+    fn get_step(&self, step: &Step) -> Option<&Value>;
+}
+
+impl GetStep for Value {
+    fn get_step(&self, step: &Step) -> Option<&Value> {
+        match step {
+            Step::Member(name) => self.as_object()?.get(name),
+            Step::Element(index) => self.as_array()?.get(*index),
+        }
+    }
+}
+
+fn steps(path: &str) -> Option<Vec<Step>> {
+    let mut rest = path.trim().strip_prefix('$')?;
+    let mut steps = Vec::new();
+    while !rest.is_empty() {
+        let (step, tail) = if let Some(dotted) = rest.strip_prefix('.') {
+            let end = dotted.find(['.', '[']).unwrap_or(dotted.len());
+            let (name, tail) = dotted.split_at(end);
+            (Step::Member(Some(name).filter(|name| !name.is_empty())?.to_owned()), tail)
+        } else {
+            bracketed(rest.strip_prefix('[')?)?
+        };
+        steps.push(step);
+        rest = tail;
+    }
+    Some(steps)
+}
+
+/// `'name']…`, `"name"]…` or `0]…`.
+fn bracketed(inner: &str) -> Option<(Step, &str)> {
+    let quote = inner.chars().next().filter(|first| matches!(first, '\'' | '"'));
+    match quote {
+        Some(quote) => {
+            let (name, tail) = inner.get(1..)?.split_once(quote)?;
+            Some((Step::Member(name.to_owned()), tail.strip_prefix(']')?))
+        }
+        None => {
+            let (index, tail) = inner.split_once(']')?;
+            Some((Step::Element(index.parse().ok()?), tail))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+    use serde_json::json;
+
+    #[rstest]
+    #[case("$", true, true)]
+    #[case("$.line_items[0].quantity", true, true)]
+    #[case("$['line_items'][0]", true, true)]
+    #[case("$.signals['dev.ucp.buyer_ip']", true, true)]
+    #[case("$.line_items[0].price", false, true)]
+    #[case("$.line_items[7]", false, false)]
+    #[case("$.fulfillment.methods[0]", false, false)]
+    #[case("line_items[0]", false, false)]
+    #[case("$.line_items[x]", false, false)]
+    #[case("$..quantity", false, false)]
+    fn a_path_names_one_place(#[case] path: &str, #[case] resolves: bool, #[case] is_place: bool) {
+        let document = json!({ "line_items": [{ "quantity": 1 }], "signals": { "dev.ucp.buyer_ip": "x" } });
+        assert_eq!(resolve(&document, path).is_some(), resolves);
+        assert_eq!(is_place_in(&document, path), is_place);
+    }
+}
