@@ -332,6 +332,25 @@ async fn a_merchant_silent_from_the_start_leaves_the_run_undecided() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_that_hangs_is_cut_off() {
+    let text = feature(&scenario("self-hang", "CHK-060", "the answer has HTTP status 201"));
+    let url = hostile(Hostility::Silent, true).await;
+    let started = Instant::now();
+    let (summary, report) = run(&text, TargetChoice::Merchant { url }, |options| {
+        let mut plan = impatient();
+        // The preflight's own request ends by the client's limit, the step by its own.
+        plan.timeouts.answer = 2_000;
+        plan.timeouts.step = 200;
+        options.plan = Some(plan);
+    })
+    .await;
+    assert_eq!(verdict(&report, "self-hang"), "inconclusive");
+    assert!(report.to_string().contains("did not end within 200 ms"));
+    assert_eq!(summary.exit, Exit::Inconclusive);
+    assert!(started.elapsed() < Duration::from_secs(30));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_listening_is_found_by_the_preflight() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");

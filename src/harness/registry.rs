@@ -132,7 +132,7 @@ impl Registry {
         self.steps()
             .map(|step| (shared(step), step))
             .filter(|(count, _)| count * 2 >= words.len().max(1))
-            .max_by_key(|(count, _)| *count)
+            .max_by_key(|(count, step)| (*count, std::cmp::Reverse(step.phrase.len())))
             .map(|(_, step)| format!("{} {}", step.kind, step.phrase))
     }
 }
