@@ -177,7 +177,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_foreign_target_makes_the_scenario_not_tested() {
-        let result = perform(&NoControl, ControlAction::AdvanceClock(Duration::from_secs(60))).await;
+        let result = perform(&NoControl, ControlAction::AdvanceClock(Duration::from_mins(1))).await;
         let Err(Interrupt::NotTested(reason)) = result else { unreachable!("no control") };
         assert!(reason.contains("move the clock by 60 s"));
     }

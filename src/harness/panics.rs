@@ -4,17 +4,15 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{self, PanicHookInfo};
-use std::sync::Once;
 
 thread_local! {
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Installs the hook. Called from the `before` hook of a scenario, since cucumber replaces the
-/// process's hook when it starts and restores it when it ends; once per process is enough.
+/// process's hook when it starts and restores it when it ends, once per run.
 pub fn install() {
-    static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| panic::set_hook(Box::new(note)));
+    panic::set_hook(Box::new(note));
 }
 
 /// What a panic said and where it happened.
@@ -33,6 +31,10 @@ pub fn describe(payload: &(dyn Any + Send)) -> String {
 
 fn note(info: &PanicHookInfo<'_>) {
     let place = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
-    tracing::error!(place = place.as_deref().unwrap_or("unknown"), "panic: {info}");
+    if tracing::dispatcher::has_been_set() {
+        tracing::error!(place = place.as_deref().unwrap_or("unknown"), "panic: {info}");
+    } else {
+        eprintln!("{info}");
+    }
     LAST.with(|last| *last.borrow_mut() = place);
 }

@@ -16,7 +16,6 @@ use crate::platform::host::{AgentHost, HostSettings, PublicBase};
 use crate::platform::outbound::{Client, ClientSettings, Limits, PlainHttp, Policy, Reach};
 use crate::protocol::contract::Contract;
 use crate::report::{FORMAT, Header, Recorder, Relaxation, TargetKind};
-use crate::simulator::settings::{Settings, Tls, WorldSource};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -113,16 +112,10 @@ async fn target(
             Ok((Target::Foreign(ForeignTarget::new(url, Arc::clone(plan))), Some(authority)))
         }
         TargetChoice::Builtin { world } => {
-            let settings = Settings {
-                tls: Tls::Auto,
-                allow_loopback: true,
-                world: WorldSource::Builtin(world.clone()),
-                version: options.version,
-                contracts: options.contracts.clone(),
-                ..Settings::default()
-            };
-            let target = BuiltinTarget::start(settings, world, Arc::clone(plan)).await?;
-            Ok((Target::Builtin(target), None))
+            let target =
+                BuiltinTarget::start(world, Arc::clone(plan), options.version, options.contracts.clone())
+                    .await?;
+            Ok((Target::Builtin(Box::new(target)), None))
         }
     }
 }
@@ -233,8 +226,7 @@ fn described(run: &Run, business: Option<&Business>) -> crate::report::Target {
 
 fn plan_digest(plan: &Plan) -> String {
     let text = serde_saphyr::to_string(plan).unwrap_or_default();
-    let hex = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    format!("sha-256:{hex}")
+    suite::hex_digest(Sha256::digest(text.as_bytes()).as_slice())
 }
 
 /// What softens the result, for the report's head.

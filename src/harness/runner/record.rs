@@ -5,7 +5,7 @@ use crate::exchange::Exchange;
 use crate::harness::interrupt::{FailureDetail, Interrupt};
 use crate::harness::run::Run;
 use crate::harness::step::StepKind;
-use crate::harness::suite::Case;
+use crate::harness::suite::{Case, CaseStep};
 use crate::harness::world::{AssayWorld, Stop, TakenStep};
 use crate::report::{
     Evidence, Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Symptom, Verdict,
@@ -181,37 +181,38 @@ fn failure(stop: &Stop, world: Option<&AssayWorld>) -> Option<Failure> {
 
 /// Every step of the case in order, with what became of it.
 fn steps(run: &Run, case: &Case, taken: &[TakenStep], stop: Option<&Stop>) -> Vec<StepRecord> {
-    let status = |index: usize, line: usize| match taken.get(index) {
-        Some(step) if step.passed => StepStatus::Passed,
-        Some(_) => match stop.map(|stop| &stop.interrupt) {
-            Some(Interrupt::Fail(_)) => StepStatus::Failed,
-            Some(_) | None => StepStatus::Stopped,
+    let record = |(index, step): (usize, &CaseStep)| StepRecord {
+        keyword: step.keyword.clone(),
+        text: step.text.clone(),
+        line: number(step.line),
+        status: match taken.get(index) {
+            Some(done) => status(done, stop),
+            // The first step never taken, although nothing stopped the scenario before it.
+            None if index == taken.len() && stop.is_none() && is_undefined(run, step) => {
+                StepStatus::Undefined
+            }
+            None => StepStatus::Skipped,
         },
-        None if taken.len() == index && stop.is_none() && line > 0 => StepStatus::Undefined,
-        None => StepStatus::Skipped,
+        elapsed_millis: taken.get(index).map_or(0, |done| millis(done.elapsed)),
     };
-    let defined = |index: usize| {
-        case.steps.get(index).is_some_and(|step| run.registry.find(step.kind, &step.text).is_ok())
-    };
-    case.steps
-        .iter()
-        .enumerate()
-        .map(|(index, step)| StepRecord {
-            keyword: step.keyword.clone(),
-            text: step.text.clone(),
-            line: number(step.line),
-            status: match status(index, step.line) {
-                StepStatus::Undefined if defined(index) => StepStatus::Skipped,
-                other => other,
-            },
-            elapsed_millis: taken.get(index).map_or(0, |step| millis(step.elapsed)),
-        })
-        .collect()
+    case.steps.iter().enumerate().map(record).collect()
+}
+
+fn is_undefined(run: &Run, step: &CaseStep) -> bool {
+    run.registry.find(step.kind, &step.text).is_err()
+}
+
+fn status(done: &TakenStep, stop: Option<&Stop>) -> StepStatus {
+    match stop.map(|reason| &reason.interrupt) {
+        _ if done.passed => StepStatus::Passed,
+        Some(Interrupt::Fail(_)) => StepStatus::Failed,
+        Some(_) | None => StepStatus::Stopped,
+    }
 }
 
 fn expected_failure(run: &Run, case: &Case) -> Option<String> {
     let known = run.plan.expected_failures.iter();
-    let mut matching = known.filter(|known| known.scenario == case.id || known.scenario == case.base_id());
+    let mut matching = known.filter(|one| one.scenario == case.id || one.scenario == case.base_id());
     matching.next().map(|known| known.reason.clone())
 }
 

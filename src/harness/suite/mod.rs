@@ -109,7 +109,12 @@ fn digest(files: &[FeatureFile]) -> String {
         hash.update(file.text.len().to_be_bytes());
         hash.update(&file.text);
     }
-    hash.finalize().iter().fold("sha-256:".to_owned(), |mut text, byte| {
+    hex_digest(hash.finalize().as_slice())
+}
+
+/// `sha-256:<hex>`, as report headers carry digests.
+pub(super) fn hex_digest(digest: &[u8]) -> String {
+    digest.iter().fold("sha-256:".to_owned(), |mut text, byte| {
         // Writing to a string cannot fail.
         let _infallible = write!(text, "{byte:02x}");
         text

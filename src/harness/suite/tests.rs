@@ -111,7 +111,7 @@ fn scenario_names_never_change() {
     if std::env::var_os("UCP_ASSAY_UPDATE").is_some() {
         for finding in &findings {
             if let LockFinding::Unlocked(id) = finding {
-                text.push_str(&format!("{id}\n"));
+                text.extend([id.as_str(), "\n"]);
             }
         }
         std::fs::write(path, &text).expect("the lock can be written");

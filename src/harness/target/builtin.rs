@@ -7,9 +7,11 @@ use crate::harness::plan::Plan;
 use crate::harness::run::host_label;
 use crate::harness::suite::Case;
 use crate::platform::authority::TestAuthority;
-use crate::simulator::settings::{self, Settings, WorldSource};
+use crate::protocol::version::ProtocolVersion;
+use crate::simulator::settings::{self, Settings, Tls, WorldSource};
 use crate::simulator::{Application, ApplicationError, SessionOptions};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,11 +41,25 @@ impl std::fmt::Debug for BuiltinTarget {
 }
 
 impl BuiltinTarget {
-    /// Starts the merchant with these settings; `plan` is that of `world`.
+    /// Starts the merchant in this world; `plan` is that of the world, `contracts` a folder that
+    /// replaces the embedded contract.
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn start(settings: Settings, world: &str, plan: Arc<Plan>) -> Result<Self, BuiltinError> {
+    pub async fn start(
+        world: &str,
+        plan: Arc<Plan>,
+        version: ProtocolVersion,
+        contracts: Option<PathBuf>,
+    ) -> Result<Self, BuiltinError> {
+        let settings = Settings {
+            tls: Tls::Auto,
+            allow_loopback: true,
+            world: WorldSource::Builtin(world.to_owned()),
+            version,
+            contracts,
+            ..Settings::default()
+        };
         let application = Application::build(settings).await?;
         Ok(Self {
             application,

@@ -79,7 +79,7 @@ fn advertised(extension: &Extension) -> Variation {
 
 const fn begin(condition: Condition) -> Merchant {
     match condition {
-        Condition::RateLimited => Merchant::RateLimit { requests: 0, window: Duration::from_secs(60) },
+        Condition::RateLimited => Merchant::RateLimit { requests: 0, window: Duration::from_mins(1) },
         Condition::IdempotencyStorageDown => Merchant::IdempotencyStorageDown,
         Condition::InternalFailure => Merchant::InternalFailure,
         Condition::Unavailable => Merchant::Unavailable,

@@ -39,7 +39,7 @@ impl fmt::Debug for TargetSession {
 #[derive(Debug)]
 pub enum Target {
     /// Our own merchant, in this process: every scenario gets a fresh session.
-    Builtin(BuiltinTarget),
+    Builtin(Box<BuiltinTarget>),
     /// Somebody's endpoint: all scenarios share it.
     Foreign(ForeignTarget),
 }
