@@ -42,6 +42,7 @@ Feature: When a person is needed
     When the buyer finishes at the continue_url
     And the platform reads the checkout
     Then the checkout is "ready_for_complete" or "completed"
+    And the checkout still holds what it held
 
   @id:disclosure-presentation @req:CHK-027
   Scenario: A mandatory disclosure is marked as one

@@ -55,7 +55,7 @@ Feature: Context, claims, signals and attribution
   @id:claim-verified @req:CTX-008 @req:DSC-012
   Scenario: A claim that is verified is granted
     Given a checkout claiming "an accepted claim" that is ready for completion
-    When the platform completes the checkout with the token that proves the claim
+    When the platform completes the checkout with "a token that verifies the claim"
     Then the checkout is "completed"
 
   @id:context-binding @req:CTX-020

@@ -109,6 +109,18 @@ pub const VOCABULARY: &[Entry] = &[
     entry(Group::Products, "disclosure", "a product with a disclosure", "carries a warning to be displayed"),
     entry(Group::Products, "ships_free", "a product that ships free", "shipping costs nothing with it"),
     entry(Group::Products, "fee", "a product with a fee", "adds an entry of type fee to the totals"),
+    entry(
+        Group::Products,
+        "broken_down",
+        "a product with a broken-down charge",
+        "brings an entry of the totals that has lines",
+    ),
+    entry(
+        Group::Products,
+        "claimed",
+        "a product that claims make cheaper",
+        "every accepted claim of this plan takes something off its price",
+    ),
     entry(Group::Products, "regional", "a regional product", "sold in the merchant's own country only"),
     entry(
         Group::Products,

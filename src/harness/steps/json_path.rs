@@ -8,17 +8,34 @@ pub(super) fn resolve<'a>(document: &'a Value, path: &str) -> Option<&'a Value> 
     steps(path)?.iter().try_fold(document, |at, step| at.get_step(step))
 }
 
-/// Whether the path names something, or something that is missing from a thing that is there.
+/// Members a checkout may have, so that a path can name one that is missing altogether.
+const ROOTS: [&str; 9] = [
+    "line_items",
+    "buyer",
+    "context",
+    "signals",
+    "attribution",
+    "payment",
+    "discounts",
+    "fulfillment",
+    "totals",
+];
+
+/// Whether the path names something, or a member that is missing from an object that is there:
+/// `$.buyer.email` points well even where there is no buyer yet.
 pub(super) fn is_place_in(document: &Value, path: &str) -> bool {
     let Some(steps) = steps(path) else { return false };
-    let parent = steps.split_last().map_or(&steps[..], |(_, parent)| parent);
-    let parent = parent.iter().try_fold(document, |at, step| at.get_step(step));
-    match (parent, steps.last()) {
-        (Some(parent), Some(Step::Member(_))) => parent.is_object(),
-        (Some(parent), Some(step @ Step::Element(_))) => parent.get_step(step).is_some(),
-        (Some(_), None) => true,
-        (None, _) => false,
+    let mut at = document;
+    for (depth, step) in steps.iter().enumerate() {
+        match (at.get_step(step), step) {
+            (Some(next), _) => at = next,
+            (None, Step::Member(name)) => {
+                return at.is_object() && (depth > 0 || ROOTS.contains(&name.as_str()));
+            }
+            (None, Step::Element(_)) => return false,
+        }
     }
+    true
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +102,9 @@ mod tests {
     #[case("$.signals['dev.ucp.buyer_ip']", true, true)]
     #[case("$.line_items[0].price", false, true)]
     #[case("$.line_items[7]", false, false)]
-    #[case("$.fulfillment.methods[0]", false, false)]
+    #[case("$.fulfillment.methods[0]", false, true)]
+    #[case("$.selected_fulfillment_option", false, false)]
+    #[case("$.line_items[0].quantity.unit", false, false)]
     #[case("line_items[0]", false, false)]
     #[case("$.line_items[x]", false, false)]
     #[case("$..quantity", false, false)]

@@ -8,8 +8,9 @@ use crate::transport::view::View;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Members that differ between any two checkouts, or that other checks look at.
-const OWN: [&str; 4] = ["ucp", "continue_url", "expires_at", "order"];
+/// Members that differ between any two checkouts, that other checks look at, or that only repeat
+/// what the platform sent.
+const OWN: [&str; 5] = ["ucp", "continue_url", "expires_at", "order", "attribution"];
 /// What the names of members that hold moments end in.
 const MOMENTS: [&str; 3] = ["_at", "_time", "_on"];
 

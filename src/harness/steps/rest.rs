@@ -25,6 +25,9 @@ pub const STEPS: &[StepDef] = &[
     step!(When "the platform sends {string} with the verb {string}", sends_with_verb,
         doc: "Sends an operation for the checkout named `checkout` with another HTTP method than its own, signed.",
         example: "the platform sends \"get_checkout\" with the verb \"DELETE\""),
+    step!(When "the platform creates a checkout without signing", creates_unsigned,
+        doc: "Sends create_checkout for an available product without credentials.",
+        example: "the platform creates a checkout without signing"),
     step!(When "the platform reads a checkout without signing", reads_unsigned,
         doc: "Sends get_checkout for the checkout named `checkout`, without credentials.",
         example: "the platform reads a checkout without signing"),
@@ -64,6 +67,12 @@ async fn sends_with_verb(world: &mut AssayWorld, (operation, verb): (Operation, 
 async fn reads_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
     let id = world.recall("checkout")?;
     let draft = world.draft(Operation::GetCheckout, Some(&id))?;
+    world.send_tampered(draft, &[Tamper::unsigned()]).await.map(drop)
+}
+
+async fn creates_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
+    let content = super::prepare::content(world, &[(1, "an available product")])?;
+    let draft = world.draft(Operation::CreateCheckout, None)?.with_json(&content);
     world.send_tampered(draft, &[Tamper::unsigned()]).await.map(drop)
 }
 

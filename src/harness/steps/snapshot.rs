@@ -18,6 +18,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the checkout is as it was but for its messages", is_unchanged_but_for_messages,
         doc: "Fails unless the last answer is the checkout the scenario began with, messages aside, and reading it again shows the same.",
         example: "the checkout is as it was but for its messages"),
+    step!(Then "the checkout still holds what it held", still_holds,
+        doc: "Fails unless the last answer is the checkout the scenario began with, with the same products and quantities.",
+        example: "the checkout still holds what it held"),
 ];
 
 /// Name of the snapshot.
@@ -50,6 +53,20 @@ async fn is_unchanged_but_for_messages(world: &mut AssayWorld, (): ()) -> StepRe
     let answer = world.last()?;
     same(world.kept(SNAPSHOT)?, answer).seen_in(answer).fix("Change nothing but the messages")?;
     is_unchanged(world, ()).await
+}
+
+async fn still_holds(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    same_goods(world.kept(SNAPSHOT)?, view).seen_in(view)
+}
+
+fn same_goods(before: &Value, now: &View) -> StepResult {
+    check::json_equal("id of the checkout", &before["id"], &now.value()["id"])?;
+    let goods = |checkout: &Value| -> Vec<Value> {
+        let lines = checkout["line_items"].as_array().into_iter().flatten();
+        lines.map(|line| serde_json::json!([line["item"]["id"], line["quantity"]])).collect()
+    };
+    check::json_equal("products and quantities", &goods(before).into(), &goods(now.value()).into())
 }
 
 /// Fails unless an answer shows the checkout as it was.
@@ -127,6 +144,16 @@ mod tests {
         *after.pointer_mut(pointer).expect("is there") = value;
         let view = View::new("x".into(), 200, Vec::new(), after.to_string().into());
         assert!(matches!(same(&before(), &view), Err(Interrupt::Fail(_))));
+    }
+
+    #[test]
+    fn goods_are_compared() {
+        let view = |body: Value| View::new("x".into(), 200, Vec::new(), body.to_string().into());
+        let mut fewer = before();
+        fewer["line_items"][0]["quantity"] = json!(9);
+        assert!(same_goods(&before(), &view(before())).is_ok());
+        assert!(same_goods(&before(), &view(fewer)).is_err());
+        assert!(same_goods(&before(), &view(json!({}))).is_err());
     }
 
     #[test]
