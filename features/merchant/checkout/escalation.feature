@@ -56,5 +56,5 @@ Feature: When a person is needed
 
   @id:disclosure-jurisdiction @req:CHK-033
   Scenario: A disclosure follows the buyer's jurisdiction
-    When the platform creates a checkout for 1 of "a product with a disclosure" with a context of each country the plan names
+    When the platform creates a checkout for 1 of "a product with a disclosure by country" with a context of each country the plan names
     Then the disclosures differ

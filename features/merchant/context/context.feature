@@ -65,7 +65,7 @@ Feature: Context, claims, signals and attribution
 
   @id:context-hint @req:CTX-018
   Scenario: A hint is used while nothing better is known
-    When the platform creates a checkout for 1 of "an available product" with a context of each country the plan names
+    When the platform creates a checkout for 1 of "a product priced by country" with a context of each country the plan names
     Then the checkouts differ in currency, tax or disclosures
 
   @id:signal-names @req:CTX-002

@@ -121,6 +121,18 @@ pub const VOCABULARY: &[Entry] = &[
         "a product that claims make cheaper",
         "every accepted claim of this plan takes something off its price",
     ),
+    entry(
+        Group::Products,
+        "by_country",
+        "a product priced by country",
+        "its currency, tax or disclosures differ between the countries of the plan's addresses",
+    ),
+    entry(
+        Group::Products,
+        "disclosed_by_country",
+        "a product with a disclosure by country",
+        "its disclosures differ between the countries of the plan's addresses",
+    ),
     entry(Group::Products, "regional", "a regional product", "sold in the merchant's own country only"),
     entry(
         Group::Products,
