@@ -37,7 +37,7 @@ pub const STEPS: &[StepDef] = &[
 /// Name of the platform whose place a redirect leads to.
 const REDIRECT_TARGET: &str = "redirect target";
 /// Longer than any business waits.
-const NEVER: Duration = Duration::from_secs(120);
+const NEVER: Duration = Duration::from_mins(2);
 
 /// The document of the acting platform's profile.
 fn document(world: &AssayWorld) -> StepResult<Value> {
