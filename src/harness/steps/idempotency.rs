@@ -3,6 +3,7 @@
 use super::agent::OTHER;
 use super::answer;
 use super::prepare::outcome;
+use super::snapshot::differences;
 use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult, brief};
 use crate::harness::platforms::DEFAULT;
@@ -130,7 +131,7 @@ fn same_answer(first: &View, second: &View) -> StepResult {
     }
     check::equal("HTTP status of the repeated request", &first.status, &second.status)?;
     let title = "answer to the repeated request";
-    check::json_equal(title, first.value(), second.value())?;
+    repeated(title, first, second)?;
     let bytes = first.body == second.body;
     check::holds(bytes, title, "the bytes of the first answer", "the same JSON in other bytes").recommended()
 }
@@ -183,7 +184,13 @@ fn one_success(answers: &[View]) -> StepResult {
     };
     let conflicts = others.iter().all(|view| view.status == 409);
     check::holds(conflicts, title, "successes and conflicts (409)", &seen.join(", "))?;
-    more.iter().try_for_each(|view| check::json_equal(title, first.value(), view.value()))
+    more.iter().try_for_each(|view| repeated(title, first, view))
+}
+
+/// Fails unless two answers carry the same JSON; names where they differ.
+fn repeated(title: &str, first: &View, second: &View) -> StepResult {
+    let differences = differences(first.value(), second.value(), &[]);
+    check::holds(differences.is_empty(), title, "the JSON of the first answer", &differences.join("; "))
 }
 
 async fn no_other_order(world: &mut AssayWorld, (): ()) -> StepResult {
