@@ -3,9 +3,9 @@
 use crate::exchange::Exchange;
 use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
+use crate::harness::needs;
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
-use crate::protocol::operation::Operation;
 use crate::transport::view::View;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -17,10 +17,7 @@ pub const STEPS: &[StepDef] = &[step!(Then "exactly one order was announced", on
         example: "exactly one order was announced")];
 
 async fn one_order_announced(world: &mut AssayWorld, (): ()) -> StepResult {
-    let contract = world.run()?.contract;
-    let capability = contract.operation(Operation::GetOrder).map(|spec| spec.capability.as_str());
-    let announces = capability
-        .is_some_and(|name| world.business().is_ok_and(|business| business.profile.has_capability(name)));
+    let announces = needs::announces_orders(&world.business()?.profile, world.run()?.contract);
     let mut orders = shown(world.answers());
     if announces {
         orders.extend(announced(world).await?);

@@ -6,7 +6,7 @@ use cucumber::gherkin::{Feature, Scenario, Step};
 use std::collections::HashMap;
 
 /// One case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Case {
     /// Permanent name from `@id:`; rows of an outline append `.1`, `.2` …; its place in the files
     /// when the scenario has none.

@@ -3,6 +3,7 @@
 use super::AssayWorld;
 use crate::harness::business::Business;
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
+use crate::harness::needs;
 use crate::harness::platforms::{DEFAULT, Platform};
 use crate::harness::run::Run;
 use crate::harness::suite::Case;
@@ -32,9 +33,11 @@ impl AssayWorld {
 
     async fn set_up(&mut self, run: &Run, case: &Case) -> StepResult {
         let session = run.target.open(case).await?;
+        let plan = Arc::clone(&session.plan);
         let business = read_business(run, &session.base_url).await;
         self.session = Some(session);
         let business = business?;
+        needs::check(case, &plan, &business.profile, run.contract)?;
         self.add_platform_of(run, DEFAULT, &business.profile)?;
         self.business = Some(business);
         Ok(())

@@ -207,6 +207,18 @@ fn other_credentials_do_not_sign(
     assert_eq!(header.map_or(Some(""), |name| request.header(name)), Some(value));
 }
 
+#[rstest]
+#[case(Credentials::Signature)]
+#[case(Credentials::ApiKey("k-1".to_owned()))]
+#[case(Credentials::Bearer("t-1".to_owned()))]
+fn an_unsigned_request_carries_no_credentials_of_any_kind(#[case] credentials: Credentials) {
+    let client = client(ENDPOINT).with_credentials(credentials);
+    let request = client.compose(&identity(), &draft(), &[Tamper::unsigned()]).unwrap();
+    for name in ["signature", "signature-input", "content-digest", "x-api-key", "authorization"] {
+        assert_eq!(request.header(name), None);
+    }
+}
+
 #[test]
 fn a_read_carries_no_body_no_key_and_no_digest() {
     let draft = Draft::new(Operation::GetCheckout, "GET", "/checkout-sessions/{id}", Some("c1"));
