@@ -18,6 +18,7 @@ pub mod progress;
 pub mod registry;
 pub mod run;
 pub mod runner;
+pub mod secrets;
 pub mod step;
 pub mod steps;
 pub mod suite;

@@ -100,7 +100,9 @@ impl ProfileView {
     }
 }
 
-fn entries(registry: Option<&Value>) -> Vec<EntryView<'_>> {
+/// The entries of a registry in either shape; none when it is absent.
+#[must_use]
+pub fn entries(registry: Option<&Value>) -> Vec<EntryView<'_>> {
     match registry {
         Some(Value::Object(map)) => map.iter().flat_map(|(name, entries)| named(name, entries)).collect(),
         Some(Value::Array(list)) => list.iter().filter_map(unnamed).collect(),

@@ -39,7 +39,7 @@ Feature: Fulfilment
   @id:fulfillment-available-methods @req:FUL-008 @req:FUL-009
   Scenario: Another way to get it is told in a full sentence
     When the platform creates a checkout for 1 of "a product for pickup"
-    Then every available method has a description that is a sentence of its own
+    Then every description of an available method is a sentence of its own
 
   @id:fulfillment-one-group @req:FUL-016 @req:FUL-018
   Scenario: A platform that did not ask for several groups gets one

@@ -58,7 +58,8 @@ Feature: Orders
   @id:order-adjustments-append @req:ORD-003
   Scenario: Adjustments are added, not rewritten
     Given a completed checkout for 2 of "an available product"
-    When the order is returned in part
+    When the order is delivered
+    And the order is returned in part
     And the platform reads the order
     And the order is refunded
     And the platform reads the order

@@ -1,6 +1,6 @@
 //! What ambient checks found during a run.
 
-use super::{AmbientCheck, CHECKS, Observation, Remark};
+use super::{AmbientCheck, CHECKS, Observation, Remark, Scope};
 use crate::exchange::Exchange;
 use crate::harness::interrupt::FailureDetail;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,11 +12,11 @@ const KEPT: usize = 3;
 /// What one check found.
 #[derive(Clone, Debug, Default)]
 pub struct Examined {
-    /// Answers the check was about.
+    /// Answers (and webhooks) the check was about.
     pub examined: u64,
-    /// Answers that broke it.
+    /// Those that broke it.
     pub broken: u64,
-    /// The first of those: scenario, detail and exchange.
+    /// The first of them: scenario, detail and exchange.
     pub findings: Vec<(String, FailureDetail, Exchange)>,
 }
 
@@ -39,7 +39,24 @@ impl Ledger {
         if observation.view.is_resource() {
             self.resources.fetch_add(1, Ordering::SeqCst);
         }
-        let remarks: Vec<Remark> = CHECKS.iter().map(|check| (check.ask)(observation)).collect();
+        self.ask(observation, exchange, |_| true);
+    }
+
+    /// Asks the checks that concern webhooks about one.
+    pub fn examine_webhook(&self, observation: &Observation<'_>, exchange: &Exchange) {
+        self.ask(observation, exchange, |check| check.scope == Scope::AnswersAndWebhooks);
+    }
+
+    fn ask(
+        &self,
+        observation: &Observation<'_>,
+        exchange: &Exchange,
+        concerned: impl Fn(&AmbientCheck) -> bool,
+    ) {
+        let ask = |check: &AmbientCheck| {
+            if concerned(check) { (check.ask)(observation) } else { Remark::NotConcerned }
+        };
+        let remarks: Vec<Remark> = CHECKS.iter().map(ask).collect();
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         for (row, remark) in rows.iter_mut().zip(remarks) {
             match remark {

@@ -1,6 +1,6 @@
-//! Ambient checks: questions asked of every answer of every scenario, whatever the scenario is
-//! about. Each is one row of [`CHECKS`] and appears in the report as a pseudo-scenario with the
-//! number of exchanges it examined; one that examined none is not tested.
+//! Ambient checks: questions asked of every answer of every scenario, and some of every webhook,
+//! whatever the scenario is about. Each is one row of [`CHECKS`] and appears in the report as a
+//! pseudo-scenario with the number of exchanges it examined; one that examined none is not tested.
 
 mod envelope;
 mod errors;
@@ -33,8 +33,10 @@ pub struct Observation<'a> {
     pub case: &'a str,
     /// What was asked.
     pub draft: &'a Draft,
-    /// What was answered.
+    /// What was answered; of a webhook, what was pushed.
     pub view: &'a View,
+    /// The payment credentials that the platform has sent so far.
+    pub secrets: &'a [String],
 }
 
 /// What a check says of one answer.
@@ -56,6 +58,15 @@ impl Remark {
     }
 }
 
+/// What an ambient check is asked of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Answers of the business.
+    Answers,
+    /// Answers, and what the business pushes.
+    AnswersAndWebhooks,
+}
+
 /// One ambient check.
 #[derive(Clone, Copy, Debug)]
 pub struct AmbientCheck {
@@ -65,6 +76,8 @@ pub struct AmbientCheck {
     pub title: &'static str,
     /// The clauses it tests.
     pub requirements: &'static [&'static str],
+    /// What it is asked of.
+    pub scope: Scope,
     /// The question.
     pub ask: fn(&Observation<'_>) -> Remark,
     /// What to change in a target that breaks it.

@@ -3,45 +3,19 @@
 use super::{Observation, Remark};
 use crate::clock::Clock;
 use crate::crypto::http_signature::{ResponseParts, ResponsePolicy, header_pairs, verify_response};
-use serde_json::Value;
-
-/// The member of an instrument that holds its secret.
-const CREDENTIAL: &str = "credential";
-/// Shorter strings occur by chance.
-const SHORTEST_SECRET: usize = 6;
+use crate::harness::secrets::{self, CREDENTIAL};
 
 pub(super) fn no_credential_echo(observation: &Observation<'_>) -> Remark {
-    let mut secrets = Vec::new();
-    if let Some(sent) = observation.draft.json() {
-        collect_secrets(&sent, false, &mut secrets);
-    }
-    secrets.retain(|secret| secret.len() >= SHORTEST_SECRET);
-    if secrets.is_empty() {
+    if observation.secrets.is_empty() {
         return Remark::NotConcerned;
     }
-    let body = String::from_utf8_lossy(&observation.view.body);
-    let echoed = secrets.iter().any(|secret| body.contains(secret.as_str()));
+    let echoed = secrets::found_in(&observation.view.body, observation.secrets);
     Remark::of(
         !echoed,
-        "A payment credential comes back in the answer",
+        "A payment credential comes back",
         "no credential",
         "the credential sent",
     )
-}
-
-/// The strings below every `credential` member.
-fn collect_secrets(value: &Value, inside: bool, secrets: &mut Vec<String>) {
-    match value {
-        Value::Object(map) => {
-            // `type` names the kind of credential and is no secret.
-            for (key, member) in map.iter().filter(|(key, _)| *key != "type") {
-                collect_secrets(member, inside || key == CREDENTIAL, secrets);
-            }
-        }
-        Value::Array(list) => list.iter().for_each(|member| collect_secrets(member, inside, secrets)),
-        Value::String(text) if inside => secrets.push(text.clone()),
-        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 pub(super) fn no_credential_member(observation: &Observation<'_>) -> Remark {
@@ -51,7 +25,7 @@ pub(super) fn no_credential_member(observation: &Observation<'_>) -> Remark {
     }
     Remark::of(
         instruments.iter().all(|instrument| instrument.get(CREDENTIAL).is_none()),
-        "An instrument in the answer has a credential",
+        "An instrument shown has a credential",
         "instruments without `credential`",
         "a `credential` member",
     )

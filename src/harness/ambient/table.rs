@@ -1,6 +1,6 @@
 //! The table of ambient checks.
 
-use super::{AmbientCheck, Observation, Remark};
+use super::{AmbientCheck, Observation, Remark, Scope};
 use super::{envelope, errors, handoff, schema, security, sums, wire};
 
 const fn row(
@@ -10,7 +10,12 @@ const fn row(
     ask: fn(&Observation<'_>) -> Remark,
     how_to_fix: &'static str,
 ) -> AmbientCheck {
-    AmbientCheck { name, title, requirements, ask, how_to_fix }
+    AmbientCheck { name, title, requirements, scope: Scope::Answers, ask, how_to_fix }
+}
+
+/// The same, asked of webhooks too.
+const fn pushed(row: AmbientCheck) -> AmbientCheck {
+    AmbientCheck { scope: Scope::AnswersAndWebhooks, ..row }
 }
 
 /// Every ambient check. A name is permanent: reports and baselines refer to it.
@@ -56,27 +61,27 @@ pub const CHECKS: &[AmbientCheck] = &[
         handoff::url_while_open, "Add continue_url in every non-terminal status."),
     row("continue-url-closed", "A finished checkout carries no continue_url", &["CHK-036"],
         handoff::url_once_closed, "Leave continue_url out once completed or canceled."),
-    row("one-subtotal", "Totals hold exactly one subtotal", &["TOT-006", "TOT-026"], sums::one_subtotal,
-        "Send one subtotal entry."),
-    row("one-total", "Totals hold exactly one total", &["TOT-007"], sums::one_total, "Send one total entry."),
-    row("total-adds-up", "The total is the sum of its parts", &[], sums::adds_up,
-        "Let the entries of totals add up to the entry of type total; platforms refuse to complete otherwise."),
-    row("signs", "Amounts have the sign of their type", &["TOT-015", "TOT-016"], sums::signs,
-        "Send discounts below zero and everything else at zero or more; leave zero discounts out."),
-    row("unknown-types", "Totals of unknown type say what they are", &["TOT-005", "TOT-018"],
-        sums::unknown_types_labelled, "Add display_text to entries of your own types."),
-    row("lines-add-up", "The lines of a totals entry add up", &["TOT-021", "TOT-028"], sums::lines_add_up,
-        "Let lines add up to the amount of their entry."),
+    pushed(row("one-subtotal", "Totals hold exactly one subtotal", &["TOT-006", "TOT-026"], sums::one_subtotal,
+        "Send one subtotal entry.")),
+    pushed(row("one-total", "Totals hold exactly one total", &["TOT-007"], sums::one_total, "Send one total entry.")),
+    pushed(row("total-adds-up", "The total is the sum of its parts", &[], sums::adds_up,
+        "Let the entries of totals add up to the entry of type total; platforms refuse to complete otherwise.")),
+    pushed(row("signs", "Amounts have the sign of their type", &["TOT-015", "TOT-016"], sums::signs,
+        "Send discounts below zero and everything else at zero or more; leave zero discounts out.")),
+    pushed(row("unknown-types", "Totals of unknown type say what they are", &["TOT-005", "TOT-018"],
+        sums::unknown_types_labelled, "Add display_text to entries of your own types.")),
+    pushed(row("lines-add-up", "The lines of a totals entry add up", &["TOT-021", "TOT-028"], sums::lines_add_up,
+        "Let lines add up to the amount of their entry.")),
     row("allocations-add-up", "The allocations of a discount add up", &["DSC-003"], sums::allocations_add_up,
         "Let allocations add up to the amount of their discount."),
     row("applied-positive", "Applied discounts are positive amounts", &["DSC-015"], sums::applied_positive,
         "Send positive amounts in discounts.applied and negative ones in totals."),
     row("items-discount", "items_discount is the sum of the line items' discounts", &["DSC-014"],
         sums::items_discount_matches, "Sum the line items' items_discount into the top-level entry."),
-    row("credential-echo", "Payment credentials never come back", &["PAY-002"], security::no_credential_echo,
-        "Drop credential from every instrument before answering."),
-    row("credential-member", "Instruments in answers have no credential", &["PAY-002"],
-        security::no_credential_member, "Drop credential from every instrument before answering."),
+    pushed(row("credential-echo", "Payment credentials never come back", &["PAY-002"], security::no_credential_echo,
+        "Drop credential from every instrument before answering.")),
+    pushed(row("credential-member", "Instruments in answers have no credential", &["PAY-002"],
+        security::no_credential_member, "Drop credential from every instrument before answering.")),
     row("response-signature", "Signatures on answers verify", &["SIG-013", "SIG-023"], security::signature,
         "Sign @status, content-digest and content-type with a published key, raw r||s."),
     row("response-digest", "Signed answers with a body carry Content-Digest", &["SIG-014"], security::digest,

@@ -192,6 +192,9 @@ pub struct Product {
     /// Units in stock, when the plan knows them.
     #[serde(default)]
     pub stock: Option<u64>,
+    /// Units to buy for what the name says to happen; one when absent.
+    #[serde(default)]
+    pub quantity: Option<u64>,
 }
 
 /// A discount code.

@@ -138,7 +138,19 @@ pub const VOCABULARY: &[Entry] = &[
         Group::Products,
         "bundle",
         "a product with an automatic discount",
-        "enough of it brings an automatic discount",
+        "`quantity` of it bring an automatic discount",
+    ),
+    entry(
+        Group::Products,
+        "fewer_handlers",
+        "a product with fewer payment handlers",
+        "cannot be paid through all payment handlers of the available product",
+    ),
+    entry(
+        Group::Products,
+        "ships_separately",
+        "a product that ships separately",
+        "shippable, in another parcel than the available product",
     ),
     entry(Group::Codes, "percent", "a percent code", "takes a percentage off the order"),
     entry(

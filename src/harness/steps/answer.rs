@@ -160,6 +160,15 @@ async fn has_no_resource(world: &mut AssayWorld, (): ()) -> StepResult {
         .seen_in(view)
 }
 
+/// Fails unless the answer shows a resource.
+///
+/// # Errors
+/// [`Interrupt::Fail`].
+pub(super) fn resource(view: &View) -> StepResult {
+    let seen = format!("HTTP status {}, ucp.status {}", view.status, view.ucp_status().unwrap_or("absent"));
+    check::holds(view.is_resource(), "the answer shows no resource", "a resource with an id", &seen)
+}
+
 /// The error messages of an error envelope; fails when the answer is something else.
 ///
 /// # Errors

@@ -1,10 +1,10 @@
 //! Discounts: codes and automatic reductions.
 
+use super::prepare;
 use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
-use crate::protocol::operation::Operation;
 use crate::transport::view::View;
 use serde_json::{Value, json};
 
@@ -22,6 +22,9 @@ pub const STEPS: &[StepDef] = &[
     step!(When "the platform creates a checkout for {int} of {string} with the codes {string} and {string}", creates_with_two_codes,
         doc: "Sends create_checkout with one line item and these codes.",
         example: "the platform creates a checkout for 2 of \"an available product\" with the codes \"a percent code\" and \"an exclusive code\""),
+    step!(When "the platform prepares a checkout that earns an automatic discount", earns_automatic,
+        doc: "Creates a checkout for as many of the product with an automatic discount as the plan says, and supplies everything it asks for.",
+        example: "the platform prepares a checkout that earns an automatic discount"),
     step!(When "the platform replaces its codes by {string}", replaces_codes,
         doc: "Sends update_checkout with the same content but this code only.",
         example: "the platform replaces its codes by \"a fixed-amount code\""),
@@ -107,17 +110,18 @@ async fn creates_with_two_codes(
 }
 
 async fn create(world: &mut AssayWorld, quantity: u64, product: &str, codes: Vec<String>) -> StepResult {
-    let item = world.plan()?.product(product)?.id.clone();
-    let body = json!({
-        "line_items": [{"item": {"id": item}, "quantity": quantity}],
-        "discounts": {"codes": codes},
-    });
-    let view = world.call(Operation::CreateCheckout, None, Some(&body)).await?;
-    if let Some(id) = view.id() {
-        world.remember("checkout", id);
-    }
-    world.keep("create request", body);
-    Ok(())
+    let mut content = prepare::content(world, &[(quantity, product)])?;
+    content["discounts"] = json!({ "codes": codes });
+    prepare::create(world, content).await
+}
+
+/// As many of the product as the plan says bring the discount.
+async fn earns_automatic(world: &mut AssayWorld, (): ()) -> StepResult {
+    let product = "a product with an automatic discount";
+    let quantity = world.plan()?.product(product)?.quantity.unwrap_or(1);
+    let content = prepare::content(world, &[(quantity, product)])?;
+    prepare::create(world, content).await?;
+    prepare::supply_everything(world).await
 }
 
 async fn replaces_codes(world: &mut AssayWorld, code: String) -> StepResult {
@@ -129,14 +133,9 @@ async fn clears_codes(world: &mut AssayWorld, (): ()) -> StepResult {
     replace(world, Vec::new()).await
 }
 
-/// The last request about the checkout again, as an update with other codes.
+/// The checkout as it is, with other codes.
 async fn replace(world: &mut AssayWorld, codes: Vec<String>) -> StepResult {
-    let id = world.recall("checkout")?;
-    let mut body = world.kept("create request")?.clone();
-    body["discounts"] = json!({ "codes": codes });
-    world.call(Operation::UpdateCheckout, Some(&id), Some(&body)).await?;
-    world.keep("create request", body);
-    Ok(())
+    prepare::update(world, |content| content["discounts"] = json!({ "codes": codes })).await
 }
 
 /// `discounts.applied` of a checkout; fails when the answer is none.

@@ -9,6 +9,7 @@ pub mod checkout_state;
 pub mod condition;
 pub mod consent;
 pub mod context;
+mod delivery_text;
 pub mod discount;
 pub mod escalation;
 pub mod fulfillment;

@@ -1,6 +1,375 @@
-//! What the business pushes to the platform.
+//! What the business pushes to the platform: that it comes, whole, signed, and again until it is
+//! acknowledged.
 
-use crate::harness::step::StepDef;
+use super::{order, snapshot};
+use crate::clock::Clock;
+use crate::crypto::structured_field::UcpAgent;
+use crate::harness::ambient::breaches;
+use crate::harness::business::Business;
+use crate::harness::check::{self, Explain};
+use crate::harness::control::ControlAction;
+use crate::harness::interrupt::{Cause, Interrupt, StepResult};
+use crate::harness::platforms::DEFAULT;
+use crate::harness::secrets;
+use crate::harness::step::{StepDef, step};
+use crate::harness::world::AssayWorld;
+use crate::platform::host::Answer;
+use crate::platform::signature_check;
+use crate::protocol::operation::Operation;
+use crate::transport::view::View;
+use std::time::Duration;
 
 /// The rows.
-pub const STEPS: &[StepDef] = &[];
+pub const STEPS: &[StepDef] = &[
+    step!(Given "the platform's webhook answers {int}, then {int}", answers_in_turn,
+        doc: "Lets the platform's webhook URL answer the next delivery with the first HTTP status and every later one with the second.",
+        example: "the platform's webhook answers 500, then 200"),
+    step!(Given "the first webhook has arrived", first_has_arrived,
+        doc: "Waits for a webhook as long as timeouts.webhook of the plan. Blocks the scenario when none comes.",
+        example: "the first webhook has arrived"),
+    step!(When "the first webhook arrives", first_arrives,
+        doc: "Waits for a webhook as long as timeouts.webhook of the plan; the steps that look at it fail when none came.",
+        example: "the first webhook arrives"),
+    step!(When "{int} webhooks have arrived", arrive,
+        doc: "Waits for so many webhooks as long as timeouts.webhook of the plan; the clock of a merchant under control is moved while a retry is due.",
+        example: "2 webhooks have arrived"),
+    step!(Then "the webhook carries the order of the checkout", carries_order,
+        doc: "Fails unless the last webhook is the order named `order` and names the checkout named `checkout`.",
+        example: "the webhook carries the order of the checkout"),
+    step!(Then "the webhook satisfies the schema of an order", satisfies_schema,
+        doc: "Fails unless the last webhook keeps to the schema of an order under the capabilities it names.",
+        example: "the webhook satisfies the schema of an order"),
+    step!(Then "the webhook's order is the one that reading it shows", is_what_reading_shows,
+        doc: "Reads the order; fails unless the last webhook says the same, envelope and messages aside.",
+        example: "the webhook's order is the one that reading it shows"),
+    step!(Then "the webhook's order has a fulfilment event of the type {string}", has_event,
+        doc: "Fails unless the last webhook has a fulfilment event of this type.",
+        example: "the webhook's order has a fulfilment event of the type \"shipped\""),
+    step!(Then "the webhook has the header {string}", has_header,
+        doc: "Fails unless the last webhook has this header with a value.",
+        example: "the webhook has the header \"Webhook-Id\""),
+    step!(Then "the webhook's timestamp is a recent time in seconds", is_recent,
+        doc: "Fails unless Webhook-Timestamp is a whole number of seconds since 1970 within five minutes of now.",
+        example: "the webhook's timestamp is a recent time in seconds"),
+    step!(Then "the webhook's signature verifies with a key of the business profile", verifies,
+        doc: "Fails unless the RFC 9421 signature of the last webhook verifies with a published key of the business.",
+        example: "the webhook's signature verifies with a key of the business profile"),
+    step!(Then "the webhook's signature covers {string}, {string}, {string}, {string} and {string}", covers,
+        doc: "Fails unless the verified signature of the last webhook covers these components.",
+        example: "the webhook's signature covers \"@method\", \"@authority\", \"@path\", \"content-digest\" and \"content-type\""),
+    step!(Then "the webhook's UCP-Agent names the profile of the business", names_business,
+        doc: "Fails unless UCP-Agent of the last webhook is a dictionary whose profile is the URL of the business's profile.",
+        example: "the webhook's UCP-Agent names the profile of the business"),
+    step!(Then "that profile URL ends in {string}", profile_ends_in,
+        doc: "Fails unless the profile URL in UCP-Agent of the last webhook ends so.",
+        example: "that profile URL ends in \"/.well-known/ucp\""),
+    step!(Then "both webhooks carry the same Webhook-Id", have_same_id,
+        doc: "Fails unless the first two webhooks have the same Webhook-Id.",
+        example: "both webhooks carry the same Webhook-Id"),
+    step!(Then "both webhooks carry the same body", have_same_body,
+        doc: "Fails unless the bodies of the first two webhooks are equal to the byte.",
+        example: "both webhooks carry the same body"),
+    step!(Then "the webhooks have different ids", have_different_ids,
+        doc: "Fails when two webhooks have the same Webhook-Id, or when fewer than two came.",
+        example: "the webhooks have different ids"),
+    step!(Then "no webhook contains the payment token", none_has_token,
+        doc: "Fails when a webhook contains a credential that the platform sent; also when no webhook came or no credential was sent.",
+        example: "no webhook contains the payment token"),
+];
+
+/// How far Webhook-Timestamp may be from now, in seconds.
+const RECENT: u64 = 300;
+/// Members that may differ between a webhook and an answer about the same order.
+const APART: [&str; 2] = ["ucp", "messages"];
+/// What is missing when nothing was pushed.
+const NOTHING: &str = "no webhook arrived";
+
+async fn answers_in_turn(world: &mut AssayWorld, (first, then): (u16, u16)) -> StepResult {
+    let inbox = world.platforms().named(DEFAULT)?.agent.inbox();
+    inbox.queue([Answer::status(first)]);
+    inbox.answer_with(Answer::status(then));
+    Ok(())
+}
+
+async fn first_has_arrived(world: &mut AssayWorld, (): ()) -> StepResult {
+    world.await_webhooks(1).await?;
+    last(world).map(drop)
+}
+
+async fn first_arrives(world: &mut AssayWorld, (): ()) -> StepResult {
+    world.await_webhooks(1).await
+}
+
+/// When a business repeats a delivery is not said by the protocol. Where its clock is out of our
+/// hands, a repetition that does not come in time proves nothing; where it was moved, its absence
+/// is for the next step to judge.
+async fn arrive(world: &mut AssayWorld, count: u64) -> StepResult {
+    world.await_webhooks(count).await?;
+    let awaits_repetition = match world.webhooks().last() {
+        Some(webhook) => is_refused(world, webhook)?,
+        None => false,
+    };
+    let enough = world.webhooks().len() as u64 >= count;
+    let no_time = ControlAction::AdvanceClock(Duration::ZERO);
+    if enough || !awaits_repetition || world.control(no_time).await.is_ok() {
+        return Ok(());
+    }
+    let patience = world.run()?.plan.timeouts.webhook().as_millis();
+    let reason = format!("the webhook was not repeated within {patience} ms (timeouts.webhook of the plan)");
+    Err(Interrupt::blocked(reason, Cause::other("a refused webhook is not repeated in time")))
+}
+
+/// Whether the platform did not acknowledge a webhook.
+fn is_refused(world: &AssayWorld, webhook: &View) -> StepResult<bool> {
+    let answer = world.delivery(webhook)?.response.as_ref();
+    Ok(answer.is_some_and(|answer| !(200..300).contains(&answer.status)))
+}
+
+/// The last webhook.
+fn last(world: &AssayWorld) -> StepResult<&View> {
+    let expected = "a delivery within timeouts.webhook of the plan";
+    check::present(world.webhooks().last(), NOTHING, expected)
+        .fix("Push every order to the webhook_url in the platform's profile, when it is placed and when it changes")
+}
+
+/// The first two webhooks.
+fn two(webhooks: &[View]) -> StepResult<(&View, &View)> {
+    match webhooks {
+        [first, second, ..] => Ok((first, second)),
+        few => check::fail("webhooks", "two", &few.len().to_string()),
+    }
+}
+
+async fn carries_order(world: &mut AssayWorld, (): ()) -> StepResult {
+    let (order, checkout) = (world.recall("order")?, world.recall("checkout")?);
+    let webhook = last(world)?;
+    order::belongs(webhook, &order, &checkout).seen_in(webhook).fix("Push the whole order as it is")
+}
+
+async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {
+    let webhook = last(world)?;
+    let breaches = breaches(world.run()?.contract, Operation::GetOrder, webhook);
+    let breaches = check::present(breaches, "the webhook has no schema", "an order in JSON").seen_in(webhook)?;
+    let actual = breaches.join("; ");
+    check::holds(breaches.is_empty(), "the webhook violates the schema of an order", "no violation", &actual)
+        .seen_in(webhook)
+        .fix("Push the same document that reading the order shows")
+}
+
+async fn is_what_reading_shows(world: &mut AssayWorld, (): ()) -> StepResult {
+    let pushed = last(world)?.clone();
+    let read = order::read(world).await?;
+    same_order(&pushed, &read).seen_in(&pushed).fix("Push the same document that reading the order shows")
+}
+
+fn same_order(pushed: &View, read: &View) -> StepResult {
+    super::answer::resource(read)?;
+    super::answer::resource(pushed)?;
+    let differences = snapshot::differences(read.value(), pushed.value(), &APART);
+    check::holds(differences.is_empty(), "webhook and order differ", "the same order", &differences.join("; "))
+}
+
+async fn has_event(world: &mut AssayWorld, kind: String) -> StepResult {
+    let webhook = last(world)?;
+    event(webhook, &kind).seen_in(webhook).fix("Push the order with the events that happened")
+}
+
+fn event(webhook: &View, kind: &str) -> StepResult {
+    let events = webhook.list("/fulfillment/events").iter();
+    let types: Vec<&str> = events.filter_map(|event| event["type"].as_str()).collect();
+    check::holds(types.contains(&kind), "types of the fulfilment events", kind, &types.join(", "))
+}
+
+async fn has_header(world: &mut AssayWorld, name: String) -> StepResult {
+    let webhook = last(world)?;
+    header(webhook, &name).map(drop).seen_in(webhook)
+}
+
+fn header<'a>(webhook: &'a View, name: &str) -> StepResult<&'a str> {
+    let value = webhook.header(name).map(str::trim).filter(|value| !value.is_empty());
+    check::present(value, &format!("the webhook has no {name}"), "the header with a value")
+}
+
+async fn is_recent(world: &mut AssayWorld, (): ()) -> StepResult {
+    let webhook = last(world)?;
+    let came = world.delivery(webhook)?.at.seconds();
+    recent(webhook, came).seen_in(webhook).fix("Send the time of the event in seconds since 1970")
+}
+
+fn recent(webhook: &View, now: i64) -> StepResult {
+    let value = header(webhook, "Webhook-Timestamp")?;
+    let seconds: Option<i64> = value.parse().ok();
+    let seconds = check::present(seconds, "Webhook-Timestamp is no whole number", "seconds since 1970")?;
+    let expected = format!("{now}, give or take {RECENT} seconds");
+    check::holds(seconds.abs_diff(now) <= RECENT, "Webhook-Timestamp", &expected, value)
+}
+
+async fn verifies(world: &mut AssayWorld, (): ()) -> StepResult {
+    let webhook = last(world)?;
+    covered(world, webhook).map(drop).seen_in(webhook)
+}
+
+async fn covers(
+    world: &mut AssayWorld,
+    wanted: (String, String, String, String, String),
+) -> StepResult {
+    let wanted = [wanted.0, wanted.1, wanted.2, wanted.3, wanted.4];
+    let webhook = last(world)?;
+    let covered = covered(world, webhook).seen_in(webhook)?;
+    all_covered(&covered, &wanted).seen_in(webhook).fix("Let the signature cover every required component")
+}
+
+/// The components that the verified signature of a webhook covers.
+fn covered(world: &AssayWorld, webhook: &View) -> StepResult<Vec<String>> {
+    let delivery = world.delivery(webhook)?;
+    let verified = signature_check::webhook(delivery, &world.business()?.keys, Clock::system().now());
+    let verified = verified.or_else(|error| {
+        let expected = "an RFC 9421 signature by a published key";
+        check::fail("the webhook's signature does not verify", expected, &error.to_string())
+    });
+    verified.fix("Sign the delivery as sent, with a key of signing_keys").map(|verified| verified.covered)
+}
+
+fn all_covered(covered: &[String], wanted: &[String]) -> StepResult {
+    // Components are announced in quotes.
+    let bare: Vec<&str> = covered.iter().map(|name| name.trim_matches('"')).collect();
+    let missing: Vec<&str> =
+        wanted.iter().map(String::as_str).filter(|name| !bare.contains(name)).collect();
+    check::holds(missing.is_empty(), "components not covered", "none", &missing.join(", "))
+}
+
+async fn names_business(world: &mut AssayWorld, (): ()) -> StepResult {
+    let expected = Business::profile_url(&world.business()?.base_url);
+    let webhook = last(world)?;
+    names(webhook, &expected).seen_in(webhook).fix("Send UCP-Agent: profile=\"<URL of your own profile>\"")
+}
+
+fn profile_url(webhook: &View) -> StepResult<String> {
+    let agent = header(webhook, "UCP-Agent")?;
+    match UcpAgent::parse(agent.as_bytes()) {
+        Ok(parsed) => Ok(parsed.profile().to_owned()),
+        Err(error) => check::fail("UCP-Agent names no profile", "profile=\"https://…\"", &error.to_string()),
+    }
+}
+
+fn names(webhook: &View, expected: &str) -> StepResult {
+    let named = profile_url(webhook)?;
+    let parse = |text: &str| url::Url::parse(text).ok();
+    check::holds(parse(&named) == parse(expected), "profile in UCP-Agent", expected, &named)
+}
+
+async fn profile_ends_in(world: &mut AssayWorld, suffix: String) -> StepResult {
+    let webhook = last(world)?;
+    let url = profile_url(webhook).seen_in(webhook)?;
+    check::holds(url.ends_with(&suffix), "profile in UCP-Agent", &format!("…{suffix}"), &url).seen_in(webhook)
+}
+
+async fn have_same_id(world: &mut AssayWorld, (): ()) -> StepResult {
+    let (first, second) = two(world.webhooks())?;
+    same_id(first, second).seen_in(second).fix("Keep Webhook-Id when a delivery is repeated")
+}
+
+fn same_id(first: &View, second: &View) -> StepResult {
+    let (one, other) = (header(first, "Webhook-Id")?, header(second, "Webhook-Id")?);
+    check::equal("Webhook-Id of the repetition", &one, &other)
+}
+
+async fn have_same_body(world: &mut AssayWorld, (): ()) -> StepResult {
+    let (first, second) = two(world.webhooks())?;
+    same_body(first, second).seen_in(second).fix("Repeat a delivery as it was")
+}
+
+fn same_body(first: &View, second: &View) -> StepResult {
+    let same = first.body == second.body && !first.body.is_empty();
+    let differences = snapshot::differences(first.value(), second.value(), &[]);
+    check::holds(same, "bodies of the two webhooks", "the same bytes", &differences.join("; "))
+}
+
+async fn have_different_ids(world: &mut AssayWorld, (): ()) -> StepResult {
+    let (_, second) = two(world.webhooks())?;
+    different_ids(world.webhooks()).seen_in(second).fix("Give every event a Webhook-Id of its own")
+}
+
+fn different_ids(webhooks: &[View]) -> StepResult {
+    let mut ids = webhooks.iter().map(|webhook| header(webhook, "Webhook-Id")).collect::<StepResult<Vec<_>>>()?;
+    let came = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    check::equal("different values of Webhook-Id", &came, &ids.len())
+}
+
+async fn none_has_token(world: &mut AssayWorld, (): ()) -> StepResult {
+    check::holds(!world.secrets().is_empty(), "no credential was sent", "a payment", "none")?;
+    last(world)?;
+    world.webhooks().iter().try_for_each(|webhook| {
+        let found = secrets::found_in(&webhook.body, world.secrets());
+        check::holds(!found, "a webhook contains a credential", "no credential", "the credential sent")
+            .seen_in(webhook)
+            .fix("Keep payment credentials out of orders")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    fn webhook(headers: &[(&str, &str)], body: Value) -> View {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        View::new("x1".into(), 200, headers, body.to_string().into())
+    }
+
+    #[rstest]
+    #[case("1000", true)]
+    #[case("1300", true)]
+    #[case("1301", false)]
+    #[case("1000000", false)]
+    #[case("2026-01-01T00:00:00Z", false)]
+    #[case("", false)]
+    fn a_timestamp_is_seconds_and_recent(#[case] value: &str, #[case] good: bool) {
+        assert_eq!(recent(&webhook(&[("webhook-timestamp", value)], json!({})), 1000).is_ok(), good);
+    }
+
+    #[rstest]
+    #[case(r#"profile="https://shop.example/.well-known/ucp""#, true)]
+    #[case(r#"profile="https://SHOP.example:443/.well-known/ucp""#, true)]
+    #[case(r#"profile="https://other.example/.well-known/ucp""#, false)]
+    #[case("https://shop.example/.well-known/ucp", false)]
+    #[case("", false)]
+    fn the_sender_is_named(#[case] agent: &str, #[case] good: bool) {
+        let webhook = webhook(&[("ucp-agent", agent)], json!({}));
+        assert_eq!(names(&webhook, "https://shop.example/.well-known/ucp").is_ok(), good);
+    }
+
+    #[test]
+    fn identifiers_tell_events_apart_and_repetitions_together() {
+        let with = |id: &str| webhook(&[("Webhook-Id", id)], json!({ "id": id }));
+        assert!(same_id(&with("a"), &with("a")).is_ok());
+        assert!(same_id(&with("a"), &with("b")).is_err());
+        assert!(same_id(&webhook(&[], json!({})), &webhook(&[], json!({}))).is_err());
+        assert!(different_ids(&[with("a"), with("b")]).is_ok());
+        assert!(different_ids(&[with("a"), with("b"), with("a")]).is_err());
+        assert!(same_body(&with("a"), &with("a")).is_ok());
+        assert!(same_body(&with("a"), &with("b")).is_err());
+        assert!(two(&[with("a")]).is_err());
+    }
+
+    #[test]
+    fn a_webhook_is_the_order_as_read() {
+        let order = |total: i64| webhook(&[], json!({ "ucp": { "version": "v" }, "id": "o", "n": total }));
+        assert!(same_order(&order(1), &order(1)).is_ok());
+        assert!(same_order(&order(1), &order(2)).is_err());
+        assert!(same_order(&order(1), &webhook(&[], json!({ "code": "x" }))).is_err());
+    }
+
+    #[test]
+    fn events_and_components_are_looked_for() {
+        let shipped = webhook(&[], json!({ "fulfillment": { "events": [{ "type": "shipped" }] } }));
+        assert!(event(&shipped, "shipped").is_ok());
+        assert!(event(&shipped, "delivered").is_err());
+        let covered = ["\"@method\"".to_owned(), "\"content-digest\"".to_owned()];
+        assert!(all_covered(&covered, &["@method".to_owned()]).is_ok());
+        assert!(all_covered(&covered, &["@path".to_owned()]).is_err());
+    }
+}

@@ -5,6 +5,7 @@ use crate::harness::ambient::Observation;
 use crate::harness::control::{Control, ControlAction, perform};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
 use crate::harness::plan::AuthenticationMode;
+use crate::harness::secrets;
 use crate::platform::outbound::OutboundError;
 use crate::platform::signed_client::{Call, Credentials, SignedClient, SignedRequest, Tamper};
 use crate::protocol::operation::Operation;
@@ -125,6 +126,7 @@ impl AssayWorld {
         }
         self.symptom = Some(symptom(&sent.draft, outcome.as_ref().ok()));
         self.exchanges.push(call.exchange);
+        self.secrets.extend(sent.draft.json().iter().flat_map(secrets::of));
         self.sent = Some(sent.clone());
         let view = outcome.map_err(|error| no_answer(sent.draft.operation, &error))?;
         self.answers.push(view.clone());
@@ -149,8 +151,14 @@ impl AssayWorld {
     fn examine(&mut self, draft: &Draft, view: &View) -> StepResult {
         let run = Arc::clone(self.run()?);
         let case = self.case.as_ref().map_or("", |case| &case.id);
-        let observation =
-            Observation { contract: run.contract, business: self.business()?, case, draft, view };
+        let observation = Observation {
+            contract: run.contract,
+            business: self.business()?,
+            case,
+            draft,
+            view,
+            secrets: &self.secrets,
+        };
         if let Some(exchange) = self.exchanges.last() {
             run.ledger.examine(&observation, exchange);
         }

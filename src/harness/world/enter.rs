@@ -71,8 +71,9 @@ impl AssayWorld {
         Ok(())
     }
 
-    /// Takes leave of the session.
+    /// Takes leave of the session, with every webhook that came.
     pub(crate) fn leave(&mut self) {
+        self.take_webhooks();
         if let (Some(run), Some(session)) = (&self.run, &self.session) {
             run.target.close(session);
         }

@@ -1,6 +1,6 @@
 //! What one scenario knows: its session at the target, its platforms, what was sent and answered,
 //! and the names it gave to things. Split by concern: entering a scenario, running a step,
-//! conversing with the target, paying.
+//! conversing with the target, paying, receiving webhooks.
 
 mod converse;
 mod enter;
@@ -9,6 +9,7 @@ mod handover;
 mod memory;
 mod payment;
 mod stepping;
+mod webhooks;
 
 pub use converse::Sent;
 pub use stepping::{Stop, TakenStep};
@@ -41,6 +42,8 @@ pub struct AssayWorld {
     symptom: Option<Symptom>,
     sent: Option<Sent>,
     answers: Vec<View>,
+    webhooks: Vec<View>,
+    secrets: Vec<String>,
     names: BTreeMap<String, String>,
     values: BTreeMap<String, Value>,
     notes: Vec<String>,
@@ -133,6 +136,11 @@ impl AssayWorld {
     /// Every exchange of the scenario, raw, oldest first.
     pub fn exchanges(&self) -> &[Exchange] {
         &self.exchanges
+    }
+
+    /// The payment credentials sent so far.
+    pub fn secrets(&self) -> &[String] {
+        &self.secrets
     }
 
     /// The last answer in terms that can be compared between scenarios.
