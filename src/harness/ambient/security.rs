@@ -10,12 +10,7 @@ pub(super) fn no_credential_echo(observation: &Observation<'_>) -> Remark {
         return Remark::NotConcerned;
     }
     let echoed = secrets::found_in(&observation.view.body, observation.secrets);
-    Remark::of(
-        !echoed,
-        "A payment credential comes back",
-        "no credential",
-        "the credential sent",
-    )
+    Remark::of(!echoed, "A payment credential comes back", "no credential", "the credential sent")
 }
 
 pub(super) fn no_credential_member(observation: &Observation<'_>) -> Remark {

@@ -6,8 +6,28 @@ use crate::protocol::money::Currency;
 
 /// Words in which a time is told, beside numbers.
 const TIMES: [&str; 22] = [
-    "today", "tomorrow", "tonight", "now", "immediately", "instant", "instantly", "overnight", "hour", "hours",
-    "day", "days", "week", "weeks", "month", "noon", "morning", "evening", "business", "weekday", "soon", "same-day",
+    "today",
+    "tomorrow",
+    "tonight",
+    "now",
+    "immediately",
+    "instant",
+    "instantly",
+    "overnight",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "noon",
+    "morning",
+    "evening",
+    "business",
+    "weekday",
+    "soon",
+    "same-day",
 ];
 /// Words that name a carrier in general.
 const CARRIERS: [&str; 8] = ["courier", "post", "mail", "carrier", "ups", "fedex", "dhl", "usps"];
@@ -84,7 +104,12 @@ pub(super) fn telling_titles<'a>(mut titles: impl Iterator<Item = &'a str>) -> S
 pub(super) fn telling_descriptions(described: &[(&str, String)]) -> StepResult {
     described.iter().try_for_each(|(description, carrier)| {
         let words = words(description);
-        check::holds(words.len() >= PHRASE, "a description is no phrase", "three words or more", description)?;
+        check::holds(
+            words.len() >= PHRASE,
+            "a description is no phrase",
+            "three words or more",
+            description,
+        )?;
         let number = description.contains(|c: char| c.is_ascii_digit());
         let known = |word: &String| TIMES.contains(&word.as_str()) || CARRIERS.contains(&word.as_str());
         let tells = number || words.iter().any(known) || contains(description, carrier);
@@ -98,7 +123,12 @@ pub(super) fn telling_descriptions(described: &[(&str, String)]) -> StepResult {
 /// [`crate::harness::interrupt::Interrupt::Fail`].
 pub(super) fn sentence(text: &str) -> StepResult {
     let expected = "a sentence that tells what, when and where";
-    check::holds(words(text).len() >= SENTENCE, "an available method is not told in a sentence", expected, text)
+    check::holds(
+        words(text).len() >= SENTENCE,
+        "an available method is not told in a sentence",
+        expected,
+        text,
+    )
 }
 
 #[cfg(test)]

@@ -69,7 +69,8 @@ async fn chooses_dearest(world: &mut AssayWorld, (): ()) -> StepResult {
     let mut choices = Vec::new();
     for group in groups(&view)? {
         let dearest = list(group, "options").iter().filter_map(|option| Some((price(option)?, option)));
-        let (cost, option) = check::present(dearest.max_by_key(|(cost, _)| *cost), "no option has a price", "one")?;
+        let (cost, option) =
+            check::present(dearest.max_by_key(|(cost, _)| *cost), "no option has a price", "one")?;
         sum += cost;
         choices.push((group["id"].clone(), option["id"].clone()));
     }
@@ -202,7 +203,12 @@ async fn are_ordered(world: &mut AssayWorld, (): ()) -> StepResult {
     if lists.iter().all(|options| options.len() < 2) {
         return Err(Interrupt::NotTested("no group has two options to order".to_owned()));
     }
-    lists.into_iter().try_for_each(ordered).seen_in(view).fix("List the cheapest or the fastest first").recommended()
+    lists
+        .into_iter()
+        .try_for_each(ordered)
+        .seen_in(view)
+        .fix("List the cheapest or the fastest first")
+        .recommended()
 }
 
 fn ordered(options: &[Value]) -> StepResult {
@@ -263,7 +269,9 @@ async fn groups_are_whole(world: &mut AssayWorld, (): ()) -> StepResult {
 
 fn whole(view: &View) -> StepResult {
     methods(view)?.iter().try_for_each(|method| {
-        let ids = |value: &Value| list(value, "line_item_ids").iter().map(Value::to_string).collect::<BTreeSet<_>>();
+        let ids = |value: &Value| {
+            list(value, "line_item_ids").iter().map(Value::to_string).collect::<BTreeSet<_>>()
+        };
         let grouped: BTreeSet<String> = list(method, "groups").iter().flat_map(ids).collect();
         let own = ids(method);
         check::holds(!own.is_empty(), "a method has no line items", "line items", "none")?;

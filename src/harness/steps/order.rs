@@ -316,7 +316,12 @@ fn kept(before: &Value, now: &View, pointer: &str) -> StepResult {
     check::holds(!had.is_empty(), &format!("{pointer} was empty before"), "something to keep", "nothing")?;
     let changed = had.iter().zip(now.list(pointer)).find(|(old, new)| old != new);
     let actual = changed.map_or_else(|| "entries missing".to_owned(), |(_, new)| brief(new));
-    check::holds(now.list(pointer).starts_with(had), &format!("{pointer} was rewritten"), "what it held", &actual)
+    check::holds(
+        now.list(pointer).starts_with(had),
+        &format!("{pointer} was rewritten"),
+        "what it held",
+        &actual,
+    )
 }
 
 fn grown(before: &Value, now: &View, pointer: &str) -> StepResult {

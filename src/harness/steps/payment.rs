@@ -21,9 +21,6 @@ pub const STEPS: &[StepDef] = &[
     step!(When "the platform creates a checkout for {int} of {string} and another for {int} of {string}", creates_two,
         doc: "Sends create_checkout twice, each with one line item.",
         example: "the platform creates a checkout for 1 of \"an available product\" and another for 1 of \"a product with fewer payment handlers\""),
-    step!(When "the platform completes the checkout with {string}", completes_with,
-        doc: "Sends complete_checkout for the checkout named `checkout`, paying with this token of the plan; names the order `order` when there is one.",
-        example: "the platform completes the checkout with \"a token that succeeds\""),
     step!(When "the platform completes the checkout through the handler {string}", completes_through,
         doc: "Sends complete_checkout with the token that succeeds, but with this handler_id.",
         example: "the platform completes the checkout through the handler \"no-such-handler\""),
@@ -81,28 +78,11 @@ async fn creates_two(
     prepare::create(world, second).await
 }
 
-async fn completes_with(world: &mut AssayWorld, token: String) -> StepResult {
-    let body = world.complete_body(&token)?;
-    complete(world, &body).await
-}
-
 async fn completes_through(world: &mut AssayWorld, handler: String) -> StepResult {
     let mut body = world.complete_body("a token that succeeds")?;
     body["payment"]["instruments"][0]["handler_id"] = json!(handler);
-    complete(world, &body).await
-}
-
-/// Completes the checkout named `checkout`.
-///
-/// # Errors
-/// As [`AssayWorld::call`]; a refusal is none.
-async fn complete(world: &mut AssayWorld, body: &Value) -> StepResult {
     let id = world.recall("checkout")?;
-    let view = world.call(Operation::CompleteCheckout, Some(&id), Some(body)).await?;
-    if let Some(order) = view.text("/order/id") {
-        world.remember("order", order);
-    }
-    Ok(())
+    world.call(Operation::CompleteCheckout, Some(&id), Some(&body)).await.map(drop)
 }
 
 /// Identifiers of the payment handlers an answer offers.
@@ -170,7 +150,11 @@ fn agrees(completion: &View, now: &View) -> StepResult {
     let was = check::present(status(completion), "the completion answered no checkout", "a checkout")?;
     let is = check::present(status(now), "the answer is no checkout", "a checkout")?;
     if was == "complete_in_progress" {
-        return check::any_of("status after the completion", &["complete_in_progress", "completed"], &is.as_str());
+        return check::any_of(
+            "status after the completion",
+            &["complete_in_progress", "completed"],
+            &is.as_str(),
+        );
     }
     check::equal("status after the completion", &was, &is)?;
     let order = |view: &View| view.at("/order/id").cloned().unwrap_or(Value::Null);

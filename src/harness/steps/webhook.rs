@@ -149,7 +149,8 @@ async fn carries_order(world: &mut AssayWorld, (): ()) -> StepResult {
 async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {
     let webhook = last(world)?;
     let breaches = breaches(world.run()?.contract, Operation::GetOrder, webhook);
-    let breaches = check::present(breaches, "the webhook has no schema", "an order in JSON").seen_in(webhook)?;
+    let breaches =
+        check::present(breaches, "the webhook has no schema", "an order in JSON").seen_in(webhook)?;
     let actual = breaches.join("; ");
     check::holds(breaches.is_empty(), "the webhook violates the schema of an order", "no violation", &actual)
         .seen_in(webhook)
@@ -166,7 +167,12 @@ fn same_order(pushed: &View, read: &View) -> StepResult {
     super::answer::resource(read)?;
     super::answer::resource(pushed)?;
     let differences = snapshot::differences(read.value(), pushed.value(), &APART);
-    check::holds(differences.is_empty(), "webhook and order differ", "the same order", &differences.join("; "))
+    check::holds(
+        differences.is_empty(),
+        "webhook and order differ",
+        "the same order",
+        &differences.join("; "),
+    )
 }
 
 async fn has_event(world: &mut AssayWorld, kind: String) -> StepResult {
@@ -209,10 +215,7 @@ async fn verifies(world: &mut AssayWorld, (): ()) -> StepResult {
     covered(world, webhook).map(drop).seen_in(webhook)
 }
 
-async fn covers(
-    world: &mut AssayWorld,
-    wanted: (String, String, String, String, String),
-) -> StepResult {
+async fn covers(world: &mut AssayWorld, wanted: (String, String, String, String, String)) -> StepResult {
     let wanted = [wanted.0, wanted.1, wanted.2, wanted.3, wanted.4];
     let webhook = last(world)?;
     let covered = covered(world, webhook).seen_in(webhook)?;
@@ -233,8 +236,7 @@ fn covered(world: &AssayWorld, webhook: &View) -> StepResult<Vec<String>> {
 fn all_covered(covered: &[String], wanted: &[String]) -> StepResult {
     // Components are announced in quotes.
     let bare: Vec<&str> = covered.iter().map(|name| name.trim_matches('"')).collect();
-    let missing: Vec<&str> =
-        wanted.iter().map(String::as_str).filter(|name| !bare.contains(name)).collect();
+    let missing: Vec<&str> = wanted.iter().map(String::as_str).filter(|name| !bare.contains(name)).collect();
     check::holds(missing.is_empty(), "components not covered", "none", &missing.join(", "))
 }
 
@@ -291,7 +293,8 @@ async fn have_different_ids(world: &mut AssayWorld, (): ()) -> StepResult {
 }
 
 fn different_ids(webhooks: &[View]) -> StepResult {
-    let mut ids = webhooks.iter().map(|webhook| header(webhook, "Webhook-Id")).collect::<StepResult<Vec<_>>>()?;
+    let mut ids =
+        webhooks.iter().map(|webhook| header(webhook, "Webhook-Id")).collect::<StepResult<Vec<_>>>()?;
     let came = ids.len();
     ids.sort_unstable();
     ids.dedup();

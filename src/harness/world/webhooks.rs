@@ -47,8 +47,8 @@ impl AssayWorld {
         let began = Instant::now();
         while self.inbox_count()? < count && began.elapsed() < patience {
             let rest = patience.saturating_sub(began.elapsed());
-            let nudged = self.is_retry_due()?
-                && self.control(ControlAction::AdvanceClock(NUDGE)).await.is_ok();
+            let nudged =
+                self.is_retry_due()? && self.control(ControlAction::AdvanceClock(NUDGE)).await.is_ok();
             let look = if nudged { LOOK.min(rest) } else { rest.min(LOOK * 5) };
             let agent = self.platforms.named(DEFAULT)?.agent.clone();
             // Running out of time only ends this look.
@@ -82,14 +82,12 @@ impl AssayWorld {
         exchange.id = format!("x{}", self.exchanges.len() + 1);
         exchange.operation = Some(Operation::OrderEvent);
         let request = &exchange.request;
-        let view =
-            View::new(exchange.id.clone(), AS_ANSWERED, request.headers.clone(), request.body.clone());
+        let view = View::new(exchange.id.clone(), AS_ANSWERED, request.headers.clone(), request.body.clone());
         let draft = Draft::new(Operation::OrderEvent, &request.method, "/", None);
         if let (Some(run), Some(business)) = (self.run.as_ref().map(Arc::clone), &self.business) {
             let case = self.case.as_ref().map_or("", |case| &case.id);
             let (draft, view, secrets) = (&draft, &view, self.secrets.as_slice());
-            let observation =
-                Observation { contract: run.contract, business, case, draft, view, secrets };
+            let observation = Observation { contract: run.contract, business, case, draft, view, secrets };
             run.ledger.examine_webhook(&observation, &exchange);
         }
         self.exchanges.push(exchange);

@@ -72,7 +72,11 @@ fn options_may_be_ordered_by_time() {
         option["latest_fulfillment_time"] = json!(time);
         option
     };
-    let options = [timed(1, "2026-01-01T00:00:00Z"), timed(9, "2026-01-02T00:00:00Z"), timed(2, "2026-01-03T00:00:00Z")];
+    let options = [
+        timed(1, "2026-01-01T00:00:00Z"),
+        timed(9, "2026-01-02T00:00:00Z"),
+        timed(2, "2026-01-03T00:00:00Z"),
+    ];
     assert!(ordered(&options).is_ok());
 }
 
