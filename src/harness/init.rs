@@ -61,7 +61,7 @@ pub fn text(base_url: &str, profile: &ProfileView, insecure: bool) -> String {
         out.push_str(&["  version: ", &quoted(version), "\n"].concat());
     }
     out.push_str("\n# How platforms prove who they are: signature (default), api_key, bearer or none. Keys and tokens\n# are read from the environment variable named here, never from this file.\n# authentication: { mode: api_key, credential_variable: SHOP_API_KEY }\n");
-    out.push_str("\n# Where your merchant reaches the harness's own profiles and webhook inboxes. A merchant on this\n# machine needs nothing here, but must trust the certificate that --export-ca writes.\n# platform: { listen: \"0.0.0.0:8080\", public_url: \"https://agent.example\" }\n");
+    out.push_str("\n# Where your merchant reaches the harness's own profiles and webhook inboxes. Without a\n# certificate, TLS is ended by a tunnel or proxy at public_url. A merchant in development on this\n# machine may do with plain http.\n# platform: { listen: \"0.0.0.0:8080\", public_url: \"https://agent.example\", certificate: agent.pem, key: agent.key }\n# platform: { plain_http: true }\n");
     if insecure {
         out.push_str("\ntls: { insecure: true }\n");
     } else {

@@ -11,7 +11,7 @@ use crate::harness::run::Run;
 use crate::harness::steps::SUBJECTS;
 use crate::harness::suite::{self, Case, Exemptions, FeatureFile, Suite};
 use crate::harness::target::{BuiltinTarget, ForeignTarget, Target};
-use crate::platform::authority::{TestAuthority, TlsVersions, TrustedRoots, install_provider};
+use crate::platform::authority::{Certificate, TestAuthority, TlsVersions, TrustedRoots, install_provider};
 use crate::platform::host::{AgentHost, HostSettings, PublicBase};
 use crate::platform::outbound::{Client, ClientSettings, Limits, PlainHttp, Policy, Reach};
 use crate::protocol::contract::Contract;
@@ -141,20 +141,21 @@ fn agents(
     if let Some(path) = &options.export_authority {
         authority.write_certificate(path).map_err(setup)?;
     }
-    let tls = authority.server_config(TlsVersions::From12).map_err(setup)?;
-    let mut settings = HostSettings::local(tls);
-    if let Some(listen) = &plan.platform.listen {
-        let address = listen.parse();
-        settings.listen = address
-            .map_err(|_| CertifyError::Setup(format!("platform.listen `{listen}` is no address:port")))?;
-    }
-    if let Some(public) = &plan.platform.public_url {
-        let url = public.parse();
-        let url =
-            url.map_err(|error| CertifyError::Setup(format!("platform.public_url `{public}`: {error}")))?;
-        // Whoever gives the listener a public name also ends TLS for it.
+    let platform = &plan.platform;
+    let mut settings = HostSettings::local(authority.server_config(TlsVersions::From12).map_err(setup)?);
+    if let (Some(certificate), Some(key)) = (&platform.certificate, &platform.key) {
+        let own = Certificate::from_pem_files(Path::new(certificate), Path::new(key));
+        settings.tls = Some(own.and_then(|own| own.server_config(TlsVersions::From12)).map_err(setup)?);
+    } else if platform.plain_http || platform.public_url.is_some() {
         settings.tls = None;
-        settings.base = PublicBase::Url(url);
+    }
+    if let Some(listen) = &platform.listen {
+        let wrong = |_| CertifyError::Setup(format!("platform.listen `{listen}` is no address:port"));
+        settings.listen = listen.parse().map_err(wrong)?;
+    }
+    if let Some(public) = &platform.public_url {
+        let wrong = |error| CertifyError::Setup(format!("platform.public_url `{public}`: {error}"));
+        settings.base = PublicBase::Url(public.parse::<url::Url>().map_err(wrong)?);
     }
     AgentHost::start(settings).map_err(|error| CertifyError::Setup(error.to_string()))
 }
@@ -242,6 +243,9 @@ fn relaxations(run: &Run) -> Vec<Relaxation> {
             all.push(relax("plain-http", "the target is reached without TLS; clauses about TLS are not shown by this run"));
         }
         Target::Foreign(_) => {}
+    }
+    if run.plan.platform.plain_http {
+        all.push(relax("platform.plain_http", "platform profiles and webhook addresses are plain http"));
     }
     if run.plan.tls.insecure {
         all.push(relax("tls.insecure", "any certificate of the target is accepted"));

@@ -104,9 +104,21 @@ pub struct PlatformHost {
     /// Address to listen on, `127.0.0.1:0` by default.
     #[serde(default)]
     pub listen: Option<String>,
-    /// The https URL under which the target reaches that listener.
+    /// The https URL under which the target reaches that listener; without a certificate below,
+    /// somebody else (a tunnel, a proxy) ends TLS for it.
     #[serde(default)]
     pub public_url: Option<String>,
+    /// PEM file with the listener's certificate chain, leaf first; without it a certificate is made
+    /// by an authority generated for the run.
+    #[serde(default)]
+    pub certificate: Option<String>,
+    /// PEM file with the key of that certificate.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// Development: profiles and inboxes over plain http, for a merchant on this machine that was
+    /// told to accept them. The report says so.
+    #[serde(default)]
+    pub plain_http: bool,
 }
 
 /// Trust in the target's certificate.
