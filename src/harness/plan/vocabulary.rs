@@ -166,7 +166,12 @@ pub const VOCABULARY: &[Entry] = &[
         "its amount is allocated to several lines",
     ),
     entry(Group::Codes, "fixed", "a fixed-amount code", "takes an amount off the order"),
-    entry(Group::Codes, "line", "a line-item code", "takes something off single line items"),
+    entry(
+        Group::Codes,
+        "line",
+        "a line-item code",
+        "takes something off line items of the available product",
+    ),
     entry(Group::Codes, "free_shipping", "a free-shipping code", "waives the cost of shipping"),
     entry(Group::Codes, "expired", "an expired code", "once valid, no longer"),
     entry(Group::Codes, "unknown", "an unknown code", "never existed"),
