@@ -40,9 +40,9 @@ pub const STEPS: &[StepDef] = &[
 ];
 
 /// How long a checkout without `expires_at` lives.
-const LIFETIME: Duration = Duration::from_secs(6 * 60 * 60);
+const LIFETIME: Duration = Duration::from_hours(6);
 /// What is added so that the moment is past, whatever the rounding.
-const MARGIN: Duration = Duration::from_secs(60);
+const MARGIN: Duration = Duration::from_mins(1);
 
 /// One second more than asked: a limit of a minute is over after it, whichever way it is rounded.
 async fn minute_passes(world: &mut AssayWorld, (): ()) -> StepResult {

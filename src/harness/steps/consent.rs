@@ -26,21 +26,21 @@ const CONSENT: &str = "consent";
 const EARLIER: &str = "earlier consent";
 
 async fn creates_with_consent(world: &mut AssayWorld, table: Table) -> StepResult {
-    let consent = read(&table);
+    let agreed = read(&table);
     let mut content = prepare::content(world, &[(1, "an available product")])?;
     content["buyer"] = prepare::to_json(world.plan()?.buyer("a new buyer")?)?;
-    content["buyer"]["consent"] = consent.clone();
+    content["buyer"]["consent"] = agreed.clone();
     world.keep(EARLIER, Value::Null);
-    world.keep(CONSENT, consent);
+    world.keep(CONSENT, agreed);
     prepare::create(world, content).await
 }
 
 async fn replaces_consent(world: &mut AssayWorld, table: Table) -> StepResult {
-    let consent = read(&table);
+    let agreed = read(&table);
     let earlier = world.kept(CONSENT)?.clone();
     world.keep(EARLIER, earlier);
-    world.keep(CONSENT, consent.clone());
-    prepare::update(world, |content| content["buyer"]["consent"] = consent).await
+    world.keep(CONSENT, agreed.clone());
+    prepare::update(world, |content| content["buyer"]["consent"] = agreed).await
 }
 
 fn read(table: &Table) -> Value {

@@ -1,4 +1,4 @@
-//! Where a message points: the part of JSONPath (RFC 9535) that names one member or element.
+//! Where a message points: the part of `JSONPath` (RFC 9535) that names one member or element.
 
 use serde_json::Value;
 
@@ -21,21 +21,21 @@ const ROOTS: [&str; 9] = [
     "totals",
 ];
 
-/// Whether the path names something, or a member that is missing from an object that is there:
-/// `$.buyer.email` points well even where there is no buyer yet.
-pub(super) fn is_place_in(document: &Value, path: &str) -> bool {
+/// Whether the path names something in one of the documents, or a member that is missing from an
+/// object there: `$.buyer.email` points well even where there is no buyer yet.
+pub(super) fn is_place_in(documents: &[&Value], path: &str) -> bool {
     let Some(steps) = steps(path) else { return false };
-    let mut at = document;
+    let mut reached: Vec<&Value> = documents.to_vec();
     for (depth, step) in steps.iter().enumerate() {
-        match (at.get_step(step), step) {
-            (Some(next), _) => at = next,
-            (None, Step::Member(name)) => {
-                return at.is_object() && (depth > 0 || ROOTS.contains(&name.as_str()));
-            }
-            (None, Step::Element(_)) => return false,
+        let next: Vec<&Value> = reached.iter().filter_map(|at| at.get_step(step)).collect();
+        if next.is_empty() {
+            let Step::Member(name) = step else { return false };
+            let may_be_there = depth > 0 || ROOTS.contains(&name.as_str());
+            return may_be_there && reached.iter().any(|at| at.is_object());
         }
+        reached = next;
     }
-    true
+    !reached.is_empty()
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,16 +77,12 @@ fn steps(path: &str) -> Option<Vec<Step>> {
 /// `'name']…`, `"name"]…` or `0]…`.
 fn bracketed(inner: &str) -> Option<(Step, &str)> {
     let quote = inner.chars().next().filter(|first| matches!(first, '\'' | '"'));
-    match quote {
-        Some(quote) => {
-            let (name, tail) = inner.get(1..)?.split_once(quote)?;
-            Some((Step::Member(name.to_owned()), tail.strip_prefix(']')?))
-        }
-        None => {
-            let (index, tail) = inner.split_once(']')?;
-            Some((Step::Element(index.parse().ok()?), tail))
-        }
+    if let Some(quote) = quote {
+        let (name, tail) = inner.get(1..)?.split_once(quote)?;
+        return Some((Step::Member(name.to_owned()), tail.strip_prefix(']')?));
     }
+    let (index, tail) = inner.split_once(']')?;
+    Some((Step::Element(index.parse().ok()?), tail))
 }
 
 #[cfg(test)]
@@ -111,6 +107,6 @@ mod tests {
     fn a_path_names_one_place(#[case] path: &str, #[case] resolves: bool, #[case] is_place: bool) {
         let document = json!({ "line_items": [{ "quantity": 1 }], "signals": { "dev.ucp.buyer_ip": "x" } });
         assert_eq!(resolve(&document, path).is_some(), resolves);
-        assert_eq!(is_place_in(&document, path), is_place);
+        assert_eq!(is_place_in(&[&json!({}), &document], path), is_place);
     }
 }
