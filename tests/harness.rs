@@ -42,6 +42,7 @@ fn options(target: TargetChoice, features: &Path, report: &Path) -> CertifyOptio
         seed: 1,
         command: "self-test".to_owned(),
         export_authority: None,
+        platform_listener: None,
     }
 }
 

@@ -163,6 +163,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
         seed: common.seed,
         command,
         export_authority,
+        platform_listener: None,
     })
 }
 

@@ -33,6 +33,10 @@ pub struct MerchantArguments {
     /// Private key for --tls files, PEM
     #[arg(long, value_name = "FILE", required_if_eq("tls", "files"))]
     tls_key: Option<PathBuf>,
+    /// Scheme and authority platforms reach the merchant under, when an ingress that keeps the Host
+    /// header stands in front of it
+    #[arg(long, value_name = "URL", value_parser = parse_origin)]
+    public_url: Option<String>,
     /// Where state lives: memory, or sqlite:FILE, which survives a kill
     #[arg(long, value_name = "memory|sqlite:FILE", default_value = "memory", value_parser = parse_state)]
     state: StateBackend,
@@ -93,6 +97,14 @@ fn parse_state(text: &str) -> Result<StateBackend, String> {
     }
 }
 
+fn parse_origin(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).map_err(|error| error.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") || url.path() != "/" || url.query().is_some() {
+        return Err("expected scheme and authority only, such as https://shop.example".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
 fn parse_version(text: &str) -> Result<ProtocolVersion, String> {
     ProtocolVersion::parse(text).ok_or_else(|| {
         let known: Vec<&str> = ProtocolVersion::ALL.iter().map(|version| version.date()).collect();
@@ -106,6 +118,7 @@ impl MerchantArguments {
             host: self.host,
             port: self.port,
             tls: self.tls(),
+            public_url: self.public_url.clone(),
             workers: self.workers,
             world: world(&self.scenario),
             version: self.version,
@@ -232,4 +245,21 @@ fn announce(
     writeln!(out, "\nTry: curl {trust}{url}/.well-known/ucp")?;
     writeln!(out, "Stop with Ctrl-C.")?;
     out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("https://shop.example", Some("https://shop.example"))]
+    #[case("https://shop.example:8443/", Some("https://shop.example:8443"))]
+    #[case("https://shop.example/ucp", None)]
+    #[case("https://shop.example/?a=b", None)]
+    #[case("ftp://shop.example", None)]
+    #[case("shop.example", None)]
+    fn a_public_url_is_scheme_and_authority(#[case] text: &str, #[case] origin: Option<&str>) {
+        assert_eq!(parse_origin(text).ok().as_deref(), origin);
+    }
 }

@@ -70,7 +70,10 @@ impl Common {
 
     /// Scheme and authority of the default session.
     pub(super) fn default_url(&self) -> String {
-        format!("{}://localhost:{}", self.scheme().name(), self.port)
+        match &self.settings.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("{}://localhost:{}", self.scheme().name(), self.port),
+        }
     }
 
     async fn open(
@@ -97,7 +100,8 @@ impl Common {
                 .approved_platforms
                 .unwrap_or_else(|| settings.approved_platforms.clone()),
             allow_plain_http: settings.allow_plain_http,
-            scheme: self.scheme(),
+            // As platforms see it: an ingress may end TLS for us.
+            scheme: if base_url.starts_with("http:") { Scheme::Http } else { Scheme::Https },
             limits: settings.limits,
         };
         let opening = Opening {

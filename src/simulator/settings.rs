@@ -137,6 +137,9 @@ pub struct Settings {
     pub port: u16,
     /// Protection of the listener.
     pub tls: Tls,
+    /// Scheme and authority under which the default session is reached, when an ingress or a tunnel
+    /// stands in front of the listener. That must leave the `Host` header as it is: signatures cover it.
+    pub public_url: Option<String>,
     /// Worker threads; 0 means one per core.
     pub workers: usize,
     /// The world of the default session, and of sessions that name none.
@@ -171,6 +174,7 @@ impl Default for Settings {
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             tls: Tls::Off,
+            public_url: None,
             workers: 0,
             world: WorldSource::Builtin("flower-shop".to_owned()),
             version: ProtocolVersion::LATEST,

@@ -3,7 +3,9 @@
 use crate::harness::plan::Plan;
 use crate::protocol::version::ProtocolVersion;
 use crate::report::Place;
+use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Who is certified.
 #[derive(Clone, Debug)]
@@ -58,4 +60,7 @@ pub struct CertifyOptions {
     /// Where to write the certificate of the authority that vouches for the harness's own
     /// listener, so that a target can be told to trust it.
     pub export_authority: Option<PathBuf>,
+    /// A bound socket for the harness's own listener instead of the plan's `platform.listen`, for
+    /// programs that must know its port before the run begins.
+    pub platform_listener: Option<Arc<TcpListener>>,
 }

@@ -157,7 +157,11 @@ fn agents(
         let wrong = |error| CertifyError::Setup(format!("platform.public_url `{public}`: {error}"));
         settings.base = PublicBase::Url(public.parse::<url::Url>().map_err(wrong)?);
     }
-    AgentHost::start(settings).map_err(|error| CertifyError::Setup(error.to_string()))
+    let started = match &options.platform_listener {
+        Some(bound) => AgentHost::start_on(bound.try_clone().map_err(setup)?, settings),
+        None => AgentHost::start(settings),
+    };
+    started.map_err(setup)
 }
 
 /// The client that reaches the target: anywhere, since the user named it.

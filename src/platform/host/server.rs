@@ -67,8 +67,18 @@ impl AgentHost {
     /// When the address cannot be bound.
     pub fn start(settings: HostSettings) -> Result<Self, HostError> {
         let listen = settings.listen;
+        let listener = TcpListener::bind(listen).map_err(|source| HostError::Bind { listen, source })?;
+        Self::start_on(listener, settings)
+    }
+
+    /// Serves on a socket that is already bound, whatever `settings.listen` says. Must be called
+    /// within a `tokio` runtime.
+    ///
+    /// # Errors
+    /// When the socket is not usable.
+    pub fn start_on(listener: TcpListener, settings: HostSettings) -> Result<Self, HostError> {
+        let listen = settings.listen;
         let failed = |source: io::Error| HostError::Bind { listen, source };
-        let listener = TcpListener::bind(listen).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let scheme = if settings.tls.is_some() { "https" } else { "http" };
         let registry = Arc::new(Registry { agents: RwLock::default(), base: settings.base, scheme });
