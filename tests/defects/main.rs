@@ -1,0 +1,72 @@
+//! The proof that a merchant with a defect fails. A proxy stands before the built-in merchant and
+//! makes it wrong in one way at a time; certified as anybody's endpoint, it must be found
+//! non-conformant, by the scenario that is about the defect and with the clause that it breaks.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod catalogue;
+mod defect;
+mod message;
+mod proxy;
+mod stage;
+
+use defect::{Defect, NONE};
+use message::{Answer, Request};
+use std::collections::BTreeSet;
+use ucp_assay::exit_code::Exit;
+use ucp_assay::report::{Claim, VerdictKind};
+use ucp_assay::simulator::settings::ResponseSigning;
+
+/// Without a defect, what catches the defects passes: it is not the proxy that is caught.
+#[rstest::rstest]
+#[case::unsigned(ResponseSigning::None)]
+#[case::signed(ResponseSigning::All)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_proxy_itself_is_not_what_is_caught(#[case] signing: ResponseSigning) {
+    let concerned = catalogue::all().filter(|defect| defect.signing == signing);
+    let scenarios: BTreeSet<&str> = concerned.flat_map(Defect::scenarios).collect();
+    let scenarios: Vec<&str> = scenarios.into_iter().collect();
+    let report = stage::certified(Defect { signing, ..NONE }, &scenarios).await;
+    assert_eq!(stage::not_passed(&report), Vec::<String>::new(), "{}", stage::seen(&report));
+    assert!(report.scenarios.len() >= scenarios.len());
+}
+
+/// A profile that redirects is no profile: the run ends before it begins, and says so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redirecting_profile_is_stopped_by_the_preflight() {
+    let redirect = |request: &mut Request| {
+        let mut answer = Answer::own(302, &serde_json::Value::Null);
+        answer.set("location", "/profile.json");
+        request.is_discovery().then_some(answer)
+    };
+    let report = stage::certified(Defect { request: redirect, ..NONE }, &["profile-no-redirect"]).await;
+    assert_eq!(report.exit_code, Exit::Preflight.code(), "{}", stage::seen(&report));
+    assert_ne!(report.claim, Claim::Conformant);
+    let mut advice = report.preflight.iter().filter_map(|check| check.how_to_fix.as_deref());
+    assert!(advice.any(|advice| advice.contains("no redirect")), "{}", stage::seen(&report));
+}
+
+/// The protocol does not say when a webhook is repeated. Without a hand on the merchant's clock its
+/// absence proves nothing, but leaves the clause open: such a merchant is never called conformant.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_never_repeated_leaves_the_clause_open() {
+    let swallow = |answer: &mut Answer| answer.status = 200;
+    let report = stage::certified(Defect { receipt: swallow, ..NONE }, &["webhook-retry"]).await;
+    let open = VerdictKind::Inconclusive;
+    assert_eq!(stage::observed(&report, "webhook-retry"), open, "{}", stage::seen(&report));
+    assert_eq!(stage::clause(&report, "WHK-013"), open);
+    assert_eq!(report.claim, Claim::Inconclusive);
+}
+
+/// The proof is as wide as the protocol: defects of every area are caught.
+#[test]
+fn every_area_has_a_defect() {
+    let clauses: BTreeSet<&str> =
+        catalogue::all().flat_map(|defect| defect.caught).map(|(_, clause)| &clause[..3]).collect();
+    let areas = [
+        "AUT", "CHK", "CON", "CTX", "DSC", "ERR", "FUL", "IDM", "NEG", "ORD", "PAY", "PRO", "SIG", "TLS",
+        "TOT", "VER", "WHK",
+    ];
+    let missing: Vec<&str> = areas.into_iter().filter(|area| !clauses.contains(area)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+    assert!(catalogue::all().count() >= 20);
+}
