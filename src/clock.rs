@@ -85,6 +85,16 @@ impl State {
 
 const RUNNING: i64 = i64::MIN;
 
+/// How a clock deviates from the system's time, for keeping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deviation {
+    /// It runs this many milliseconds ahead.
+    Ahead(i64),
+    /// It stands still at this time.
+    Frozen(Instant),
+}
+
 impl Clock {
     /// A clock that follows the system's time.
     #[must_use]
@@ -96,6 +106,31 @@ impl Clock {
     #[must_use]
     pub fn frozen(at: Instant) -> Self {
         Self { state: State::new(at.millis()) }
+    }
+
+    /// A clock that deviates from the system's time.
+    #[must_use]
+    pub fn deviating(by: Deviation) -> Self {
+        match by {
+            Deviation::Frozen(at) => Self::frozen(at),
+            Deviation::Ahead(millis) => {
+                let clock = Self::system();
+                clock.state.offset.store(millis, Ordering::SeqCst);
+                clock
+            }
+        }
+    }
+
+    /// How this clock deviates from the system's time, if it does.
+    #[must_use]
+    pub fn deviation(&self) -> Option<Deviation> {
+        match self.state.frozen.load(Ordering::SeqCst) {
+            RUNNING => {
+                let ahead = self.state.offset.load(Ordering::SeqCst);
+                (ahead != 0).then_some(Deviation::Ahead(ahead))
+            }
+            frozen => Some(Deviation::Frozen(Instant(frozen))),
+        }
     }
 
     /// What this clock shows.

@@ -14,6 +14,7 @@ pub mod world;
 pub use command::{BuyerAction, Command, OrderEdit};
 pub use context::{Caller, Context, Extensions, IdKind, IdSource, Principal, SequentialIds};
 pub use engine::apply;
+pub(crate) use evaluate::absolute as absolute_url;
 pub use outcome::{Changes, Failure, OrderEvent, OrderEventKind, Outcome, Reply};
 pub use state::{Limits, MerchantState, Saved};
 pub use world::{World, WorldError};

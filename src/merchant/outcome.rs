@@ -64,6 +64,8 @@ pub struct Changes {
     pub evicted_checkouts: Vec<Arc<str>>,
     /// Orders dropped to stay within bounds.
     pub evicted_orders: Vec<Arc<str>>,
+    /// Customers (e-mail) dropped to stay within bounds.
+    pub evicted_customers: Vec<Arc<str>>,
 }
 
 impl Changes {

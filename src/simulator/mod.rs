@@ -9,6 +9,7 @@ pub mod contract;
 pub mod error;
 pub mod idempotency;
 pub mod journal;
+mod kept_options;
 pub mod keys;
 pub mod negotiated;
 pub mod pipeline;

@@ -2,9 +2,11 @@
 
 use super::contract::ContractSource;
 use super::error::ApplicationError;
+use super::kept_options::KeptOptions;
+use super::pipeline::{Observer, Silent};
 use super::session::{Manner, Opening, Session, SessionHandle};
 use super::settings::{Authentication, ResponseSigning, Settings, Tls, WorldSource};
-use super::store::Store;
+use super::store::{Store, StoreError};
 use super::world;
 use crate::clock::Clock;
 use crate::crypto::http_signature::Scheme;
@@ -29,10 +31,12 @@ pub struct SessionOptions {
     pub authentication: Option<Authentication>,
     /// Which responses are signed.
     pub response_signing: Option<ResponseSigning>,
-    /// The session's clock; the system's time when absent.
+    /// The session's clock; when absent the one a durable store kept, else the system's time.
     pub clock: Option<Clock>,
     /// Platform profile URLs served; empty serves all.
     pub approved_platforms: Option<Vec<String>>,
+    /// Sees every stage of the pipeline; nobody does when absent.
+    pub observer: Option<Arc<dyn Observer>>,
 }
 
 /// The sessions of one application.
@@ -93,6 +97,7 @@ impl Common {
             None => Arc::clone(&self.world),
             Some(source) => Arc::new(world::load(source)?),
         };
+        let kept = (id != DEFAULT).then(|| KeptOptions::of(&options));
         let manner = Manner {
             authentication: options.authentication.unwrap_or(settings.authentication),
             response_signing: options.response_signing.unwrap_or(settings.response_signing),
@@ -105,12 +110,14 @@ impl Common {
             limits: settings.limits,
         };
         let opening = Opening {
+            kept,
+            observer: options.observer.unwrap_or_else(|| Arc::new(Silent)),
             id: id.to_owned(),
             base_url,
             version,
             contract,
             world,
-            clock: options.clock.unwrap_or_else(Clock::system),
+            clock: options.clock,
             manner,
             store: Arc::clone(&self.store),
             client: self.client.clone(),
@@ -121,11 +128,27 @@ impl Common {
 }
 
 impl Sessions {
-    /// A registry with its default session.
+    /// A registry with its default session, and those a durable store kept.
     pub(super) async fn start(common: Common) -> Result<Self, ApplicationError> {
+        let stored = common.store.sessions().await.map_err(store_error)?;
         let default = common.open(DEFAULT, common.default_url(), SessionOptions::default()).await?;
         let shared = Shared { common, default: Arc::new(default), named: RwLock::default() };
-        Ok(Self { shared: Arc::new(shared) })
+        let sessions = Self { shared: Arc::new(shared) };
+        for id in stored.iter().filter(|id| *id != DEFAULT) {
+            sessions.restore(id).await?;
+        }
+        Ok(sessions)
+    }
+
+    /// Opens a session as it was opened before. One whose options were never written down has nothing
+    /// else either: the process ended while it was opened.
+    async fn restore(&self, id: &str) -> Result<(), ApplicationError> {
+        let stored = self.shared.common.store.load(id).await.map_err(store_error)?;
+        match KeptOptions::read(&stored).map_err(store_error)? {
+            None => tracing::warn!(session = id, "a stored session has no options and is left alone"),
+            Some(kept) => drop(self.open(id, kept.into_options()?).await?),
+        }
+        Ok(())
     }
 
     /// Opens an isolated session at `<id>.shop.localhost`.
@@ -157,9 +180,19 @@ impl Sessions {
         Ok(())
     }
 
-    /// Forgets a session. What a durable store keeps of it stays.
+    /// Forgets a session until it is opened again or the merchant is restarted: what a durable store keeps
+    /// of it stays. [`Sessions::remove`] forgets that too.
     pub fn close(&self, id: &str) {
         self.shared.named.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+
+    /// Forgets a session and everything stored of it.
+    ///
+    /// # Errors
+    /// When the store cannot forget it.
+    pub async fn remove(&self, id: &str) -> Result<(), ApplicationError> {
+        self.close(id);
+        self.shared.common.store.remove(id).await.map_err(store_error)
     }
 
     /// The session of every host that names no other.
@@ -185,6 +218,11 @@ impl Sessions {
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
         std::iter::once(&self.shared.default).chain(named.values()).map(Arc::clone).collect()
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+fn store_error(error: StoreError) -> ApplicationError {
+    ApplicationError::Store(error.to_string())
 }
 
 /// Whether a name can be one label of a host name, lower case.

@@ -1,7 +1,9 @@
 //! What a merchant is started with. Every bound has a default that a public-facing process could
 //! live with.
 
+use crate::merchant;
 use crate::protocol::version::ProtocolVersion;
+use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,7 +25,8 @@ pub enum Tls {
 }
 
 /// Whether checkout and order operations must be signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Authentication {
     /// Every operation must carry a valid signature of the platform in `UCP-Agent`.
     Required,
@@ -32,7 +35,8 @@ pub enum Authentication {
 }
 
 /// Which responses the business signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ResponseSigning {
     /// Every response of an operation.
     All,
@@ -52,7 +56,8 @@ pub enum StateBackend {
 }
 
 /// Where the merchant's world comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WorldSource {
     /// One of the worlds shipped with the program (`flower-shop`).
     Builtin(String),
@@ -99,6 +104,8 @@ pub struct Limits {
     pub profiles: usize,
     /// Largest platform profile in bytes.
     pub profile_bytes: usize,
+    /// Checkouts, orders and learned customers kept per session.
+    pub state: merchant::Limits,
     /// Time to connect to the host of a platform profile, and time for its whole answer.
     pub profile_timeout: Duration,
 }
@@ -123,6 +130,7 @@ impl Default for Limits {
             idempotency_bytes: 16 << 20,
             profiles: 1_024,
             profile_bytes: 256 << 10,
+            state: merchant::Limits::default(),
             profile_timeout: Duration::from_secs(5),
         }
     }

@@ -43,6 +43,8 @@ pub mod code {
     pub const CONTENT_TOO_LARGE: &str = "content_too_large";
     /// The headers are too large.
     pub const HEADERS_TOO_LARGE: &str = "headers_too_large";
+    /// The request did not arrive in time.
+    pub const REQUEST_TIMEOUT: &str = "request_timeout";
     /// The business broke.
     pub const INTERNAL_ERROR: &str = "internal_error";
     /// The business cannot serve for the moment.
@@ -55,8 +57,6 @@ pub mod code {
 pub struct Failure {
     /// The protocol's code, a row of the contract's code table.
     pub code: &'static str,
-    /// HTTP status, when it is not the one of the code table.
-    pub status: Option<u16>,
     /// What was wrong, for people, naming the header or JSON pointer.
     pub content: Cow<'static, str>,
     /// Where a person can go on instead.
@@ -72,7 +72,7 @@ impl Failure {
     #[must_use]
     pub fn new(code: &'static str, content: impl Into<Cow<'static, str>>) -> Self {
         let content = content.into();
-        Self { code, status: None, content, continue_url: None, retry_after: None, allow: Vec::new() }
+        Self { code, content, continue_url: None, retry_after: None, allow: Vec::new() }
     }
 
     /// The same failure with a time after which to try again.

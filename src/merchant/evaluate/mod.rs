@@ -125,7 +125,7 @@ pub(super) fn continue_url(base_url: &str, id: &str) -> Arc<str> {
 }
 
 /// A URL of the world's, made absolute.
-pub(super) fn absolute(base_url: &str, url: &Arc<str>) -> Arc<str> {
+pub(crate) fn absolute(base_url: &str, url: &Arc<str>) -> Arc<str> {
     if url.starts_with('/') { format!("{base_url}{url}").into() } else { Arc::clone(url) }
 }
 

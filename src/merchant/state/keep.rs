@@ -129,12 +129,9 @@ impl MerchantState {
         let email: Arc<str> = email.to_ascii_lowercase().into();
         if !self.customers.contains_key(&email) {
             self.learned.push_back(Arc::clone(&email));
-            if self.learned.len() > self.limits.customers
-                && let Some(oldest) = self.learned.pop_front()
-            {
-                self.customers.remove(&oldest);
-            }
+            self.trim_customers(changes);
         }
+        changes.evicted_customers.retain(|dropped| *dropped != email);
         let customer = self.customers.entry(Arc::clone(&email)).or_default();
         customer.email = Arc::clone(&email);
         change(customer);
@@ -143,24 +140,35 @@ impl MerchantState {
         }
     }
 
-    /// Puts saved records in place, oldest first.
-    pub(super) fn load(&mut self, saved: Saved) {
+    /// Drops the customers learned first; the one learned last stays, whatever the bound.
+    fn trim_customers(&mut self, changes: &mut Changes) {
+        while self.learned.len() > self.limits.customers.max(1) {
+            let Some(oldest) = self.learned.pop_front() else { break };
+            self.customers.remove(&oldest);
+            changes.customers.retain(|written| *written != oldest);
+            changes.evicted_customers.push(oldest);
+        }
+    }
+
+    /// Puts saved records in place, oldest first. Returns what went beyond the bounds.
+    pub(super) fn load(&mut self, saved: Saved) -> Changes {
         let Saved { mut checkouts, mut orders, stock, customers } = saved;
         checkouts.sort_by_key(|record| record.created_at);
         orders.sort_by_key(|record| (record.placed_at, record.number));
         for level in stock {
             self.stock.insert(Arc::clone(&level.product), level);
         }
+        let mut written = Changes::default();
         for customer in customers {
             if self.customers.insert(Arc::clone(&customer.email), customer.clone()).is_none() {
                 self.learned.push_back(customer.email);
             }
         }
-        let mut ignored = Changes::default();
+        self.trim_customers(&mut written);
         for record in checkouts {
             let version = record.version;
             let id = Arc::clone(&record.snapshot.checkout.id);
-            self.put_checkout(record, &mut ignored);
+            self.put_checkout(record, &mut written);
             if let Some(kept) = self.checkouts.get_mut(&id) {
                 kept.version = version;
             }
@@ -168,11 +176,13 @@ impl MerchantState {
         for record in orders {
             let version = record.version;
             let id = Arc::clone(&record.view.id);
-            self.put_order(record, &mut ignored);
+            self.put_order(record, &mut written);
             if let Some(kept) = self.orders.get_mut(&id) {
                 kept.version = version;
             }
         }
+        let Changes { evicted_checkouts, evicted_orders, evicted_customers, .. } = written;
+        Changes { evicted_checkouts, evicted_orders, evicted_customers, ..Changes::default() }
     }
 }
 

@@ -14,6 +14,7 @@ pub use record::{
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::outcome::Changes;
 use super::world::World;
 
 /// Everything a merchant remembers.
@@ -89,12 +90,13 @@ impl MerchantState {
         }
     }
 
-    /// The state of this world with saved records on top.
+    /// The state of this world with saved records on top, and what of them went beyond `limits` and was
+    /// dropped (the evicted ones of the changes; nothing else in them).
     #[must_use]
-    pub fn restore(world: &World, saved: Saved) -> Self {
-        let mut state = Self::new(world);
-        state.load(saved);
-        state
+    pub fn restore(world: &World, limits: Limits, saved: Saved) -> (Self, Changes) {
+        let mut state = Self::with_limits(world, limits);
+        let dropped = state.load(saved);
+        (state, dropped)
     }
 
     /// A checkout record.
@@ -135,6 +137,11 @@ impl MerchantState {
     /// Every order record, in no particular order.
     pub fn orders(&self) -> impl Iterator<Item = &Order> {
         self.orders.values()
+    }
+
+    /// Every customer, in no particular order.
+    pub fn customers(&self) -> impl Iterator<Item = &Customer> {
+        self.customers.values()
     }
 
     /// Every stock level, in no particular order.

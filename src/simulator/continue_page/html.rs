@@ -74,6 +74,18 @@ pub fn page(snapshot: &CheckoutSnapshot) -> String {
     })
 }
 
+/// A page that only says something, with links (name, URL) to others.
+#[must_use]
+pub fn plain_page(title: &str, explanation: &str, links: impl Iterator<Item = (String, String)>) -> String {
+    let links = links.map(|(name, url)| Link { name, url: http_url(&url) });
+    render(&PageView {
+        title: title.to_owned(),
+        explanation: explanation.to_owned(),
+        links: links.collect(),
+        ..PageView::default()
+    })
+}
+
 /// The page of a checkout that does not exist. It does not tell whether it ever did.
 #[must_use]
 pub fn not_found() -> String {
@@ -87,7 +99,7 @@ pub fn refused(error: &FormError) -> String {
 }
 
 fn plain(title: &str, explanation: &str) -> String {
-    render(&PageView { title: title.to_owned(), explanation: explanation.to_owned(), ..PageView::default() })
+    plain_page(title, explanation, std::iter::empty())
 }
 
 fn render(page: &PageView) -> String {

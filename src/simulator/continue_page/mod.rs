@@ -15,4 +15,4 @@ mod tests;
 
 pub use form::{FormError, parse};
 pub use guard::is_same_origin;
-pub use html::{HEADERS, not_found, page, refused};
+pub use html::{HEADERS, not_found, page, plain_page, refused};

@@ -5,6 +5,7 @@ use super::context::{Answer, Context};
 use crate::clock::Instant;
 use crate::merchant::{self, Caller, Command, Outcome, Reply};
 use crate::simulator::idempotency::{Permit, StoredRecord};
+use crate::simulator::kept_options::write_clock;
 use crate::simulator::profile_cache::KnownPlatform;
 use crate::simulator::session::{RandomIds, Session};
 use crate::simulator::store::{Commit, Kind, Pending, StoreError};
@@ -103,6 +104,9 @@ fn record(
 ) -> Result<(), StoreError> {
     if session.store().is_durable() {
         rows(state, &outcome.changed, commit)?;
+        if !outcome.changed.is_empty() {
+            write_clock(session.clock(), commit)?;
+        }
     }
     let Some(owner) = owner else {
         for event in &outcome.events {
@@ -149,13 +153,22 @@ fn rows(
             commit.put(Kind::Customer, email, customer)?;
         }
     }
-    for id in &changed.evicted_checkouts {
-        commit.erase(Kind::Checkout, id);
-    }
-    for id in &changed.evicted_orders {
-        commit.erase(Kind::Order, id);
-    }
+    erase_dropped(changed, commit);
     Ok(())
+}
+
+/// Erases the rows of what was dropped to stay within bounds.
+pub(in crate::simulator) fn erase_dropped(changed: &merchant::Changes, commit: &mut Commit) {
+    let dropped = [
+        (Kind::Checkout, &changed.evicted_checkouts),
+        (Kind::Order, &changed.evicted_orders),
+        (Kind::Customer, &changed.evicted_customers),
+    ];
+    for (kind, keys) in dropped {
+        for key in keys {
+            commit.erase(kind, key);
+        }
+    }
 }
 
 /// The answer becomes the record of the key, in memory once the commit is written.

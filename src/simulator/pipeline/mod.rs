@@ -10,6 +10,7 @@ mod accept;
 mod authenticate;
 mod commit;
 mod context;
+mod credential;
 mod decide;
 mod idempotency;
 mod negotiate;
@@ -25,4 +26,7 @@ pub(super) use render::refuse;
 pub(super) use run::run;
 pub(super) use send::Sent;
 pub use stage::{Observer, Silent, Stage};
-pub(super) use {commit::execute_for_business, sign::sign};
+pub(super) use {
+    commit::{erase_dropped, execute_for_business},
+    sign::sign,
+};

@@ -14,9 +14,7 @@ pub(super) async fn read(context: &mut Context<'_>, payload: &mut Payload) -> St
     let limits = context.session.limits();
     let reading = collect(context, payload);
     let Ok(body) = tokio::time::timeout(limits.body_timeout, reading).await else {
-        let mut failure = Failure::new(code::INVALID_REQUEST, "the body did not arrive in time");
-        failure.status = Some(408);
-        return Err(failure.into());
+        return Err(Failure::new(code::REQUEST_TIMEOUT, "the body did not arrive in time").into());
     };
     context.body = body?;
     parse(context)

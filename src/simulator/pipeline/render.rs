@@ -13,9 +13,8 @@ const ECHOED: usize = 128;
 /// The answer to a refused request.
 pub(in crate::simulator) fn refuse(session: &Session, failure: &Failure) -> Answer {
     // Some codes name an outcome as well (`not_found`); here it is the protocol error that is meant.
-    let mut codes = session.contract().codes().iter();
-    let known = codes.find(|spec| spec.code == failure.code && spec.kind == CodeKind::Transport);
-    let status = failure.status.or(known.map(|spec| spec.status)).unwrap_or(500);
+    let known = session.contract().codes().of_kind(CodeKind::Transport, failure.code);
+    let status = known.map_or(500, |spec| spec.status);
     let mut headers = Vec::new();
     if let Some(after) = failure.retry_after {
         headers.push(("retry-after".to_owned(), whole_seconds(after).to_string()));

@@ -43,12 +43,11 @@ pub(in crate::simulator) async fn run(
     let answer = match decided {
         Ok(Ok(answer) | Err(Stop::Answer(answer))) => answer,
         Ok(Err(Stop::Refuse(failure))) => render::refuse(session, &failure),
-        Err(_) => {
-            tracing::error!(operation = %spec.operation, "a stage panicked");
-            render::refuse(session, &Failure::new(code::INTERNAL_ERROR, "the business failed unexpectedly"))
-        }
+        Err(_) => broken(&context),
     };
-    let sent = finish(&mut context, &answer);
+    let finished = std::panic::catch_unwind(AssertUnwindSafe(|| observed(&mut context, &answer)));
+    let answer = finished.unwrap_or_else(|_| broken(&context));
+    let sent = finish(&context, answer);
     let about = Circumstances { operation: Some(spec.operation), at, started, findings: context.findings };
     send::record(session, request, context.body, &sent, about);
     sent
@@ -73,8 +72,15 @@ async fn decided(context: &mut Context<'_>, payload: &mut Payload) -> Result<Ans
     Ok(commit::execute(context, command).await?)
 }
 
-/// Stages 8 to 10. A stop of the observer here replaces the answer.
-fn finish(context: &mut Context<'_>, answer: &Answer) -> Sent {
+/// The answer when a stage panicked.
+fn broken(context: &Context<'_>) -> Answer {
+    tracing::error!(operation = %context.spec.operation, "a stage panicked");
+    let failure = Failure::new(code::INTERNAL_ERROR, "the business failed unexpectedly");
+    render::refuse(context.session, &failure)
+}
+
+/// What the observer makes of the answer before it leaves. A stop here replaces it.
+fn observed(context: &mut Context<'_>, answer: &Answer) -> Answer {
     let observer = context.session.observer();
     let mut answer = answer.clone();
     for stage in [Stage::Render, Stage::Sign, Stage::Send] {
@@ -84,6 +90,11 @@ fn finish(context: &mut Context<'_>, answer: &Answer) -> Sent {
             Err(Stop::Refuse(failure)) => answer = render::refuse(context.session, &failure),
         }
     }
+    answer
+}
+
+/// Stages 8 to 10.
+fn finish(context: &Context<'_>, answer: Answer) -> Sent {
     let request_id =
         context.request.headers().get("request-id").map(actix_web::http::header::HeaderValue::as_bytes);
     let mut headers = render::headers(&answer, request_id);

@@ -1,6 +1,6 @@
 //! The one entry of every request.
 
-use super::{buyer, documents};
+use super::{buyer, documents, pages};
 use crate::protocol::contract::Route;
 use crate::simulator::pipeline::{Sent, refuse, run, sign};
 use crate::simulator::session::Session;
@@ -9,36 +9,57 @@ use crate::transport::failure::{Failure, code};
 use actix_web::http::Method;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 /// Methods of published documents.
 const READING: [&str; 2] = ["GET", "HEAD"];
 
-/// Serves one request.
+/// Serves one request. A panic costs the request its answer and nothing else.
 pub(in crate::simulator) async fn serve(
     request: HttpRequest,
     mut payload: Payload,
     sessions: Data<Sessions>,
 ) -> HttpResponse {
     let session = sessions.by_authority(authority(&request));
+    let served = AssertUnwindSafe(respond(&session, &request, &mut payload)).catch_unwind().await;
+    served.unwrap_or_else(|_| {
+        tracing::error!("a route panicked");
+        refused(&session, &Failure::new(code::INTERNAL_ERROR, "the business failed unexpectedly"))
+    })
+}
+
+async fn respond(session: &Arc<Session>, request: &HttpRequest, payload: &mut Payload) -> HttpResponse {
     let path = request.uri().path();
-    if let Some(document) = documents::document(&session, &request, path) {
-        let reading = request.method() == Method::GET || request.method() == Method::HEAD;
-        return if reading { document } else { not_allowed(&session, READING.map(str::to_owned).to_vec()) };
+    if let Some(document) = documents::document(session, request, path) {
+        return reading(session, request, document);
     }
     if let Some(id) = buyer::checkout_id(path) {
-        return buyer::serve(&session, &request, &mut payload, id).await;
+        return buyer::serve(session, request, payload, id).await;
     }
     match session.contract().route(request.method().as_str(), path) {
         Route::Match { operation, id } => {
             let implemented =
                 session.contract().operation(operation).filter(|spec| Session::implements(spec));
-            let Some(spec) = implemented else { return unknown(&session, path) };
+            let Some(spec) = implemented else { return unknown(session, path) };
             let id = id.map(decoded);
-            run(&session, &request, &mut payload, spec, id).await.response()
+            run(session, request, payload, spec, id).await.response()
         }
-        Route::MethodNotAllowed(allowed) => not_allowed(&session, allowed),
-        Route::NotFound => unknown(&session, path),
+        Route::MethodNotAllowed(allowed) => not_allowed(session, allowed),
+        Route::NotFound => match pages::page(session, path) {
+            Some(page) => reading(session, request, page),
+            None => unknown(session, path),
+        },
+    }
+}
+
+/// What can only be read.
+fn reading(session: &Session, request: &HttpRequest, document: HttpResponse) -> HttpResponse {
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        document
+    } else {
+        not_allowed(session, READING.map(str::to_owned).to_vec())
     }
 }
 

@@ -4,7 +4,7 @@
 use super::open::store_keys;
 use super::parts::Session;
 use crate::clock::Clock;
-use crate::merchant::{BuyerAction, Command, OrderEdit, Outcome, Reply};
+use crate::merchant::{BuyerAction, Command, MerchantState, OrderEdit, Outcome, Reply};
 use crate::simulator::business::Variation;
 use crate::simulator::conditions::{Condition, ConditionKind};
 use crate::simulator::journal::Journal;
@@ -62,6 +62,11 @@ impl SessionHandle {
     /// Every exchange of the session: calls, profile fetches, webhook deliveries.
     pub fn journal(&self) -> &Journal {
         self.session.journal()
+    }
+
+    /// A copy of what the merchant remembers at the moment.
+    pub fn merchant_state(&self) -> MerchantState {
+        self.session.state().clone()
     }
 
     /// The business profile in force, as published.

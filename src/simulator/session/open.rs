@@ -13,8 +13,9 @@ use crate::simulator::contract::ContractSource;
 use crate::simulator::error::ApplicationError;
 use crate::simulator::idempotency::{Ledger, RecordKey, StoredRecord};
 use crate::simulator::journal::Journal;
+use crate::simulator::kept_options::{KeptOptions, read_clock, write_clock};
 use crate::simulator::keys::{KeyRing, StoredKey};
-use crate::simulator::pipeline::Silent;
+use crate::simulator::pipeline::{Observer, erase_dropped};
 use crate::simulator::profile_cache::{ProfileCache, ProfileSource};
 use crate::simulator::store::{Commit, Kind, Snapshot, Store, StoreError};
 use crate::simulator::webhook::{self, Outbox, RetryPolicy, Wiring};
@@ -32,8 +33,12 @@ pub(in crate::simulator) struct Opening {
     pub(in crate::simulator) version: ProtocolVersion,
     pub(in crate::simulator) contract: ContractSource,
     pub(in crate::simulator) world: Arc<World>,
-    pub(in crate::simulator) clock: Clock,
+    /// The clock, when it is not the one that was stored.
+    pub(in crate::simulator) clock: Option<Clock>,
+    /// Options to keep, when the session is to come back after a restart.
+    pub(in crate::simulator) kept: Option<KeptOptions>,
     pub(in crate::simulator) manner: Manner,
+    pub(in crate::simulator) observer: Arc<dyn Observer>,
     pub(in crate::simulator) store: Arc<dyn Store>,
     pub(in crate::simulator) client: Client,
     pub(in crate::simulator) runtime: Handle,
@@ -42,8 +47,14 @@ pub(in crate::simulator) struct Opening {
 impl Opening {
     /// Loads what was stored and starts the session.
     pub(in crate::simulator) async fn open(self) -> Result<Session, ApplicationError> {
-        let stored = self.store.load(&self.id).await.map_err(store_error)?.without_expired(self.clock.now());
-        let keys = Arc::new(self.keys(&stored).await?);
+        let stored = self.store.load(&self.id).await.map_err(store_error)?;
+        let clock = match &self.clock {
+            Some(clock) => clock.clone(),
+            None => read_clock(&stored).map_err(store_error)?,
+        };
+        let stored = stored.without_expired(clock.now());
+        let keys = Arc::new(self.keys(&stored)?);
+        self.keep(&keys, &clock).await.map_err(store_error)?;
         let dialect = dialect(self.version.edition());
         let from = Declared {
             base_url: &self.base_url,
@@ -56,14 +67,14 @@ impl Opening {
         let limits = self.manner.limits;
         let ledger = Ledger::new(limits.idempotency_records, limits.idempotency_bytes);
         restore_ledger(&ledger, &stored).map_err(store_error)?;
-        let state = Mutex::new(state(&self.world, &stored).map_err(store_error)?);
+        let state = Mutex::new(self.state(&stored, &clock).await.map_err(store_error)?);
         let journal = Journal::new(limits.journal_entries, limits.journal_bytes);
-        let outbox = self.outbox(&keys, &journal, &stored)?;
+        let outbox = self.outbox(&keys, &journal, &stored, &clock)?;
         let source = ProfileSource {
             client: self.client,
             dialect: crate::transport::dialect(self.version.edition()),
             contract: self.contract.clone(),
-            clock: self.clock.clone(),
+            clock: clock.clone(),
             journal: journal.clone(),
         };
         Ok(Session {
@@ -74,7 +85,7 @@ impl Opening {
             dialect,
             world: self.world,
             state,
-            clock: self.clock,
+            clock,
             keys,
             business,
             variations: Mutex::default(),
@@ -84,19 +95,48 @@ impl Opening {
             conditions: Conditions::default(),
             store: self.store,
             outbox,
-            observer: Arc::new(Silent),
+            observer: self.observer,
         })
     }
 
-    /// The stored keys, or fresh ones, which are stored before anything is signed with them.
-    async fn keys(&self, stored: &Snapshot) -> Result<KeyRing, ApplicationError> {
+    /// The stored keys, or fresh ones.
+    fn keys(&self, stored: &Snapshot) -> Result<KeyRing, ApplicationError> {
         let setup = |error: crate::crypto::key::KeyError| ApplicationError::Setup(error.to_string());
         if let Some(kept) = stored.one::<Vec<StoredKey>>(Kind::Session, KEYS).map_err(store_error)? {
             return KeyRing::restore(&kept).map_err(setup);
         }
-        let keys = KeyRing::generate().map_err(setup)?;
-        store_keys(&*self.store, &self.id, &keys, self.clock.now()).await?;
-        Ok(keys)
+        KeyRing::generate().map_err(setup)
+    }
+
+    /// Writes down what makes the session, before anything is signed with its keys.
+    async fn keep(&self, keys: &KeyRing, clock: &Clock) -> Result<(), StoreError> {
+        if !self.store.is_durable() {
+            return Ok(());
+        }
+        let mut commit = Commit::new(&self.id, clock.now());
+        put_keys(keys, &mut commit)?;
+        write_clock(clock, &mut commit)?;
+        if let Some(kept) = &self.kept {
+            kept.write(&mut commit)?;
+        }
+        self.store.commit(self.store.reserve()?, commit).await
+    }
+
+    /// The merchant's state as stored. What exceeds the bounds of today leaves the store too.
+    async fn state(&self, stored: &Snapshot, clock: &Clock) -> Result<MerchantState, StoreError> {
+        let saved = Saved {
+            checkouts: values(stored.read(Kind::Checkout)?),
+            orders: values(stored.read(Kind::Order)?),
+            stock: values(stored.read(Kind::Stock)?),
+            customers: values(stored.read(Kind::Customer)?),
+        };
+        let (state, dropped) = MerchantState::restore(&self.world, self.manner.limits.state, saved);
+        if !dropped.is_empty() {
+            let mut commit = Commit::new(&self.id, clock.now());
+            erase_dropped(&dropped, &mut commit);
+            self.store.commit(self.store.reserve()?, commit).await?;
+        }
+        Ok(state)
     }
 
     fn outbox(
@@ -104,12 +144,13 @@ impl Opening {
         keys: &Arc<KeyRing>,
         journal: &Journal,
         stored: &Snapshot,
+        clock: &Clock,
     ) -> Result<Outbox, ApplicationError> {
         let (keys, journal) = (Arc::clone(keys), journal.clone());
         let wiring = Wiring {
             session: self.id.clone(),
             profile_url: format!("{}/.well-known/ucp", self.base_url),
-            clock: self.clock.clone(),
+            clock: clock.clone(),
             seed: Seed::new(0),
             store: Arc::clone(&self.store),
             courier: Arc::new(self.client.clone()),
@@ -127,15 +168,18 @@ pub(super) async fn store_keys(
     session: &str,
     keys: &KeyRing,
     at: Instant,
-) -> Result<(), ApplicationError> {
+) -> Result<(), StoreError> {
     if !store.is_durable() {
         return Ok(());
     }
-    let kept = keys.stored().map_err(|error| ApplicationError::Setup(error.to_string()))?;
-    let slot = store.reserve().map_err(store_error)?;
     let mut commit = Commit::new(session, at);
-    commit.put(Kind::Session, KEYS, &kept).map_err(store_error)?;
-    store.commit(slot, commit).await.map_err(store_error)
+    put_keys(keys, &mut commit)?;
+    store.commit(store.reserve()?, commit).await
+}
+
+fn put_keys(keys: &KeyRing, commit: &mut Commit) -> Result<(), StoreError> {
+    let kept = keys.stored().map_err(|error| StoreError::Failed(error.to_string()))?;
+    commit.put(Kind::Session, KEYS, &kept).map(drop)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
@@ -155,17 +199,4 @@ fn restore_ledger(ledger: &Arc<Ledger>, stored: &Snapshot) -> Result<(), StoreEr
 
 fn values<T>(rows: Vec<(String, T)>) -> Vec<T> {
     rows.into_iter().map(|(_, value)| value).collect()
-}
-
-fn state(world: &World, stored: &Snapshot) -> Result<MerchantState, StoreError> {
-    if stored.is_empty() {
-        return Ok(MerchantState::new(world));
-    }
-    let saved = Saved {
-        checkouts: values(stored.read(Kind::Checkout)?),
-        orders: values(stored.read(Kind::Order)?),
-        stock: values(stored.read(Kind::Stock)?),
-        customers: values(stored.read(Kind::Customer)?),
-    };
-    Ok(MerchantState::restore(world, saved))
 }

@@ -14,7 +14,7 @@ const EXPLAINED: [(&[u8], &str); 3] = [
     (b"HTTP/1.1 400 ", r#"{"code":"invalid_request","content":"the request is not well-formed HTTP/1.1"}"#),
     (
         b"HTTP/1.1 408 ",
-        r#"{"code":"invalid_request","content":"the head of the request did not arrive in time"}"#,
+        r#"{"code":"request_timeout","content":"the head of the request did not arrive in time"}"#,
     ),
     (b"HTTP/1.1 431 ", r#"{"code":"headers_too_large","content":"the head of the request is too large"}"#),
 ];

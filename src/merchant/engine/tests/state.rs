@@ -1,7 +1,10 @@
 //! Bounds and persistence.
 
+use std::sync::Arc;
+
 use super::shop::*;
-use crate::merchant::{Command, Limits, MerchantState, Saved};
+use crate::merchant::state::Customer;
+use crate::merchant::{Changes, Command, Limits, MerchantState, Saved};
 use crate::protocol::checkout::CheckoutStatus::*;
 
 #[test]
@@ -64,7 +67,9 @@ fn everything_survives_a_restart() {
     };
     let versions: Vec<u64> =
         ids.iter().filter_map(|id| shop.state.checkout(id)).map(|record| record.version).collect();
-    shop.state = MerchantState::restore(&shop.world, saved);
+    let (state, dropped) = MerchantState::restore(&shop.world, Limits::default(), saved);
+    assert!(dropped.is_empty());
+    shop.state = state;
     assert_eq!(ids.clone().map(|id| shop.get(&id)), views);
     let restored: Vec<u64> =
         ids.iter().filter_map(|id| shop.state.checkout(id)).map(|record| record.version).collect();
@@ -86,4 +91,50 @@ fn versions_count_every_change() {
     assert_eq!(version(&shop), Some(1));
     shop.pay(&id, "success_token");
     assert_eq!(version(&shop), Some(2));
+}
+
+#[test]
+fn customers_dropped_at_the_bound_are_reported() {
+    let shop = Shop::open("flower-shop");
+    let limits = Limits { checkouts: 9, orders: 9, customers: 2 };
+    let mut state = MerchantState::with_limits(&shop.world, limits);
+    let known = state.customers().count();
+    let mut changes = Changes::default();
+    for email in ["first@example.com", "second@example.com", "third@example.com"] {
+        state.remember(email, Vec::new(), &mut changes);
+    }
+    assert_eq!(changes.evicted_customers, ["first@example.com".into()]);
+    assert_eq!(changes.customers, ["second@example.com".into(), "third@example.com".into()]);
+    assert!(state.customer("first@example.com").is_none());
+    assert_eq!(state.customers().count(), known + 2, "the world's own stay");
+    state.remember("First@example.com", Vec::new(), &mut changes);
+    assert_eq!(changes.evicted_customers, ["second@example.com".into()], "who comes back is not dropped");
+    assert_eq!(changes.customers, ["third@example.com".into(), "first@example.com".into()]);
+}
+
+#[test]
+fn a_restart_with_smaller_bounds_reports_what_it_drops() {
+    let mut shop = Shop::open("flower-shop");
+    let ids = [Canceled, Incomplete].map(|status| shop.in_status(status));
+    let orders = [(); 2].map(|()| shop.ordered("pot_ceramic", 1).id);
+    let customer = |email: &str| Customer { email: email.into(), ..Customer::default() };
+    let saved = Saved {
+        checkouts: ids.iter().filter_map(|id| shop.state.checkout(id)).cloned().collect(),
+        orders: orders.iter().filter_map(|id| shop.state.order(id)).cloned().collect(),
+        stock: Vec::new(),
+        customers: vec![customer("old@example.com"), customer("new@example.com")],
+    };
+    let limits = Limits { checkouts: 1, orders: 1, customers: 1 };
+    let (state, dropped) = MerchantState::restore(&shop.world, limits, saved);
+    let [canceled, incomplete] = ids.map(|id| Arc::<str>::from(&*id));
+    let [first, second] = orders;
+    let expected = Changes {
+        evicted_checkouts: vec![canceled],
+        evicted_orders: vec![first],
+        evicted_customers: vec!["old@example.com".into()],
+        ..Changes::default()
+    };
+    assert_eq!(dropped, expected);
+    assert!(state.checkout(&incomplete).is_some() && state.order(&second).is_some());
+    assert!(state.customer("new@example.com").is_some());
 }

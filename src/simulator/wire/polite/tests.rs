@@ -18,7 +18,7 @@ async fn passed(written: &[u8]) -> String {
 
 #[rstest]
 #[case::bad_request("400 Bad Request", "invalid_request")]
-#[case::slow_head("408 Request Timeout", "invalid_request")]
+#[case::slow_head("408 Request Timeout", "request_timeout")]
 #[case::large_head("431 Request Header Fields Too Large", "headers_too_large")]
 #[tokio::test]
 async fn a_bare_refusal_gets_its_body(#[case] status: &str, #[case] code: &str) {
