@@ -25,6 +25,7 @@ mod world;
 
 pub use application::Application;
 pub use error::ApplicationError;
+pub use routes::configure;
 pub use session::{ControlError, Session, SessionHandle};
 pub use sessions::{SessionOptions, Sessions};
 pub use settings::Settings;
