@@ -54,6 +54,8 @@ impl Count {
 
 fn sides() -> Option<Sides> {
     let Some(directory) = official::directory() else {
+        let required = std::env::var_os("UCP_ASSAY_REQUIRE_OFFICIAL").is_some();
+        assert!(!required, "no official release tree here, and UCP_ASSAY_REQUIRE_OFFICIAL asks for one");
         eprintln!("SKIPPED: no official release tree here; name one with UCP_ASSAY_OFFICIAL");
         return None;
     };
