@@ -19,6 +19,7 @@ use ucp_assay::crypto::http_signature::{
     verify_request,
 };
 use ucp_assay::crypto::key::{Curve, SigningKey};
+use ucp_assay::crypto::message::header_pairs;
 use ucp_assay::platform::identity::ProfileDraft;
 use ucp_assay::protocol::contract::{CapabilitySet, Contract, Direction};
 use ucp_assay::protocol::operation::Operation;
@@ -39,7 +40,7 @@ impl Bench {
         let key = SigningKey::generate(Curve::P256, "bench-1").unwrap();
         let mut profile = ProfileDraft::shopping(ProtocolVersion::LATEST, "https://agent.localhost/webhooks");
         profile.signing_keys = vec![key.public_jwk()];
-        profile.capabilities.retain(|capability| !capability.name.ends_with(".order"));
+        profile.capabilities.retain(|capability| capability.name != "dev.ucp.shopping.order");
         let body = profile.document().unwrap().to_string();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let agent =
@@ -120,6 +121,36 @@ where
     body
 }
 
+/// Borrows a create with these headers, as it is signed and verified.
+fn with_parts(headers: &[(String, String)], body: &[u8], run: &mut dyn FnMut(&RequestParts<'_>)) {
+    let pairs = header_pairs(headers);
+    run(&RequestParts {
+        method: "POST",
+        scheme: Scheme::Http,
+        authority: AUTHORITY,
+        path: "/checkout-sessions",
+        query: None,
+        headers: &pairs,
+        body,
+    });
+}
+
+/// The headers of a signed create.
+fn signed_headers(bench: &Bench, body: &[u8]) -> Vec<(String, String)> {
+    let mut headers: Vec<(String, String)> = vec![
+        ("ucp-agent".into(), bench.agent.clone()),
+        ("idempotency-key".into(), uuid::Uuid::new_v4().to_string()),
+        ("content-type".into(), "application/json".into()),
+    ];
+    let mut signature = Vec::new();
+    with_parts(&headers, body, &mut |request| {
+        let signed = sign_request(&bench.key, request, &SignOptions::default()).unwrap();
+        signature = signed.into_pairs().map(|(name, value)| (name.to_owned(), value)).collect();
+    });
+    headers.extend(signature);
+    headers
+}
+
 /// What no create can do without: verify its request, validate its body, sign its answer.
 fn floor(criterion: &mut Criterion, bench: &Bench, answer: &[u8]) -> f64 {
     let contract = Contract::embedded(ProtocolVersion::LATEST);
@@ -133,34 +164,10 @@ fn floor(criterion: &mut Criterion, bench: &Bench, answer: &[u8]) -> f64 {
     let schema = contract.validator(&set, Operation::CreateCheckout, Direction::Request).unwrap();
     let body = create_body();
     let document: Value = serde_json::from_slice(&body).unwrap();
-    let idempotency = uuid::Uuid::new_v4().to_string();
-    let mut headers: Vec<(String, String)> = vec![
-        ("ucp-agent".into(), bench.agent.clone()),
-        ("idempotency-key".into(), idempotency),
-        ("content-type".into(), "application/json".into()),
-    ];
-    let parts = |headers: &[(String, String)], run: &mut dyn FnMut(&RequestParts<'_>)| {
-        let pairs: Vec<(&str, &[u8])> =
-            headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        run(&RequestParts {
-            method: "POST",
-            scheme: Scheme::Http,
-            authority: AUTHORITY,
-            path: "/checkout-sessions",
-            query: None,
-            headers: &pairs,
-            body: &body,
-        });
-    };
-    let mut signature = Vec::new();
-    parts(&headers, &mut |request| {
-        let signed = sign_request(&bench.key, request, &SignOptions::default()).unwrap();
-        signature = signed.into_pairs().map(|(name, value)| (name.to_owned(), value)).collect();
-    });
-    headers.extend(signature);
+    let headers = signed_headers(bench, &body);
     let now = ucp_assay::clock::Clock::system().now();
     let once = || {
-        parts(&headers, &mut |request| {
+        with_parts(&headers, &body, &mut |request| {
             let verified =
                 verify_request(request, &RequestPolicy::request(now), |_| Some(bench.key.verifying_key()));
             black_box(verified.unwrap());

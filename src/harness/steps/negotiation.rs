@@ -331,7 +331,7 @@ async fn served_versions_are_listed(world: &mut AssayWorld, (): ()) -> StepResul
     for version in ProtocolVersion::RELEASED.into_iter().filter(|version| *version < own) {
         world.add_platform(version)?;
         world.platforms_mut().act_as(version)?;
-        edit(world, |profile| profile.version = version.to_owned())?;
+        edit(world, |profile| version.clone_into(&mut profile.version))?;
         let draft = world.draft(Operation::CreateCheckout, None)?.with_json(&body);
         let view = world.send(draft).await?;
         let served = view.is_resource();
