@@ -1,5 +1,6 @@
 use super::*;
 use crate::exchange::{Exchange, ExchangeKind, RequestRecord};
+use crate::harness::secrets;
 use crate::protocol::operation::Operation;
 use crate::protocol::version::ProtocolVersion;
 use crate::transport::profile_view::ProfileView;
@@ -43,7 +44,9 @@ fn answer(status: u16, body: &[u8]) -> View {
 fn remarks(view: &View, draft: &Draft) -> Vec<(&'static str, Remark)> {
     let business = business();
     let contract = Contract::embedded(VERSION);
-    let observation = Observation { contract, business: &business, case: "case", draft, view };
+    let sent: Vec<String> = draft.json().iter().flat_map(secrets::of).collect();
+    let observation =
+        Observation { contract, business: &business, case: "case", draft, view, secrets: &sent };
     CHECKS.iter().map(|check| (check.name, (check.ask)(&observation))).collect()
 }
 
@@ -161,7 +164,8 @@ fn the_ledger_counts_what_was_examined_and_keeps_the_first_findings() {
     let bad = edited(|body| body["totals"][2]["amount"] = json!(1));
     for view in [&edited(|_| ()), &bad, &bad, &bad, &bad] {
         let contract = Contract::embedded(VERSION);
-        let observation = Observation { contract, business: &business, case: "case", draft: &draft, view };
+        let observation =
+            Observation { contract, business: &business, case: "case", draft: &draft, view, secrets: &[] };
         ledger.examine(&observation, &exchange);
     }
     let results = ledger.results();
@@ -169,5 +173,16 @@ fn the_ledger_counts_what_was_examined_and_keeps_the_first_findings() {
     assert_eq!((found.examined, found.broken, found.findings.len()), (5, 4, 3));
     let (_, orders) = results.iter().find(|(check, _)| check.name == "order-json-body").expect("a row");
     assert_eq!(orders.examined, 0);
+    assert_eq!(ledger.resources(), 5);
+    // A webhook is asked some of it, and shows no operation at work.
+    let contract = Contract::embedded(VERSION);
+    let observation =
+        Observation { contract, business: &business, case: "case", draft: &draft, view: &bad, secrets: &[] };
+    ledger.examine_webhook(&observation, &exchange);
+    let examined = |name: &str| {
+        let results = ledger.results();
+        results.iter().find(|(check, _)| check.name == name).map(|(_, found)| found.examined)
+    };
+    assert_eq!((examined("total-adds-up"), examined("json-body")), (Some(6), Some(5)));
     assert_eq!(ledger.resources(), 5);
 }

@@ -166,13 +166,13 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn view(body: Value) -> View {
+    fn view(body: &Value) -> View {
         View::new("x1".into(), 200, Vec::new(), body.to_string().into())
     }
 
     fn offering(ids: &[&str]) -> View {
         let handlers: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
-        view(json!({ "ucp": { "payment_handlers": { "com.example.pay": handlers } }, "id": "c" }))
+        view(&json!({ "ucp": { "payment_handlers": { "com.example.pay": handlers } }, "id": "c" }))
     }
 
     #[rstest]
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_refusal_offers_nothing_to_compare() {
-        assert!(fewer(&offering(&["a", "b"]), &view(json!({ "code": "x", "content": "y" }))).is_err());
+        assert!(fewer(&offering(&["a", "b"]), &view(&json!({ "code": "x", "content": "y" }))).is_err());
     }
 
     #[rstest]
@@ -197,7 +197,7 @@ mod tests {
     #[case(Value::Null, false)]
     fn only_the_common_instrument_is_offered(#[case] instruments: Value, #[case] good: bool) {
         let handlers = json!({ "com.example.pay": [{ "id": "pay", "available_instruments": instruments }] });
-        let answer = view(json!({ "ucp": { "payment_handlers": handlers }, "id": "c" }));
+        let answer = view(&json!({ "ucp": { "payment_handlers": handlers }, "id": "c" }));
         assert_eq!(offers_only(&answer, "pay", "card").is_ok(), good);
     }
 
@@ -208,14 +208,14 @@ mod tests {
     #[case(json!({ "status": "ready_for_complete" }), false)]
     #[case(json!({}), false)]
     fn a_completion_is_what_is_read_afterwards(#[case] now: Value, #[case] good: bool) {
-        let completion = view(json!({ "status": "completed", "order": { "id": "o1" } }));
-        assert_eq!(agrees(&completion, &view(now)).is_ok(), good);
+        let completion = view(&json!({ "status": "completed", "order": { "id": "o1" } }));
+        assert_eq!(agrees(&completion, &view(&now)).is_ok(), good);
     }
 
     #[test]
     fn a_completion_in_progress_may_have_ended() {
-        let completion = view(json!({ "status": "complete_in_progress" }));
-        assert!(agrees(&completion, &view(json!({ "status": "completed" }))).is_ok());
-        assert!(agrees(&completion, &view(json!({ "status": "canceled" }))).is_err());
+        let completion = view(&json!({ "status": "complete_in_progress" }));
+        assert!(agrees(&completion, &view(&json!({ "status": "completed" }))).is_ok());
+        assert!(agrees(&completion, &view(&json!({ "status": "canceled" }))).is_err());
     }
 }

@@ -11,9 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// Identity of a record: platform, operation and key, hashed to 128 bits.
+/// Identity of a record: platform, operation and key, hashed to 128 bits. Bytes and not a number,
+/// so that a table of them has no padding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct RecordKey(u128);
+pub struct RecordKey([u8; 16]);
 
 impl RecordKey {
     /// The record of one key of one platform for one operation.
@@ -24,19 +25,20 @@ impl RecordKey {
             hash.update(part.len().to_be_bytes());
             hash.update(part.as_bytes());
         }
-        Self(hash.finalize().iter().take(16).fold(0, |sum, byte| (sum << 8) | u128::from(*byte)))
+        let number = hash.finalize().iter().take(16).fold(0, |sum, byte| (sum << 8) | u128::from(*byte));
+        Self(number.to_be_bytes())
     }
 
     /// Hexadecimal form, the record's identifier in a durable store.
     #[must_use]
     pub fn hex(self) -> String {
-        format!("{:032x}", self.0)
+        format!("{:032x}", u128::from_be_bytes(self.0))
     }
 
     /// The key of that hexadecimal form.
     #[must_use]
     pub fn from_hex(hex: &str) -> Option<Self> {
-        u128::from_str_radix(hex, 16).ok().map(Self)
+        u128::from_str_radix(hex, 16).ok().map(|number| Self(number.to_be_bytes()))
     }
 }
 
@@ -57,7 +59,7 @@ pub enum Admission {
 
 enum State {
     InFlight(watch::Sender<()>),
-    Done { at: Instant, answer: Option<Arc<StoredAnswer>> },
+    Done { at: Instant, answer: Arc<StoredAnswer> },
 }
 
 struct Record {
@@ -65,9 +67,21 @@ struct Record {
     state: State,
 }
 
+/// What is left of a record whose answer was dropped: enough to refuse, never to execute again. A
+/// day of keys has to fit, so it is eight bytes.
+struct Faded {
+    /// The fingerprint, shortened.
+    fingerprint: u32,
+    /// Seconds since the epoch.
+    at: u32,
+}
+
 #[derive(Default)]
 struct Records {
+    /// In flight, or with their answer.
     by_key: HashMap<RecordKey, Record>,
+    /// Without their answer.
+    faded: HashMap<RecordKey, Faded>,
     /// Keys in the order in which they were answered.
     order: VecDeque<RecordKey>,
     /// How many of `order`, from the front, have lost their answer.
@@ -86,10 +100,7 @@ pub struct Ledger {
 impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let records = self.lock();
-        f.debug_struct("Ledger")
-            .field("records", &records.by_key.len())
-            .field("bytes", &records.weight)
-            .finish()
+        f.debug_struct("Ledger").field("records", &records.len()).field("bytes", &records.weight).finish()
     }
 }
 
@@ -131,12 +142,16 @@ impl Ledger {
     fn look(self: &Arc<Self>, key: RecordKey, fingerprint: Fingerprint, now: Instant) -> Look {
         let mut records = self.lock();
         records.expire(now);
+        if let Some(faded) = records.faded.get(&key) {
+            let same = faded.fingerprint == fingerprint.short();
+            return Look::Settled(if same { Admission::Forgotten } else { Admission::Conflict });
+        }
         match records.by_key.get(&key) {
             Some(record) if record.fingerprint != fingerprint => Look::Settled(Admission::Conflict),
             Some(Record { state: State::InFlight(flight), .. }) => Look::Wait(flight.subscribe()),
-            Some(Record { state: State::Done { answer, .. }, .. }) => Look::Settled(
-                answer.as_ref().map_or(Admission::Forgotten, |one| Admission::Replay(Arc::clone(one))),
-            ),
+            Some(Record { state: State::Done { answer, .. }, .. }) => {
+                Look::Settled(Admission::Replay(Arc::clone(answer)))
+            }
             None => {
                 let (flight, _) = watch::channel(());
                 records.by_key.insert(key, Record { fingerprint, state: State::InFlight(flight) });
@@ -155,7 +170,7 @@ impl Ledger {
     ) {
         let mut records = self.lock();
         records.weight += answer.weight();
-        let state = State::Done { at: now, answer: Some(Arc::new(answer)) };
+        let state = State::Done { at: now, answer: Arc::new(answer) };
         records.by_key.insert(key, Record { fingerprint, state });
         records.order.push_back(key);
         records.trim(self.most_records, self.most_bytes);
@@ -173,7 +188,7 @@ impl Ledger {
 
     /// Number of records held.
     pub fn len(&self) -> usize {
-        self.lock().by_key.len()
+        self.lock().len()
     }
 
     /// Whether no record is held.
@@ -187,17 +202,26 @@ impl Ledger {
 }
 
 impl Records {
+    fn len(&self) -> usize {
+        self.by_key.len() + self.faded.len()
+    }
+
     /// Drops records older than the retention; they stand in order of age.
     fn expire(&mut self, now: Instant) {
         while let Some(key) = self.order.front().copied() {
-            let kept = match self.by_key.get(&key).map(|record| &record.state) {
-                Some(State::Done { at, .. }) => now.since(*at) < RETENTION,
-                Some(State::InFlight(_)) | None => false,
-            };
-            if kept {
+            if self.made_at(key).is_some_and(|at| now.since(at) < RETENTION) {
                 return;
             }
             self.drop_oldest();
+        }
+    }
+
+    /// When a settled record was made.
+    fn made_at(&self, key: RecordKey) -> Option<Instant> {
+        match self.by_key.get(&key).map(|record| &record.state) {
+            Some(State::Done { at, .. }) => Some(*at),
+            Some(State::InFlight(_)) => None,
+            None => self.faded.get(&key).map(|faded| Instant::from_millis(i64::from(faded.at) * 1000)),
         }
     }
 
@@ -205,7 +229,7 @@ impl Records {
     fn trim(&mut self, most_records: usize, most_bytes: usize) {
         while self.weight > most_bytes && self.emptied < self.order.len() {
             if let Some(key) = self.order.get(self.emptied).copied() {
-                self.empty(key);
+                self.fade(key);
             }
             self.emptied += 1;
         }
@@ -214,18 +238,29 @@ impl Records {
         }
     }
 
-    fn empty(&mut self, key: RecordKey) {
-        if let Some(Record { state: State::Done { answer, .. }, .. }) = self.by_key.get_mut(&key) {
-            self.weight -= answer.take().map_or(0, |dropped| dropped.weight());
-        }
+    /// Keeps of a record only what tells that it was.
+    fn fade(&mut self, key: RecordKey) {
+        let Some((at, fingerprint)) = self.take(key) else { return };
+        // Rounded up: a record is never forgotten early.
+        let at = u32::try_from(at.seconds().saturating_add(1)).unwrap_or(u32::MAX);
+        self.faded.insert(key, Faded { fingerprint: fingerprint.short(), at });
+    }
+
+    /// Removes a settled record that has its answer.
+    fn take(&mut self, key: RecordKey) -> Option<(Instant, Fingerprint)> {
+        let Some(Record { state: State::Done { .. }, .. }) = self.by_key.get(&key) else { return None };
+        let Record { fingerprint, state: State::Done { at, answer } } = self.by_key.remove(&key)? else {
+            return None;
+        };
+        self.weight -= answer.weight();
+        Some((at, fingerprint))
     }
 
     fn drop_oldest(&mut self) {
         let Some(key) = self.order.pop_front() else { return };
-        self.empty(key);
         self.emptied = self.emptied.saturating_sub(1);
-        if matches!(self.by_key.get(&key), Some(Record { state: State::Done { .. }, .. })) {
-            self.by_key.remove(&key);
+        if self.take(key).is_none() {
+            self.faded.remove(&key);
         }
     }
 }
