@@ -14,6 +14,8 @@ pub(crate) struct Defect {
     pub(crate) signing: ResponseSigning,
     /// The versions of TLS accepted.
     pub(crate) tls: TlsVersions,
+    /// Whether plain HTTP is served at the same port.
+    pub(crate) in_the_clear: bool,
     /// Answers a request in the merchant's place, or changes it on its way.
     pub(crate) request: fn(&mut Request) -> Option<Answer>,
     /// Changes the merchant's answer.
@@ -32,6 +34,7 @@ pub(crate) struct Defect {
 pub(crate) const NONE: Defect = Defect {
     signing: ResponseSigning::None,
     tls: TlsVersions::Only13,
+    in_the_clear: false,
     request: |_| None,
     answer: |_, _| (),
     webhook: |_| None,

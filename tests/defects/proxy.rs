@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use bytes::Bytes;
 use std::collections::HashSet;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Mutex;
 use ucp_assay::platform::authority::TestAuthority;
 
@@ -37,6 +37,7 @@ impl Proxy {
         platform: SocketAddr,
         defect: Defect,
     ) -> Self {
+        let listener = if defect.in_the_clear { behind_a_front(listener, merchant) } else { listener };
         let tls = authority.server_config(defect.tls).expect("TLS");
         let client = reqwest::Client::builder()
             .no_proxy()
@@ -61,6 +62,30 @@ impl Drop for Proxy {
     fn drop(&mut self) {
         drop(self.handle.stop(false));
     }
+}
+
+/// Puts a front on a socket that tells TLS from plain HTTP by the first byte: TLS goes to the socket
+/// returned, the rest straight to the merchant.
+fn behind_a_front(listener: TcpListener, merchant: SocketAddr) -> TcpListener {
+    const HANDSHAKE: u8 = 0x16;
+    let inner = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let behind = inner.local_addr().expect("an address");
+    listener.set_nonblocking(true).expect("a socket");
+    let front = tokio::net::TcpListener::from_std(listener).expect("a socket");
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = front.accept().await {
+            tokio::spawn(async move {
+                let mut first = [0];
+                let known = client.peek(&mut first).await;
+                let to = if first == [HANDSHAKE] { behind } else { merchant };
+                if let (Ok(_), Ok(mut upstream)) = (known, tokio::net::TcpStream::connect(to).await) {
+                    // A connection that breaks is seen by whoever uses it.
+                    let _ended = tokio::io::copy_bidirectional(&mut client, &mut upstream).await;
+                }
+            });
+        }
+    });
+    inner
 }
 
 async fn pass(route: web::Data<Route>, request: HttpRequest, body: Bytes) -> HttpResponse {

@@ -92,6 +92,12 @@ defects! {
         caught: &[("response-signature", "SIG-023"), ("ambient.response-digest", "SIG-014")],
         ..NONE
     };
+    /// Whoever asks without TLS gets an answer.
+    plain_http_served: Defect {
+        in_the_clear: true,
+        caught: &[("tls-profile", "PRO-006"), ("tls-profile", "TLS-004")],
+        ..NONE
+    };
     /// TLS 1.2 is good enough.
     tls_1_2_accepted: Defect {
         tls: TlsVersions::From12,
