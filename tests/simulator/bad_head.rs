@@ -1,11 +1,8 @@
 //! Requests whose head is wrong: paths, methods, identifiers, headers, and what is not HTTP at all.
 
-use crate::support::{Answer, roses, world, world_with};
+use crate::support::{Answer, raw, roses, world, world_with};
 use rstest::rstest;
-use serde_json::Value;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use ucp_assay::platform::outbound::Request;
 use ucp_assay::simulator::SessionOptions;
 use ucp_assay::simulator::conditions::{Condition, ConditionKind};
@@ -16,6 +13,7 @@ use ucp_assay::simulator::conditions::{Condition, ConditionKind};
 #[case("GET", "/checkout-sessions/a/b")]
 #[case("GET", "/checkout-sessions/../../etc/passwd")]
 #[case("GET", "/checkout-sessions/..%2f../etc/passwd")]
+#[case("GET", "/checkout-sessions/%2e%2e/%2e%2e/etc/passwd")]
 #[case("GET", "/orders/")]
 #[case("GET", "/schemas/../Cargo.toml")]
 #[tokio::test]
@@ -76,32 +74,6 @@ async fn large_heads_are_refused() {
     world.send(call).await.refused(431, "headers_too_large");
     let call = world.call("GET", format!("/checkout-sessions/{}", "x".repeat(9_000)), None);
     world.send(call).await.refused(400, "invalid_request");
-}
-
-/// Status, head and body of the answer to raw bytes.
-async fn raw(port: u16, request: &str) -> (u16, String, Value) {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("a connection");
-    stream.write_all(request.as_bytes()).await.expect("written");
-    let mut received = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let text = String::from_utf8_lossy(&received).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let lower = head.to_ascii_lowercase();
-            let length = lower
-                .split("content-length: ")
-                .nth(1)
-                .and_then(|rest| rest.lines().next()?.trim().parse().ok());
-            if body.len() >= length.unwrap_or(0_usize) {
-                let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-                return (status, lower, serde_json::from_str(body).unwrap_or(Value::Null));
-            }
-        }
-        let read = tokio::time::timeout(Duration::from_secs(20), stream.read(&mut buffer)).await;
-        let count = read.expect("in time").expect("read");
-        assert!(count > 0, "the connection ended: {text}");
-        received.extend_from_slice(&buffer[..count]);
-    }
 }
 
 #[rstest]

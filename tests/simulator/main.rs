@@ -3,11 +3,16 @@
 
 mod bad_body;
 mod bad_head;
+mod bad_headers;
+mod bad_ids;
+mod bad_numbers;
 mod buyer_page;
 mod discovery;
 mod idempotency;
 mod lifecycle;
 mod negotiation;
+mod pages;
 mod profiles;
 mod signatures;
 mod support;
+mod survival;

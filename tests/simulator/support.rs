@@ -3,12 +3,17 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use ucp_assay::crypto::http_signature::{RequestParts, Scheme, SignOptions, header_pairs, sign_request};
 use ucp_assay::crypto::key::SigningKey;
 use ucp_assay::platform::authority::{TestAuthority, TlsVersions};
 use ucp_assay::platform::host::{Agent, AgentHost, HostSettings};
 use ucp_assay::platform::identity::PlatformIdentity;
 use ucp_assay::platform::outbound::{Client, ClientSettings, Limits, Policy, Request, Response};
+use ucp_assay::protocol::contract::{Body, CodeKind, Contract, OperationSpec};
+use ucp_assay::protocol::operation::Operation;
 use ucp_assay::protocol::version::ProtocolVersion;
 use ucp_assay::simulator::settings::WorldSource;
 use ucp_assay::simulator::{Application, SessionHandle, SessionOptions, Settings};
@@ -21,6 +26,7 @@ pub(crate) struct World {
     pub(crate) agent: Agent,
     pub(crate) identity: PlatformIdentity,
     pub(crate) client: Client,
+    settings: Settings,
 }
 
 /// Opens a world with the ordinary settings.
@@ -44,11 +50,11 @@ pub(crate) async fn world_with(adjust: impl FnOnce(&mut Settings), options: Sess
         ..Settings::default()
     };
     adjust(&mut settings);
-    let application = Application::build(settings).await.expect("a merchant");
+    let application = Application::build(settings.clone()).await.expect("a merchant");
     let session = application.sessions().open("s1", options).await.expect("a session");
     let roots = authority.roots().expect("roots");
     let client = Client::new(ClientSettings::new(Policy::UNGUARDED, roots).with_limits(Limits::OPERATION));
-    World { application, session, host, agent, identity, client: client.expect("a client") }
+    World { application, session, host, agent, identity, client: client.expect("a client"), settings }
 }
 
 /// A request before it is signed and sent; every part can be changed.
@@ -65,6 +71,36 @@ pub(crate) struct Call {
 }
 
 impl World {
+    /// The same world after its merchant was stopped and started again.
+    pub(crate) async fn restarted(self) -> Self {
+        let Self { application, session, host, agent, identity, client, settings } = self;
+        let id = session.id().to_owned();
+        drop(session);
+        application.stop().await;
+        let application = Application::build(settings.clone()).await.expect("a merchant");
+        let session = application.sessions().get(&id).expect("the session came back");
+        Self { application, session, host, agent, identity, client, settings }
+    }
+
+    /// Lets another platform call from now on.
+    pub(crate) fn become_platform(&mut self, name: &str) {
+        let agent = self.host.open(name);
+        self.identity = PlatformIdentity::generate(&agent, ProtocolVersion::LATEST).expect("an identity");
+        self.identity.publish(&agent).expect("published");
+        self.agent = agent;
+    }
+
+    /// A well-formed signed call of an operation.
+    pub(crate) fn operation(&self, spec: &OperationSpec, id: &str) -> Call {
+        let method = ["GET", "PUT", "POST"].into_iter().find(|method| spec.method == **method);
+        let body = match spec.operation {
+            Operation::CreateCheckout | Operation::UpdateCheckout => Some(roses(1)),
+            Operation::CompleteCheckout => Some(payment("success_token")),
+            _ => (spec.body == Body::Optional).then(|| json!({})),
+        };
+        self.call(method.expect("a method"), spec.path.replace("{id}", id), body)
+    }
+
     /// A well-formed signed call.
     pub(crate) fn call(&self, method: &'static str, path: impl Into<String>, body: Option<Value>) -> Call {
         let mut headers = vec![
@@ -185,6 +221,20 @@ impl Answer {
         assert!(members.into_iter().all(|name| ["code", "content", "continue_url"].contains(&name.as_str())));
     }
 
+    /// Asserts that status and code are a row of the contract's code table, and returns the code.
+    #[track_caller]
+    pub(crate) fn documented(&self) -> &str {
+        let codes = Contract::embedded(ProtocolVersion::LATEST).codes();
+        let (kind, code) = match self.body["code"].as_str() {
+            Some(code) => (CodeKind::Transport, code),
+            None => (CodeKind::Outcome, self.text("/messages/0/code")),
+        };
+        let row = codes.of_kind(kind, code).unwrap_or_else(|| panic!("{code} is in no table: {}", self.body));
+        assert_eq!(row.status, self.status, "{}", self.body);
+        assert_eq!(row.retry_after, self.raw.header("retry-after").is_some(), "{}", self.body);
+        code
+    }
+
     /// Asserts an outcome without a resource.
     #[track_caller]
     pub(crate) fn outcome(&self, code: &str) {
@@ -224,8 +274,13 @@ pub(crate) fn payment(token: &str) -> Value {
 impl World {
     /// Creates a checkout and brings it to `ready_for_complete`; returns its identifier.
     pub(crate) async fn ready(&self) -> String {
+        self.ready_with("bouquet_roses").await
+    }
+
+    /// The same with another product.
+    pub(crate) async fn ready_with(&self, product: &str) -> String {
         let body = json!({
-            "line_items": [{"item": {"id": "bouquet_roses"}, "quantity": 1}],
+            "line_items": [{"item": {"id": product}, "quantity": 1}],
             "buyer": {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com"},
             "fulfillment": {"methods": [{"type": "shipping", "destinations": [{
                 "id": "home", "street_address": "1 Main Street", "address_locality": "Springfield",
@@ -251,4 +306,58 @@ impl World {
     pub(crate) async fn complete(&self, id: &str, token: &str) -> Answer {
         self.send(self.call("POST", format!("/checkout-sessions/{id}/complete"), Some(payment(token)))).await
     }
+}
+
+/// Status, head and body of the answer to raw bytes.
+pub(crate) async fn raw(port: u16, request: &str) -> (u16, String, Value) {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("a connection");
+    stream.write_all(request.as_bytes()).await.expect("written");
+    let mut received = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&received).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let lower = head.to_ascii_lowercase();
+            let length = lower
+                .split("content-length: ")
+                .nth(1)
+                .and_then(|rest| rest.lines().next()?.trim().parse().ok());
+            // What follows answers bytes that were taken for another request.
+            if let Some(body) = body.get(..length.unwrap_or(0_usize)) {
+                let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+                return (status, lower, serde_json::from_str(body).unwrap_or(Value::Null));
+            }
+        }
+        let read = tokio::time::timeout(Duration::from_secs(20), stream.read(&mut buffer)).await;
+        let count = read.expect("in time").expect("read");
+        assert!(count > 0, "the connection ended: {text}");
+        received.extend_from_slice(&buffer[..count]);
+    }
+}
+
+/// Everything the merchant remembers, in comparable form.
+pub(crate) fn remembered(world: &World) -> Value {
+    fn sorted<T: serde::Serialize>(records: impl Iterator<Item = T>) -> Vec<String> {
+        let mut texts: Vec<_> = records.map(|record| serde_json::to_string(&record).expect("JSON")).collect();
+        texts.sort();
+        texts
+    }
+    let state = world.session.merchant_state();
+    json!({
+        "checkouts": sorted(state.checkouts()), "orders": sorted(state.orders()),
+        "stock": sorted(state.stock_levels()), "customers": sorted(state.customers()),
+        "webhooks": world.session.outbox().pending().len(),
+    })
+}
+
+/// The operations the merchant serves.
+pub(crate) fn served() -> Vec<&'static OperationSpec> {
+    let operations = Contract::embedded(ProtocolVersion::LATEST).operations().iter();
+    let own = |spec: &&OperationSpec| {
+        let name = spec.capability.strip_prefix("dev.ucp.shopping.");
+        !spec.path.is_empty() && matches!(name, Some("checkout" | "order"))
+    };
+    let served: Vec<_> = operations.filter(own).collect();
+    assert_eq!(served.len(), 6, "five operations on checkouts, one on orders");
+    served
 }
