@@ -90,12 +90,12 @@ async fn headers_that_are_absent_or_malformed_are_refused_everywhere() {
                 continue;
             }
             let answer = sent(&world, call, row).await;
-            if (answer.status, answer.body["code"].as_str()) != (*status, Some(*code)) {
-                let value = if let Value(value) = row.1 { value } else { "(absent)" };
-                wrong.push(format!("{} {name}: {value}: {}", spec.operation, answer.body));
-            } else {
+            if (answer.status, answer.body["code"].as_str()) == (*status, Some(*code)) {
                 answer.documented();
+                continue;
             }
+            let value = if let Value(value) = row.1 { value } else { "(absent)" };
+            wrong.push(format!("{} {name}: {value}: {}", spec.operation, answer.body));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -1,6 +1,7 @@
 //! Identifiers that are not the caller's to use, at every operation that takes one.
 
 use crate::support::{World, remembered, served, world};
+use ucp_assay::protocol::operation::Operation;
 
 /// Identifiers that name nothing, percent-encoded for a path.
 fn nothing() -> Vec<String> {
@@ -59,7 +60,7 @@ async fn an_identifier_of_another_kind_names_nothing() {
     let order = completed.text("/order/id");
     let before = remembered(&world);
     for spec in served().into_iter().filter(|spec| spec.path.contains("{id}")) {
-        let other = if spec.capability.ends_with(".order") { &open } else { order };
+        let other = if spec.operation == Operation::GetOrder { &open } else { order };
         let answer = world.send(world.operation(spec, other)).await;
         answer.outcome("not_found");
         answer.documented();

@@ -48,12 +48,10 @@ impl Opening {
     /// Loads what was stored and starts the session.
     pub(in crate::simulator) async fn open(self) -> Result<Session, ApplicationError> {
         let stored = self.store.load(&self.id).await.map_err(store_error)?;
-        let clock = match &self.clock {
-            Some(clock) => clock.clone(),
-            None => read_clock(&stored).map_err(store_error)?,
-        };
+        let kept = || read_clock(&stored).map_err(store_error);
+        let clock = self.clock.clone().map_or_else(kept, Ok)?;
         let stored = stored.without_expired(clock.now());
-        let keys = Arc::new(self.keys(&stored)?);
+        let keys = Arc::new(keys(&stored)?);
         self.keep(&keys, &clock).await.map_err(store_error)?;
         let dialect = dialect(self.version.edition());
         let from = Declared {
@@ -97,15 +95,6 @@ impl Opening {
             outbox,
             observer: self.observer,
         })
-    }
-
-    /// The stored keys, or fresh ones.
-    fn keys(&self, stored: &Snapshot) -> Result<KeyRing, ApplicationError> {
-        let setup = |error: crate::crypto::key::KeyError| ApplicationError::Setup(error.to_string());
-        if let Some(kept) = stored.one::<Vec<StoredKey>>(Kind::Session, KEYS).map_err(store_error)? {
-            return KeyRing::restore(&kept).map_err(setup);
-        }
-        KeyRing::generate().map_err(setup)
     }
 
     /// Writes down what makes the session, before anything is signed with its keys.
@@ -159,6 +148,15 @@ impl Opening {
         };
         let _inside = self.runtime.enter();
         Outbox::open(wiring, webhook::Limits::default(), RetryPolicy::default(), stored).map_err(store_error)
+    }
+}
+
+/// The stored keys, or fresh ones.
+fn keys(stored: &Snapshot) -> Result<KeyRing, ApplicationError> {
+    let setup = |error: crate::crypto::key::KeyError| ApplicationError::Setup(error.to_string());
+    match stored.one::<Vec<StoredKey>>(Kind::Session, KEYS).map_err(store_error)? {
+        Some(kept) => KeyRing::restore(&kept).map_err(setup),
+        None => KeyRing::generate().map_err(setup),
     }
 }
 
