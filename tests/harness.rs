@@ -320,7 +320,7 @@ fn judges_discovery_alone(id: &str) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_merchant_that_takes_requests_and_never_answers_ends_the_run() {
     let (summary, report, elapsed) = shipped(hostile(Hostility::Silent, true).await).await;
-    assert!(elapsed < Duration::from_secs(60), "{elapsed:?}");
+    assert!(elapsed < Duration::from_mins(1), "{elapsed:?}");
     assert_eq!(summary.claim, Claim::Inconclusive);
     assert_eq!(summary.exit, Exit::Inconclusive);
     assert!(passed(&report).iter().all(|id| judges_discovery_alone(id)), "{:?}", passed(&report));
@@ -329,7 +329,7 @@ async fn a_merchant_that_takes_requests_and_never_answers_ends_the_run() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_merchant_silent_from_the_start_leaves_the_run_undecided() {
     let (summary, _, elapsed) = shipped(hostile(Hostility::Silent, false).await).await;
-    assert!(elapsed < Duration::from_secs(60), "{elapsed:?}");
+    assert!(elapsed < Duration::from_mins(1), "{elapsed:?}");
     assert_eq!(summary.exit, Exit::Inconclusive);
 }
 

@@ -44,7 +44,7 @@ Feature: Totals add up
 
   @id:totals-unknown-types @req:TOT-005 @req:TOT-018
   Scenario: An entry of the business's own type says what it is
-    Given a checkout that is ready for completion
+    When the platform prepares a checkout for 2 of "a product with a charge of the shop's own type"
     Then every entry of a type that the protocol does not define has a display_text
 
   @id:totals-lines @req:TOT-021 @req:TOT-028

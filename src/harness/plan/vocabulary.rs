@@ -111,6 +111,12 @@ pub const VOCABULARY: &[Entry] = &[
     entry(Group::Products, "fee", "a product with a fee", "adds an entry of type fee to the totals"),
     entry(
         Group::Products,
+        "own_charge",
+        "a product with a charge of the shop's own type",
+        "adds an entry of a type that the protocol does not define to the totals",
+    ),
+    entry(
+        Group::Products,
         "broken_down",
         "a product with a broken-down charge",
         "brings an entry of the totals that has lines",

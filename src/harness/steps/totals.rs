@@ -43,7 +43,7 @@ pub const STEPS: &[StepDef] = &[
         doc: "Fails when an entry of these types is below zero; also when there is none.",
         example: "every \"subtotal\", \"fulfillment\", \"tax\" and \"fee\" entry is zero or more"),
     step!(Then "every entry of a type that the protocol does not define has a display_text", unknown_types_are_labelled,
-        doc: "Fails when an entry of the business's own type has no display_text, or when there are no totals.",
+        doc: "Fails when an entry of the business's own type has no display_text; also when there is no such entry.",
         example: "every entry of a type that the protocol does not define has a display_text"),
     step!(Then "some entry of the totals has lines", some_entry_has_lines,
         doc: "Fails unless an entry of `totals` has a breakdown.",
@@ -192,8 +192,11 @@ async fn unknown_types_are_labelled(world: &mut AssayWorld, (): ()) -> StepResul
 }
 
 fn labelled(view: &View) -> StepResult {
-    check::holds(entries(view).next().is_some(), "there are no totals", "totals", "none")?;
-    for (kind, _, entry) in entries(view).filter(|(kind, _, _)| !DEFINED.contains(kind)) {
+    let own: Vec<_> = entries(view).filter(|(kind, _, _)| !DEFINED.contains(kind)).collect();
+    let found = entries(view).map(|(kind, _, _)| kind).collect::<Vec<_>>().join(", ");
+    let expected = "an entry of a type that the protocol does not define";
+    check::holds(!own.is_empty(), "no entry to look at", expected, &found)?;
+    for (kind, _, entry) in own {
         let label = entry.get("display_text").and_then(Value::as_str).filter(|text| !text.trim().is_empty());
         check::present(label, &format!("entry `{kind}` has no label"), "a display_text")?;
     }
@@ -244,6 +247,7 @@ mod tests {
     }
 
     const GOOD: &str = r#"[{"type":"subtotal","amount":100},{"type":"discount","amount":-10},
+        {"type":"gift_wrap","amount":0,"display_text":"Gift wrap"},
         {"type":"tax","amount":5,"lines":[{"display_text":"a","amount":2},{"display_text":"b","amount":3}]},
         {"type":"total","amount":95}]"#;
 
@@ -273,6 +277,8 @@ mod tests {
         let lines = r#"[{"type":"tax","amount":5,"lines":[{"display_text":"a","amount":4}]}]"#;
         assert!(breakdowns_add_up(&view(lines)).is_err());
         assert!(labelled(&view(r#"[{"type":"gift_wrap","amount":5}]"#)).is_err());
+        assert!(labelled(&view(r#"[{"type":"gift_wrap","amount":5,"display_text":" "}]"#)).is_err());
+        assert!(labelled(&view(r#"[{"type":"fee","amount":5,"display_text":"Fee"}]"#)).is_err());
         assert!(labelled(&view("[]")).is_err());
         let positive = view(r#"[{"type":"discount","amount":5}]"#);
         assert!(signs(&positive, &["discount"], "below zero", |amount| amount < 0).is_err());

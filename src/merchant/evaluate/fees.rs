@@ -7,8 +7,14 @@ use super::delivery::Plan;
 use super::line::Line;
 use super::place::Fallback;
 use crate::merchant::world::World;
-use crate::protocol::checkout::TotalLine;
+use crate::protocol::checkout::{TotalKind, TotalLine};
 use crate::protocol::money::{Amount, AmountError, Currency};
+
+/// What products bring on top of their prices.
+pub(super) struct Fee {
+    pub(super) kind: TotalKind,
+    pub(super) part: TotalLine,
+}
 
 /// What a rule is computed on.
 struct Base<'a> {
@@ -73,17 +79,21 @@ fn bases<'a>(
     Ok(bases)
 }
 
-/// Fees per piece, by label.
-pub(super) fn fees(lines: &[Line<'_>], currency: Currency) -> Result<Vec<TotalLine>, AmountError> {
-    let mut parts: Vec<TotalLine> = Vec::new();
+/// Fees per piece: one part per kind and label.
+pub(super) fn fees(lines: &[Line<'_>], currency: Currency) -> Result<Vec<Fee>, AmountError> {
+    let mut fees: Vec<Fee> = Vec::new();
     for line in lines {
         let Some(fee) = line.product.and_then(|product| product.fee.as_ref()) else { continue };
         let amount = fee.amount.get(&currency).copied().unwrap_or_default().times(line.quantity)?;
-        match parts.iter_mut().find(|part| part.display_text == fee.title) {
-            Some(part) => part.amount = part.amount.plus(amount)?,
-            None => parts.push(TotalLine { display_text: Arc::clone(&fee.title), amount }),
+        let same = |known: &&mut Fee| known.kind == fee.kind && known.part.display_text == fee.title;
+        match fees.iter_mut().find(same) {
+            Some(known) => known.part.amount = known.part.amount.plus(amount)?,
+            None => fees.push(Fee {
+                kind: fee.kind.clone(),
+                part: TotalLine { display_text: Arc::clone(&fee.title), amount },
+            }),
         }
     }
-    parts.retain(|part| part.amount > Amount::ZERO);
-    Ok(parts)
+    fees.retain(|fee| fee.part.amount > Amount::ZERO);
+    Ok(fees)
 }

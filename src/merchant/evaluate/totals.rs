@@ -43,14 +43,28 @@ pub(super) fn build(
         totals.push(labelled(TotalKind::Fulfillment, plan.cost()?, parcels(plan)));
     }
     totals.extend(of_parts(TotalKind::Tax, fees::taxes(world, lines, discounts.on_order, plan, hinted)?)?);
-    totals.extend(of_parts(TotalKind::Fee, fees::fees(lines, currency)?)?);
+    totals.extend(charges(fees::fees(lines, currency)?)?);
     let total = Amount::sum(totals.iter().map(|entry| entry.amount))?;
     totals.push(labelled(TotalKind::Total, total, Vec::new()));
     Ok(Sum { totals, total })
 }
 
 fn labelled(kind: TotalKind, amount: Amount, lines: Vec<TotalLine>) -> Total {
-    Total { kind, display_text: Some(kind.default_label().into()), amount, lines }
+    let label = kind.default_label().into();
+    Total { kind, display_text: Some(label), amount, lines }
+}
+
+/// One entry for all fees of the protocol's type; each fee of the business's own types is an entry.
+fn charges(fees: Vec<fees::Fee>) -> Result<Vec<Total>, AmountError> {
+    let (plain, own): (Vec<_>, Vec<_>) = fees.into_iter().partition(|fee| fee.kind == TotalKind::Fee);
+    let plain = of_parts(TotalKind::Fee, plain.into_iter().map(|fee| fee.part).collect())?;
+    let own = own.into_iter().map(|fee| Total {
+        kind: fee.kind,
+        display_text: Some(fee.part.display_text),
+        amount: fee.part.amount,
+        lines: Vec::new(),
+    });
+    Ok(plain.into_iter().chain(own).collect())
 }
 
 /// One entry of its parts; a single part gives the label instead.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::protocol::checkout::TotalKind;
 use crate::protocol::money::{Amount, Currency};
 
 /// Prices per currency, in minor units.
@@ -68,10 +69,17 @@ impl Product {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProductFee {
+    /// What the entry of the totals is: `fee`, or a type of the business's own.
+    #[serde(rename = "type", default = "fee")]
+    pub kind: TotalKind,
     /// Label.
     pub title: Arc<str>,
     /// Fee per piece.
     pub amount: PriceList,
+}
+
+const fn fee() -> TotalKind {
+    TotalKind::Fee
 }
 
 /// A warning that belongs beside a line.

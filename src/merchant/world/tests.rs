@@ -70,6 +70,30 @@ const GOODS: &str = "products:\n  - { id: a, title: A, price: { USD: 100 } }\n";
     "/products/1/id"
 )]
 #[case::unknown_currency("products:\n  - { id: a, title: A, price: { QQQ: 1 } }\n", "QQQ", 1, "")]
+#[case::defined_fee_type(
+    "products:\n  - { id: a, title: A, price: { USD: 1 }, fee: { type: discount, title: F, amount: { USD: 1 } } }\n",
+    "a type of your own",
+    4,
+    "/products/0/fee/type"
+)]
+#[case::odd_fee_type(
+    "products:\n  - { id: a, title: A, price: { USD: 1 }, fee: { type: Gift wrap, title: F, amount: { USD: 1 } } }\n",
+    "a type of your own",
+    4,
+    "/products/0/fee/type"
+)]
+#[case::unlabelled_fee(
+    "products:\n  - { id: a, title: A, price: { USD: 1 }, fee: { type: gift_wrap, amount: { USD: 1 } } }\n",
+    "Add `title`",
+    4,
+    "/products/0/fee"
+)]
+#[case::negative_fee(
+    "products:\n  - { id: a, title: A, price: { USD: 1 }, fee: { type: gift_wrap, title: F, amount: { USD: -1 } } }\n",
+    "USD",
+    4,
+    "/products/0/fee/amount/USD"
+)]
 #[case::no_location(
     "products:\n  - { id: a, title: A, pickup: true, price: { USD: 1 } }\n",
     "delivery.pickup",

@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::protocol::money::Amount;
 
-/// The kinds of entries a total is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// The kinds of entries a total is made of: those of the protocol, and a business's own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(from = "Arc<str>")]
 pub enum TotalKind {
     /// Goods before reductions; exactly one.
     Subtotal,
@@ -25,12 +25,40 @@ pub enum TotalKind {
     Fee,
     /// The sum of everything else; exactly one.
     Total,
+    /// A type of the business's own; its entries need a label.
+    Own(Arc<str>),
 }
 
 impl TotalKind {
+    /// The kinds that the protocol defines.
+    pub const DEFINED: [Self; 7] = [
+        Self::Subtotal,
+        Self::ItemsDiscount,
+        Self::Discount,
+        Self::Fulfillment,
+        Self::Tax,
+        Self::Fee,
+        Self::Total,
+    ];
+
+    /// The kind as it is written.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Subtotal => "subtotal",
+            Self::ItemsDiscount => "items_discount",
+            Self::Discount => "discount",
+            Self::Fulfillment => "fulfillment",
+            Self::Tax => "tax",
+            Self::Fee => "fee",
+            Self::Total => "total",
+            Self::Own(name) => name,
+        }
+    }
+
     /// Label shown when the business gives none.
     #[must_use]
-    pub const fn default_label(self) -> &'static str {
+    pub fn default_label(&self) -> &str {
         match self {
             Self::Subtotal => "Subtotal",
             Self::ItemsDiscount => "Item discounts",
@@ -39,7 +67,21 @@ impl TotalKind {
             Self::Tax => "Tax",
             Self::Fee => "Fee",
             Self::Total => "Total",
+            Self::Own(name) => name,
         }
+    }
+}
+
+impl From<Arc<str>> for TotalKind {
+    fn from(name: Arc<str>) -> Self {
+        let defined = Self::DEFINED.into_iter().find(|kind| kind.name() == &*name);
+        defined.unwrap_or(Self::Own(name))
+    }
+}
+
+impl Serialize for TotalKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 
@@ -66,4 +108,20 @@ pub struct TotalLine {
     pub display_text: Arc<str>,
     /// Signed amount in minor units.
     pub amount: Amount,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_kind_is_read_as_it_is_written() {
+        let own = TotalKind::Own("battery_deposit".into());
+        for kind in TotalKind::DEFINED.into_iter().chain([own]) {
+            let written = serde_json::to_value(&kind).expect("written");
+            assert_eq!(written, json!(kind.name()));
+            assert_eq!(serde_json::from_value::<TotalKind>(written).expect("read"), kind);
+        }
+    }
 }

@@ -105,7 +105,7 @@ async fn a_duplicate_takes_over_when_the_first_fails() {
     let ledger = Ledger::new(10, 10_000);
     let first = ledger.admit(key("k"), print("one"), NOW, WAIT).await;
     let second = ledger.admit(key("k"), print("one"), NOW, WAIT);
-    let (_, second) = tokio::join!(async { drop(first) }, second);
+    let ((), second) = tokio::join!(async { drop(first) }, second);
     assert!(matches!(second, Admission::Execute(_)));
 }
 

@@ -215,6 +215,17 @@ fn fees_are_shown() {
 }
 
 #[test]
+fn a_fee_of_the_shops_own_type_is_an_entry_of_its_own() {
+    let view = electronics(&["monitor", "power_bank"], california());
+    let deposit = view.totals.iter().find(|entry| entry.kind == Own("battery_deposit".into()));
+    let deposit = deposit.expect("an entry of the shop's own type");
+    assert_eq!((deposit.amount.minor(), deposit.display_text.as_deref()), (250, Some("Battery deposit")));
+    assert_eq!(amount(&view, Fee), Some(500));
+    let others = view.totals.iter().filter(|entry| entry.kind != Total).map(|entry| entry.amount.minor());
+    assert_eq!(Some(others.sum::<i64>()), amount(&view, Total));
+}
+
+#[test]
 fn goods_can_be_collected() {
     let pickup = |lines: Value| json!({ "type": "pickup", "line_item_ids": lines, "selected_destination_id": "store_market", "groups": [{ "selected_option_id": "in-store-pickup" }] });
     let view = electronics(&["headphones"], json!({ "fulfillment": { "methods": [pickup(json!([]))] } }));

@@ -41,7 +41,9 @@ fn hold(view: &CheckoutView) -> Result<(), TestCaseError> {
         prop_assert_eq!(sum(&line.totals), of(&line.totals, Total));
         prop_assert!(of(&line.totals, Total) >= 0);
     }
-    let lines = |kind| view.line_items.iter().map(|line: &LineItemView| of(&line.totals, kind)).sum::<i64>();
+    let lines = |kind: TotalKind| {
+        view.line_items.iter().map(|line: &LineItemView| of(&line.totals, kind.clone())).sum::<i64>()
+    };
     prop_assert_eq!(lines(Subtotal), of(totals, Subtotal));
     prop_assert_eq!(lines(ItemsDiscount), of(totals, ItemsDiscount));
     let Some(discounts) = &view.discounts else { return Ok(()) };
@@ -67,6 +69,7 @@ const GOODS: &[&str] = &[
     "laptop_studio",
     "headphones",
     "monitor",
+    "power_bank",
     "cable_usb",
     "sticker",
     "warranty_3y",

@@ -11,7 +11,7 @@ async fn passed(written: &[u8]) -> String {
         polite.shutdown().await.expect("shut down");
         drop(polite);
     };
-    let (_, read) = tokio::join!(write, far.read_to_string(&mut received));
+    let ((), read) = tokio::join!(write, far.read_to_string(&mut received));
     read.expect("read");
     received
 }
