@@ -38,6 +38,8 @@ pub struct Caller {
     pub supports_multi_group: bool,
     /// The platform's handlers; `None` when it declares none, which restricts nothing.
     pub payment_handlers: Option<Arc<[HandlerDeclaration]>>,
+    /// Where the platform wants to hear of orders.
+    pub webhook_url: Option<Arc<str>>,
 }
 
 impl Caller {
@@ -49,6 +51,7 @@ impl Caller {
             extensions: Extensions::ALL,
             supports_multi_group: false,
             payment_handlers: None,
+            webhook_url: None,
         }
     }
 
@@ -60,6 +63,7 @@ impl Caller {
             extensions,
             supports_multi_group: false,
             payment_handlers: None,
+            webhook_url: None,
         }
     }
 }

@@ -85,6 +85,8 @@ pub struct OrderEvent {
     pub occurred_at: Instant,
     /// Profile URL of the platform that owns the order.
     pub owner: Arc<str>,
+    /// Where that platform wanted to hear of it when the checkout was opened or replaced.
+    pub webhook_url: Option<Arc<str>>,
     /// The whole order at that moment.
     pub order: Arc<OrderView>,
 }

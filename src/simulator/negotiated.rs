@@ -60,6 +60,7 @@ impl Negotiated {
                 extensions: Extensions::from_names(names()),
                 supports_multi_group: platform.supports_multi_group,
                 payment_handlers: platform.handlers.clone().filter(|list| !list.is_empty()).map(Arc::from),
+                webhook_url: platform.webhook_url.as_deref().map(Arc::from),
             },
             active: chosen.iter().copied().map(active).collect(),
             by_root,

@@ -1,13 +1,16 @@
 //! A purchase from end to end, its order, and its webhooks.
 
-use crate::support::{roses, world};
+use crate::support::{roses, world, world_with};
 use serde_json::Value;
 use std::time::Duration;
 use ucp_assay::merchant::OrderEdit;
 use ucp_assay::merchant::command::LineSelection;
+use ucp_assay::platform::host::Answer;
 use ucp_assay::protocol::contract::{CapabilitySet, Contract, Direction};
 use ucp_assay::protocol::operation::Operation;
 use ucp_assay::protocol::version::ProtocolVersion;
+use ucp_assay::simulator::settings::StateBackend;
+use ucp_assay::simulator::{Application, SessionOptions, Settings};
 
 const WAIT: Duration = Duration::from_secs(20);
 
@@ -47,6 +50,36 @@ async fn a_purchase_from_create_to_delivery() {
     assert_eq!(order.body["fulfillment"]["events"][0]["type"], "shipped");
     let read = world.send(world.call("GET", &path, None)).await;
     assert_eq!(read.text("/status"), "completed");
+}
+
+/// After a restart nothing is known of a platform but what was written down with its order.
+#[tokio::test]
+async fn an_order_reports_to_its_platform_though_the_profile_is_gone_after_a_restart() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let mut kept = None;
+    let keep = |settings: &mut Settings| {
+        settings.state = StateBackend::Sqlite(folder.path().join("state.db"));
+        kept = Some(settings.clone());
+    };
+    let world = world_with(keep, SessionOptions::default()).await;
+    let id = world.ready().await;
+    let completed = world.complete(&id, "success_token").await;
+    world.agent.inbox().wait_count(1, WAIT).await.expect("a webhook");
+    drop(world.client);
+    world.application.stop().await;
+    world.agent.profile().answer_with(Answer::status(503));
+    let application = Application::build(kept.expect("settings")).await.expect("a merchant");
+    let session = application.sessions().get("s1").expect("a session");
+    let ship = OrderEdit::Ship { lines: LineSelection::default(), tracking_number: None, carrier: None };
+    session.order_event(completed.text("/order/id"), ship).await.expect("shipped");
+    let both = world.agent.inbox().wait_count(2, WAIT).await.expect("another webhook");
+    let pushed: Value = serde_json::from_slice(&both[1].request.body).expect("JSON");
+    assert_eq!(
+        (&pushed["id"], &pushed["ucp"]["version"]),
+        (&completed.body["order"]["id"], &completed.body["ucp"]["version"])
+    );
+    assert_eq!(pushed["fulfillment"]["events"][0]["type"], "shipped");
+    valid(Operation::GetOrder, &pushed);
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ impl Desk<'_, '_> {
         let order = Order {
             version: 0,
             owner: Arc::clone(&record.owner),
+            webhook_url: record.audience.webhook_url.clone(),
             buyer_email: buyer.and_then(|buyer| buyer.email.clone()),
             number,
             placed_at: self.context.now,
@@ -57,6 +58,7 @@ impl Desk<'_, '_> {
             kind,
             occurred_at: self.context.now,
             owner: Arc::clone(&order.owner),
+            webhook_url: order.webhook_url.clone(),
             order: Arc::clone(&order.view),
         });
         self.state.put_order(order, &mut self.changes);

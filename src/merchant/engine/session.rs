@@ -52,6 +52,7 @@ impl Desk<'_, '_> {
             extensions: self.context.caller.extensions,
             supports_multi_group: self.context.caller.supports_multi_group,
             payment_handlers: self.context.caller.payment_handlers.clone(),
+            webhook_url: self.context.caller.webhook_url.clone(),
         }
     }
 

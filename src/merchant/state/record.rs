@@ -59,6 +59,9 @@ pub struct Audience {
     pub supports_multi_group: bool,
     /// Its payment handlers.
     pub payment_handlers: Option<Arc<[HandlerDeclaration]>>,
+    /// Where it wants to hear of the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_url: Option<Arc<str>>,
 }
 
 /// A completion that waits for the payment provider.
@@ -106,6 +109,9 @@ pub struct Order {
     pub version: u64,
     /// Profile URL of the platform that originated it.
     pub owner: Arc<str>,
+    /// Where that platform wanted to hear of it, for when its profile cannot be had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_url: Option<Arc<str>>,
     /// Identity of the buyer.
     pub buyer_email: Option<Arc<str>>,
     /// Running number within the merchant.

@@ -108,24 +108,26 @@ fn record(
             write_clock(session.clock(), commit)?;
         }
     }
-    let Some(owner) = owner else {
-        for event in &outcome.events {
-            tracing::error!(order = %event.order.id, "no webhook: the platform's profile cannot be had");
-        }
-        return Ok(());
-    };
-    let Some(webhook_url) = &owner.profile.webhook_url else { return Ok(()) };
     for event in &outcome.events {
-        let body = session.order_event(owner, &event.order);
+        let Some(webhook_url) = address(owner, event) else { continue };
         let staged = OrderEvent {
             order_id: event.order.id.to_string(),
-            webhook_url: webhook_url.clone(),
+            webhook_url: webhook_url.to_owned(),
             occurred_at: event.occurred_at,
-            body: body.into(),
+            body: session.order_event(owner, &event.order).into(),
         };
         session.outbox().stage(staged, commit)?;
     }
     Ok(())
+}
+
+/// Where an event is pushed: where the platform's profile says, or, when that cannot be had, where it
+/// said when the order came about.
+fn address<'a>(owner: Option<&'a KnownPlatform>, event: &'a merchant::OrderEvent) -> Option<&'a str> {
+    match owner {
+        Some(owner) => owner.profile.webhook_url.as_deref(),
+        None => event.webhook_url.as_deref(),
+    }
 }
 
 fn rows(

@@ -19,7 +19,7 @@ use crate::simulator::profile_cache::{KnownPlatform, ProfileCache};
 use crate::simulator::settings::{Authentication, Limits, ResponseSigning};
 use crate::simulator::store::Store;
 use crate::simulator::webhook::Outbox;
-use crate::transport::{Dialect, Envelope};
+use crate::transport::{Active, Dialect, Envelope};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// How a session behaves, fixed when it is opened.
@@ -174,15 +174,33 @@ impl Session {
         *business = Arc::new(Business::declare(&from, &*self.dialect, business.revision + 1));
     }
 
-    /// The body of an order event for a platform.
-    pub(in crate::simulator) fn order_event(&self, owner: &KnownPlatform, order: &OrderView) -> String {
+    /// The body of an order event for a platform. Of a platform that cannot be asked (`None`), no more
+    /// is taken for granted than that it reads orders in the business's version.
+    pub(in crate::simulator) fn order_event(
+        &self,
+        owner: Option<&KnownPlatform>,
+        order: &OrderView,
+    ) -> String {
         let business = self.business();
+        let spec = self.contract.operation(Operation::GetOrder);
+        let Some(owner) = owner else {
+            let declared = business.profile.capabilities.iter();
+            let capabilities: Vec<Active> = declared
+                .filter(|declared| spec.is_some_and(|spec| spec.capability == declared.name))
+                .map(|declared| Active { name: declared.name.clone(), version: declared.version.clone() })
+                .collect();
+            let envelope = Envelope { version: &business.profile.version, capabilities: &capabilities };
+            return self.rendered_event(order, &envelope);
+        };
         let negotiated = owner.negotiated(business.revision, |owner| {
             Negotiated::settle(self.edition(), &self.contract, &business, &owner.url, &owner.profile)
         });
-        let spec = self.contract.operation(Operation::GetOrder);
         let capabilities = spec.map_or(&[][..], |spec| negotiated.relevant(&spec.capability));
         let envelope = Envelope { version: &negotiated.version, capabilities };
-        String::from_utf8_lossy(&self.dialect.order_event(order, &envelope)).into_owned()
+        self.rendered_event(order, &envelope)
+    }
+
+    fn rendered_event(&self, order: &OrderView, envelope: &Envelope<'_>) -> String {
+        String::from_utf8_lossy(&self.dialect.order_event(order, envelope)).into_owned()
     }
 }
