@@ -49,7 +49,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { checkouts: 4096, orders: 4096, customers: 1024 }
+        Self { checkouts: 2048, orders: 2048, customers: 1024 }
     }
 }
 
