@@ -80,7 +80,7 @@ pub struct Subject {
 /// is `()`, one argument (`i64`, `u64`, `f64`, `String`, `Operation`, [`Table`], [`DocString`],
 /// [`Json`]) or a tuple of up to five.
 ///
-/// ```ignore
+/// ```text
 /// pub const STEPS: &[StepDef] = &[
 ///     step!(Then "the answer has status {int}", has_status,
 ///         doc: "Fails unless the last answer has this HTTP status.",

@@ -17,6 +17,7 @@ fn sum(totals: &[crate::protocol::checkout::Total]) -> i64 {
     totals.iter().filter(|t| t.kind != Total).map(|t| t.amount.minor()).sum()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better at every call")]
 fn of(totals: &[crate::protocol::checkout::Total], kind: TotalKind) -> i64 {
     totals.iter().filter(|t| t.kind == kind).map(|t| t.amount.minor()).sum()
 }

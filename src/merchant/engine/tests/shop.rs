@@ -198,6 +198,7 @@ pub(super) fn payment(token: &str) -> Value {
     }]}})
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better at every call")]
 pub(super) fn amount(view: &CheckoutView, kind: TotalKind) -> Option<i64> {
     view.totals.iter().find(|total| total.kind == kind).map(|total| total.amount.minor())
 }
