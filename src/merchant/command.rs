@@ -178,3 +178,38 @@ pub enum OrderEdit {
         label: Arc<str>,
     },
 }
+
+impl OrderEdit {
+    /// What happens, as a verb phrase for people.
+    #[must_use]
+    pub const fn verb(&self) -> &'static str {
+        match self {
+            Self::Ship { .. } => "ship goods",
+            Self::InTransit => "report goods in transit",
+            Self::Deliver { .. } => "deliver goods",
+            Self::FailedAttempt => "fail to deliver",
+            Self::ReturnToSender => "return goods to the sender",
+            Self::Refund { .. } => "refund",
+            Self::Return { .. } => "take goods back",
+            Self::Cancel { .. } => "cancel",
+            Self::AdjustPrice { .. } => "adjust a price",
+            Self::ChangeQuantity { .. } => "change a quantity",
+            Self::Relabel { .. } => "change the label",
+        }
+    }
+}
+
+impl BuyerAction {
+    /// What the buyer does, as a verb phrase for people.
+    #[must_use]
+    pub const fn verb(&self) -> &'static str {
+        match self {
+            Self::Approve => "approve the purchase",
+            Self::Authenticate { .. } => "answer the bank's challenge",
+            Self::ProvideAddress { .. } => "give an address",
+            Self::Answer { .. } => "answer the shop's question",
+            Self::PlaceOrder => "place the order",
+            Self::Abandon => "give up",
+        }
+    }
+}
