@@ -151,16 +151,30 @@ fn signed_headers(bench: &Bench, body: &[u8]) -> Vec<(String, String)> {
     headers
 }
 
+/// The capabilities of a checkout with its extensions.
+fn capabilities() -> CapabilitySet {
+    let names = ["checkout", "discount", "fulfillment", "buyer_consent"]
+        .map(|last| format!("dev.ucp.shopping.{last}"));
+    CapabilitySet::of_version(ProtocolVersion::LATEST.date(), names.iter().map(String::as_str))
+}
+
+/// Validation alone: a create's request, and its answer.
+fn validation(criterion: &mut Criterion, answer: &Value) {
+    let contract = Contract::embedded(ProtocolVersion::LATEST);
+    let request: Value = serde_json::from_slice(&create_body()).unwrap();
+    for (name, direction, document) in [
+        ("validate/create request", Direction::Request, &request),
+        ("validate/checkout", Direction::Response, answer),
+    ] {
+        let schema = contract.validator(&capabilities(), Operation::CreateCheckout, direction).unwrap();
+        criterion.bench_function(name, |bencher| bencher.iter(|| schema.check(black_box(document))));
+    }
+}
+
 /// What no create can do without: verify its request, validate its body, sign its answer.
 fn floor(criterion: &mut Criterion, bench: &Bench, answer: &[u8]) -> f64 {
     let contract = Contract::embedded(ProtocolVersion::LATEST);
-    let set = CapabilitySet::of_version(
-        ProtocolVersion::LATEST.date(),
-        ["checkout", "discount", "fulfillment", "buyer_consent"]
-            .map(|last| format!("dev.ucp.shopping.{last}"))
-            .iter()
-            .map(String::as_str),
-    );
+    let set = capabilities();
     let schema = contract.validator(&set, Operation::CreateCheckout, Direction::Request).unwrap();
     let body = create_body();
     let document: Value = serde_json::from_slice(&body).unwrap();
@@ -212,6 +226,7 @@ fn pipeline(criterion: &mut Criterion) {
         system.block_on(test::init_service(App::new().configure(configure(application.sessions().clone()))));
     let service = Rc::new(service);
     let answer = system.block_on(call(&*service, bench.request("/checkout-sessions", &create_body())));
+    validation(criterion, &answer);
     let floor = floor(criterion, &bench, answer.to_string().as_bytes());
 
     let medians = RefCell::new(Vec::new());

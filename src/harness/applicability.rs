@@ -2,12 +2,9 @@
 //! the same three always give the same answer, and `--dry-run` prints it.
 
 use super::suite::{Case, Exemptions};
-use crate::protocol::contract::Condition;
-use crate::protocol::contract::{
-    Actor as ClauseActor, Level as ClauseLevel, Register, Requirement as Clause,
-};
+use crate::protocol::contract::{Actor, Condition, Register, Requirement as Clause};
 use crate::protocol::version::ProtocolVersion;
-use crate::report::{Actor, Applicability, Level, Requirement, Verdict};
+use crate::report::{Applicability, Requirement, Verdict};
 use crate::transport::profile_view::ProfileView;
 use std::collections::BTreeMap;
 
@@ -81,8 +78,8 @@ impl Applicable {
 
 const fn binds_business(row: &Clause) -> bool {
     match row.actor {
-        ClauseActor::Business | ClauseActor::Both => true,
-        ClauseActor::Platform | ClauseActor::Other => false,
+        Actor::Business | Actor::Both => true,
+        Actor::Platform | Actor::Other => false,
     }
 }
 
@@ -134,19 +131,8 @@ fn requirement(row: &Clause, version: ProtocolVersion, applicability: Applicabil
     Requirement {
         id: row.id.clone(),
         version: version.date().to_owned(),
-        level: match row.level {
-            ClauseLevel::Must => Level::Must,
-            ClauseLevel::MustNot => Level::MustNot,
-            ClauseLevel::Should => Level::Should,
-            ClauseLevel::ShouldNot => Level::ShouldNot,
-            ClauseLevel::May => Level::May,
-        },
-        actor: match row.actor {
-            ClauseActor::Business => Actor::Business,
-            ClauseActor::Platform => Actor::Platform,
-            ClauseActor::Both => Actor::Both,
-            ClauseActor::Other => Actor::Other,
-        },
+        level: row.level,
+        actor: row.actor,
         document: row.doc.clone(),
         line: row.line,
         section: row.section.clone(),

@@ -3,6 +3,7 @@
 //! directory given with `--contracts`.
 
 mod capability;
+mod clause;
 mod code;
 mod compiled;
 mod compose;
@@ -21,12 +22,13 @@ mod violation;
 mod wording;
 
 pub use capability::{CapabilityKind, CapabilitySet, CapabilitySpec};
+pub use clause::{Actor, Level};
 pub use code::{CodeKind, CodeSpec, CodeTable, Severity};
 pub use compiled::{CompiledSchema, Verdict};
 pub use document::DocumentKind;
 pub use error::ContractError;
 pub use operation_spec::{Annotations, Body, HeaderSpec, OperationSpec, SchemaRef};
-pub use register::{Actor, Condition, Correction, Level, Register, Requirement};
+pub use register::{Condition, Correction, Register, Requirement};
 pub use route::Route;
 pub use store::Contract;
 pub use violation::Violation;

@@ -1,52 +1,7 @@
 //! The clause register: every requirement of the version, one row each.
 
-use super::{ContractError, source};
+use super::{Actor, ContractError, Level, source};
 use serde::Deserialize;
-
-/// How binding a clause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-pub enum Level {
-    /// Must happen.
-    #[serde(rename = "MUST")]
-    Must,
-    /// Must not happen.
-    #[serde(rename = "MUST NOT")]
-    MustNot,
-    /// Should happen.
-    #[serde(rename = "SHOULD")]
-    Should,
-    /// Should not happen.
-    #[serde(rename = "SHOULD NOT")]
-    ShouldNot,
-    /// May happen.
-    #[serde(rename = "MAY")]
-    May,
-}
-
-impl Level {
-    /// Whether breaking the clause makes a target non-conformant.
-    #[must_use]
-    pub const fn is_mandatory(self) -> bool {
-        match self {
-            Self::Must | Self::MustNot => true,
-            Self::Should | Self::ShouldNot | Self::May => false,
-        }
-    }
-}
-
-/// Whom a clause binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Actor {
-    /// The merchant.
-    Business,
-    /// The agent or client.
-    Platform,
-    /// Both.
-    Both,
-    /// Somebody else: authors, providers, intermediaries.
-    Other,
-}
 
 /// One clause.
 #[derive(Clone, Debug, Deserialize)]

@@ -1,0 +1,91 @@
+//! How strongly a clause binds, and whom.
+
+use serde::{Deserialize, Serialize};
+
+/// How strongly a clause binds (RFC 2119 words).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Level {
+    /// Demanded.
+    #[serde(rename = "MUST")]
+    Must,
+    /// Forbidden.
+    #[serde(rename = "MUST NOT")]
+    MustNot,
+    /// Recommended.
+    #[serde(rename = "SHOULD")]
+    Should,
+    /// Discouraged.
+    #[serde(rename = "SHOULD NOT")]
+    ShouldNot,
+    /// Permitted.
+    #[serde(rename = "MAY")]
+    May,
+}
+
+impl Level {
+    /// Every level, strongest first.
+    pub const ALL: [Self; 5] = [Self::Must, Self::MustNot, Self::Should, Self::ShouldNot, Self::May];
+
+    /// The words of the specification.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Must => "MUST",
+            Self::MustNot => "MUST NOT",
+            Self::Should => "SHOULD",
+            Self::ShouldNot => "SHOULD NOT",
+            Self::May => "MAY",
+        }
+    }
+
+    /// The level of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+
+    /// Whether breaking the clause makes a target non-conformant.
+    #[must_use]
+    pub const fn is_binding(self) -> bool {
+        match self {
+            Self::Must | Self::MustNot => true,
+            Self::Should | Self::ShouldNot | Self::May => false,
+        }
+    }
+}
+
+/// Whom a clause binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The merchant.
+    Business,
+    /// The agent side.
+    Platform,
+    /// Business and platform alike.
+    Both,
+    /// Anybody else (payment handler authors, identity providers …).
+    Other,
+}
+
+impl Actor {
+    /// Every actor.
+    pub const ALL: [Self; 4] = [Self::Business, Self::Platform, Self::Both, Self::Other];
+
+    /// The register's word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Business => "business",
+            Self::Platform => "platform",
+            Self::Both => "both",
+            Self::Other => "other",
+        }
+    }
+
+    /// The actor of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|actor| actor.name() == name)
+    }
+}
