@@ -44,6 +44,7 @@ bench *ARGS:
 
 # Complete signed checkouts over HTTP against a merchant on this machine.
 load *ARGS:
+    cargo build --locked --release --bin ucp-assay
     cargo run --locked --release --example load -- {{ ARGS }}
 
 # The container image's stages, by hand, for machines without a registry.
