@@ -14,7 +14,7 @@ pub struct WorldError {
 
 /// One problem of a world file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{line}:{column}: {pointer}: {found}; expected {expected}. {fix}")]
+#[error("{}{found}; expected {expected}. {fix}", self.place())]
 pub struct Problem {
     /// Line, from 1; 0 when unknown.
     pub line: usize,
@@ -30,6 +30,16 @@ pub struct Problem {
     pub fix: String,
 }
 
+impl Problem {
+    /// `12:3: /products/0/price: `, without the parts that are not known.
+    fn place(&self) -> String {
+        let position =
+            if self.line == 0 { String::new() } else { format!("{}:{}: ", self.line, self.column) };
+        let pointer = if self.pointer.is_empty() { String::new() } else { format!("{}: ", self.pointer) };
+        position + &pointer
+    }
+}
+
 impl WorldError {
     pub(crate) fn unknown(name: &str) -> Self {
         Self {
@@ -43,5 +53,19 @@ impl WorldError {
                 fix: "Use flower-shop, electronics or minimal, or give the path of a YAML file.".to_owned(),
             }],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_is_not_known_is_left_out() {
+        let unknown = WorldError::unknown("nope").to_string();
+        assert!(unknown.starts_with("nope: no world named `nope`; expected"), "{unknown}");
+        let mut problem = WorldError::unknown("nope").problems.remove(0);
+        (problem.line, problem.column, problem.pointer) = (3, 7, "/products".to_owned());
+        assert!(problem.to_string().starts_with("3:7: /products: no world"), "{problem}");
     }
 }
