@@ -210,17 +210,20 @@ fn median(mut once: impl FnMut()) -> f64 {
     samples[samples.len() / 2].as_secs_f64() * 1e6
 }
 
-fn pipeline(criterion: &mut Criterion) {
-    let bench = Bench::new();
-    let carrier = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let settings = Settings {
+fn settings() -> Settings {
+    Settings {
         world: WorldSource::Builtin("electronics".to_owned()),
         allow_loopback: true,
         allow_plain_http: true,
         workers: 1,
         ..Settings::default()
-    };
-    let application = carrier.block_on(Application::build(settings)).unwrap();
+    }
+}
+
+fn pipeline(criterion: &mut Criterion) {
+    let bench = Bench::new();
+    let carrier = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let application = carrier.block_on(Application::build(settings())).unwrap();
     let system = actix_web::rt::System::new();
     let service =
         system.block_on(test::init_service(App::new().configure(configure(application.sessions().clone()))));
