@@ -39,7 +39,9 @@ fn judge(context: &mut Context<'_>) -> Result<(), Failure> {
         remove(document, pointer);
     }
     let finding = |kind| move |pointer| Finding { kind, pointer };
-    context.findings.extend(tolerated.into_iter().map(|one| one.pointer).map(finding(FindingKind::RequiredFieldMissing)));
+    context
+        .findings
+        .extend(tolerated.into_iter().map(|one| one.pointer).map(finding(FindingKind::RequiredFieldMissing)));
     context.findings.extend(verdict.unknown.into_iter().map(finding(FindingKind::UnknownField)));
     context.findings.extend(verdict.omitted.into_iter().map(finding(FindingKind::OmittedFieldSent)));
     Ok(())
