@@ -14,6 +14,7 @@ mod wire;
 
 pub use ledger::{Examined, Ledger};
 pub(in crate::harness) use schema::breaches;
+pub(in crate::harness) use sums::every_total;
 pub use table::CHECKS;
 
 use super::business::Business;
