@@ -128,8 +128,9 @@ impl ProfileView {
     #[must_use]
     pub fn rest_endpoint(&self) -> Option<&str> {
         let bindings = self.bindings();
-        let mut rest = bindings.iter().filter(|one| one.name == "dev.ucp.shopping" && one.transport == "rest");
-        rest.find_map(|binding| binding.endpoint())
+        let mut rest =
+            bindings.iter().filter(|one| one.name == "dev.ucp.shopping" && one.transport == "rest");
+        rest.find_map(BindingView::endpoint)
     }
 
     /// The published signing keys, unparsed.

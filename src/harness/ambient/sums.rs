@@ -3,8 +3,8 @@
 use super::envelope::resource;
 use super::{Observation, Remark};
 use crate::harness::interrupt::brief;
-use crate::transport::view::amounts;
 use crate::protocol::version::TotalsRule;
+use crate::transport::view::amounts;
 use serde_json::Value;
 
 /// Types with a meaning of their own; any other must say what it is.
@@ -65,7 +65,7 @@ pub(super) fn adds_up(observation: &Observation<'_>) -> Remark {
     }
 }
 
-/// The total by the letter of the versions whose formula leaves items_discount out, because it is
+/// The total by the letter of the versions whose formula leaves `items_discount` out, because it is
 /// part of the subtotal already; their examples subtract it.
 fn without_items_discount(observation: &Observation<'_>, totals: &[Value]) -> Option<i64> {
     match observation.edition().totals {
