@@ -98,7 +98,10 @@ impl Common {
             Some(source) => Arc::new(world::load(source)?),
         };
         let kept = (id != DEFAULT).then(|| KeptOptions::of(&options));
+        let concessions = settings.concessions().concerning(version.edition());
+        let world = concessions.furnished(&world);
         let manner = Manner {
+            concessions,
             authentication: options.authentication.unwrap_or(settings.authentication),
             response_signing: options.response_signing.unwrap_or(settings.response_signing),
             approved_platforms: options

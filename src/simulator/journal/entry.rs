@@ -3,6 +3,9 @@
 use crate::clock::Instant;
 use crate::exchange::{Exchange, ExchangeKind, RequestRecord, ResponseRecord};
 use crate::protocol::operation::Operation;
+use crate::simulator::compat::Relaxation;
+use crate::simulator::concession::Term;
+use crate::simulator::overlay::Deviation;
 use bytes::Bytes;
 
 /// What was noticed about a request that is tolerated nevertheless.
@@ -12,6 +15,10 @@ pub enum FindingKind {
     UnknownField,
     /// A member the schema asks to leave out, which was ignored.
     OmittedFieldSent,
+    /// Something only `--compat official-suite` lets pass.
+    Compat(Relaxation),
+    /// Something only `--profile-overlay talos` lets pass.
+    Overlay(Deviation),
 }
 
 /// One thing noticed about a request.
@@ -32,8 +39,16 @@ impl Finding {
             FindingKind::OmittedFieldSent => {
                 format!("{} is to be left out of this request; it was ignored", self.pointer)
             }
+            FindingKind::Compat(relaxation) => {
+                conceded("compat official-suite", relaxation.term(), &self.pointer)
+            }
+            FindingKind::Overlay(deviation) => conceded("overlay talos", deviation.term(), &self.pointer),
         }
     }
+}
+
+fn conceded(switch: &str, term: Term, place: &str) -> String {
+    format!("{switch}: {}: {} ({place})", term.name, term.effect)
 }
 
 /// A call of an operation as it is recorded on the hot path: few allocations, bodies shared.

@@ -11,6 +11,12 @@ use crate::transport::failure::{Failure, code};
 
 /// Identifies and authenticates the platform.
 pub(super) async fn authenticate(context: &mut Context<'_>) -> Step {
+    let session = context.session;
+    if let Some(platform) = session.concessions().identify(context).await? {
+        check_version(context, &platform.profile.version)?;
+        context.platform = Some(platform);
+        return Ok(());
+    }
     let url = agent(context)?;
     check_approved(context, &url)?;
     let found = context.session.profiles().platform(&url).await;
