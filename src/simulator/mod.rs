@@ -8,6 +8,7 @@ pub mod concession;
 pub mod conditions;
 pub mod continue_page;
 pub mod contract;
+mod detached;
 pub mod error;
 pub mod idempotency;
 pub mod journal;

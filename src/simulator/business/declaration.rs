@@ -9,7 +9,7 @@ use crate::protocol::contract::{CapabilitySpec, Contract};
 use crate::protocol::profile::{BusinessHandler, BusinessProfile, Capability, Requires, Service};
 use crate::protocol::version::Edition;
 use crate::simulator::concession::{Concessions, Publisher};
-use crate::transport::Dialect;
+use crate::transport::{Dialect, documents};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
@@ -159,8 +159,9 @@ fn handlers(from: &Declared<'_>) -> Vec<BusinessHandler> {
         .payment_handlers
         .iter()
         .map(|declaration| BusinessHandler {
-            spec: Some(format!("{}/specs/payment-handlers/{}", from.base_url, declaration.name)),
-            schema: Some(format!("{}/schemas/payment-handlers/{}.json", from.base_url, declaration.name)),
+            spec: Some(documents::handler_spec(from.base_url, &declaration.name)),
+            schema: Some(documents::instrument_schema(from.base_url, &declaration.name)),
+            config_schema: Some(documents::config_schema(from.base_url, &declaration.name)),
             declaration: declaration.clone(),
         })
         .collect()

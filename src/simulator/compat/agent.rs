@@ -5,7 +5,7 @@ use crate::crypto::structured_field::{self, UcpAgent};
 use crate::protocol::profile::PlatformProfile;
 use crate::simulator::concession::note;
 use crate::simulator::journal::FindingKind;
-use crate::simulator::pipeline::Context;
+use crate::simulator::pipeline::{Context, check_version};
 use crate::simulator::profile_cache::{FLOOR, KnownPlatform};
 use crate::transport::Failure;
 use sfv::{BareItem, ListEntry};
@@ -23,6 +23,9 @@ pub(super) async fn identify(context: &mut Context<'_>) -> Result<Option<Arc<Kno
     let Some(header) = context.header("ucp-agent") else { return Ok(None) };
     let platform = match UcpAgent::parse_allowing_loopback_http(&header) {
         Ok(agent) => {
+            if let Some(version) = agent.version() {
+                check_version(context, version)?;
+            }
             let session = context.session;
             let found = session.profiles().platform(agent.profile()).await;
             let page = context.page();

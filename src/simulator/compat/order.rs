@@ -10,7 +10,6 @@ use crate::protocol::operation::Operation;
 use crate::protocol::order::{Adjustment, FulfillmentEvent};
 use crate::simulator::concession::Detour;
 use crate::simulator::pipeline::{Answer, Context, Stop, execute_for_business};
-use crate::transport::Envelope;
 use crate::transport::failure::{Failure, code};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -96,8 +95,7 @@ async fn replace(context: &mut Context<'_>) -> Result<Answer, Stop> {
     match &outcome.reply {
         Reply::Order(_) => {
             let Some(negotiated) = &context.negotiated else { return Ok(answer(200, &document)) };
-            let envelope =
-                Envelope { version: &negotiated.version, capabilities: negotiated.relevant(ORDER) };
+            let envelope = context.session.envelope(&negotiated.version, negotiated.relevant(ORDER));
             let body = context.session.dialect().render(&outcome.reply, &envelope).unwrap_or_default();
             Ok(Answer { status: 200, headers: Vec::new(), body: Bytes::from(body) })
         }

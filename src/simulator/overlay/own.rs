@@ -8,7 +8,6 @@ use crate::merchant::state::Order;
 use crate::simulator::concession::note;
 use crate::simulator::journal::FindingKind;
 use crate::simulator::pipeline::{Answer, Context, Stop};
-use crate::transport::Envelope;
 use crate::transport::failure::{Failure, code};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -62,10 +61,8 @@ fn list(context: &Context<'_>) -> Answer {
 
 fn shown(context: &Context<'_>, order: &Order) -> Option<Value> {
     let negotiated = context.negotiated.as_ref()?;
-    let envelope = Envelope {
-        version: &negotiated.version,
-        capabilities: negotiated.relevant(&context.spec.capability),
-    };
+    let capabilities = negotiated.relevant(&context.spec.capability);
+    let envelope = context.session.envelope(&negotiated.version, capabilities);
     let body = context.session.dialect().render(&Reply::Order(order.view.clone()), &envelope)?;
     serde_json::from_slice(&body).ok()
 }

@@ -31,6 +31,9 @@ fn judge(context: &mut Context<'_>) -> Result<(), Failure> {
     let (session, operation) = (context.session, context.spec.operation);
     let schema = session.contract().validator(&negotiated.set, operation, Direction::Request);
     let mut verdict = schema.map_err(|error| broken(&error))?.check(document);
+    let dialect = session.dialect();
+    let tolerated: Vec<Violation> =
+        verdict.violations.extract_if(.., |one| dialect.tolerates(operation, one)).collect();
     if !verdict.is_valid() {
         session.concessions().tolerate(operation, &mut verdict.violations, context);
     }
@@ -41,6 +44,9 @@ fn judge(context: &mut Context<'_>) -> Result<(), Failure> {
         context.document.iter_mut().for_each(|document| remove(document, pointer));
     }
     let finding = |kind| move |pointer| Finding { kind, pointer };
+    context
+        .findings
+        .extend(tolerated.into_iter().map(|one| one.pointer).map(finding(FindingKind::RequiredFieldMissing)));
     context.findings.extend(verdict.unknown.into_iter().map(finding(FindingKind::UnknownField)));
     context.findings.extend(verdict.omitted.into_iter().map(finding(FindingKind::OmittedFieldSent)));
     Ok(())
