@@ -1,5 +1,6 @@
 //! `ucp-assay merchant`: a merchant for anyone to talk to.
 
+use super::concessions::{self, ConcessionArguments};
 use crate::exit_code::Exit;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::settings::{Authentication, ResponseSigning, StateBackend, Tls, WorldSource};
@@ -67,6 +68,8 @@ pub struct MerchantArguments {
     /// Worker threads; 0 means one per core
     #[arg(long, default_value_t = 0)]
     workers: usize,
+    #[command(flatten)]
+    concessions: ConcessionArguments,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -113,8 +116,14 @@ fn parse_version(text: &str) -> Result<ProtocolVersion, String> {
 }
 
 impl MerchantArguments {
-    fn settings(&self) -> Result<Settings, ApplicationError> {
-        Ok(Settings {
+    /// The settings, and the secret of the simulation route when one was made for this run.
+    fn settings(&self) -> Result<(Settings, Option<String>), ApplicationError> {
+        let (compat, secret) = match self.concessions.compat()? {
+            Some((compat, secret)) => (Some(compat), secret),
+            None => (None, None),
+        };
+        let plain_http = self.allow_plain_http || compat.is_some();
+        let settings = Settings {
             host: self.host,
             port: self.port,
             tls: self.tls(),
@@ -131,14 +140,17 @@ impl MerchantArguments {
                 SigningChoice::Completion => ResponseSigning::Completion,
                 SigningChoice::None => ResponseSigning::None,
             },
-            allow_loopback: self.allow_loopback || self.allow_plain_http,
-            allow_plain_http: self.allow_plain_http,
+            allow_loopback: self.allow_loopback || plain_http,
+            allow_plain_http: plain_http,
             trusted_roots: self.trust.iter().map(|path| read(path)).collect::<Result<_, _>>()?,
             approved_platforms: self.approve.clone(),
             state: self.state.clone(),
             contracts: self.contracts.clone(),
+            compat,
+            overlay: self.concessions.overlay()?,
             ..Settings::default()
-        })
+        };
+        Ok((settings, secret))
     }
 
     fn tls(&self) -> Tls {
@@ -188,16 +200,18 @@ pub fn run(arguments: &MerchantArguments, out: &mut dyn Write) -> Exit {
 }
 
 async fn serve(arguments: &MerchantArguments, out: &mut dyn Write) -> Result<(), ApplicationError> {
-    let mut application = Application::build(arguments.settings()?).await?;
+    let (settings, secret) = arguments.settings()?;
+    let mut application = Application::build(settings).await?;
     if let (Some(path), Some(authority)) = (&arguments.tls_ca_out, application.authority()) {
         authority.write_certificate(path).map_err(|error| ApplicationError::Tls(error.to_string()))?;
     }
     // A closed standard output is no reason not to serve.
-    let _unprinted = announce(arguments, &application, out);
+    let _unprinted = announce(arguments, &application, secret.as_deref(), out);
     tokio::select! {
         () = application.run_until_stopped() => {}
         () = interrupted() => {}
     }
+    let _unprinted = concessions::account(&application.sessions().concessions(), out);
     application.stop().await;
     Ok(())
 }
@@ -223,6 +237,7 @@ async fn interrupted() {
 fn announce(
     arguments: &MerchantArguments,
     application: &Application,
+    secret: Option<&str>,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let url = application.base_url();
@@ -236,6 +251,10 @@ fn announce(
         writeln!(out, "development allow-plain-http: profiles and inboxes on this machine, https or http")?;
     } else if arguments.allow_loopback {
         writeln!(out, "development allow-loopback: profiles and inboxes on this machine")?;
+    }
+    concessions::announce(&application.sessions().concessions(), out)?;
+    if let Some(secret) = secret {
+        writeln!(out, "secret      {secret}  (Simulation-Secret, made for this run)")?;
     }
     let trust = match (&arguments.tls_ca_out, application.authority()) {
         (Some(path), Some(_)) => format!("--cacert {} ", path.display()),

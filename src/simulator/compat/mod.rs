@@ -71,7 +71,7 @@ impl Concession for OfficialSuite {
     }
 
     fn document(&self, session: &Session, method: &str, path: &str) -> Served {
-        if method == "GET" { profile::specification(path, session.edition().artefacts) } else { None }
+        if method == "GET" { profile::document(session, path) } else { None }
     }
 
     fn detour<'p>(&'p self, method: &str, path: &'p str) -> Option<(Detour<'p>, FindingKind)> {

@@ -3,6 +3,7 @@
 use crate::merchant::World;
 use crate::merchant::world::HandlerRule;
 use crate::simulator::concession::Publisher;
+use crate::simulator::session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde_json::{Value, json};
@@ -92,9 +93,20 @@ pub(super) fn assume(profile: &mut Value, publisher: &Publisher<'_>) {
     }
 }
 
+/// A document the rewritten profile names: a specification page, or a file of the contract.
+pub(super) fn document(session: &Session, path: &str) -> Option<HttpResponse> {
+    if let Some(name) = path.strip_prefix("/specification/") {
+        return specification(name, session.edition().artefacts);
+    }
+    let file = path.strip_prefix('/').filter(|file| file.starts_with("services/"))?;
+    let bytes = session.contract().file(file)?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CACHE_CONTROL, "public, max-age=60")).content_type("application/json");
+    Some(response.body(bytes.to_vec()))
+}
+
 /// A specification page of this authority: where to read the real one.
-pub(super) fn specification(path: &str, artefacts: &str) -> Option<HttpResponse> {
-    let name = path.strip_prefix("/specification/")?;
+fn specification(name: &str, artefacts: &str) -> Option<HttpResponse> {
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
         return None;
     }

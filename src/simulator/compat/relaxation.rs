@@ -14,6 +14,8 @@ pub enum Relaxation {
     /// See [`Relaxation::term`].
     AssumedCapabilities,
     /// See [`Relaxation::term`].
+    KeptBuyer,
+    /// See [`Relaxation::term`].
     LooseFulfillment,
     /// See [`Relaxation::term`].
     LoosePayment,
@@ -35,11 +37,12 @@ pub enum Relaxation {
 
 impl Relaxation {
     /// Every relaxation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::TestSignature,
         Self::LoopbackHttp,
         Self::UnreadableAgent,
         Self::AssumedCapabilities,
+        Self::KeptBuyer,
         Self::LooseFulfillment,
         Self::LoosePayment,
         Self::UnverifiedMandate,
@@ -68,6 +71,10 @@ impl Relaxation {
             Self::AssumedCapabilities => {
                 ("assumed-capabilities", "a platform is taken to declare every capability of the business")
             }
+            Self::KeptBuyer => (
+                "kept-buyer",
+                "an update without a buyer keeps the checkout's, though it replaces everything",
+            ),
             Self::LooseFulfillment => (
                 "loose-fulfillment",
                 "fulfilment methods and groups may come without the members an update requires",

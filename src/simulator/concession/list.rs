@@ -5,41 +5,63 @@ use crate::merchant::World;
 use crate::protocol::contract::Violation;
 use crate::protocol::operation::Operation;
 use crate::protocol::version::Edition;
-use crate::simulator::journal::FindingKind;
+use crate::simulator::journal::{Finding, FindingKind};
 use crate::simulator::pipeline::{Answer, Context, Stop};
 use crate::simulator::profile_cache::KnownPlatform;
 use crate::simulator::session::Session;
 use crate::transport::Failure;
 use serde_json::Value;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The concessions of one session; usually none.
 #[derive(Clone, Debug, Default)]
-pub struct Concessions(Vec<Arc<dyn Concession>>);
+pub struct Concessions {
+    all: Vec<Arc<dyn Concession>>,
+    /// How often each was used, by its journal name. Clones share it.
+    used: Arc<Mutex<BTreeMap<String, u64>>>,
+}
 
 impl Concessions {
     /// These concessions.
     #[must_use]
     pub fn new(all: Vec<Arc<dyn Concession>>) -> Self {
-        Self(all)
+        Self { all, used: Arc::default() }
     }
 
     /// Those that concern a protocol version.
     #[must_use]
     pub fn concerning(&self, edition: &Edition) -> Self {
-        Self(self.0.iter().filter(|one| one.concerns(edition)).map(Arc::clone).collect())
+        Self::new(self.all.iter().filter(|one| one.concerns(edition)).map(Arc::clone).collect())
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// Every switch with what it concedes.
     #[must_use]
     pub fn terms(&self) -> Vec<(&'static str, Vec<Term>)> {
-        self.0.iter().map(|one| (one.switch(), one.terms())).collect()
+        self.all.iter().map(|one| (one.switch(), one.terms())).collect()
+    }
+
+    /// How often each concession was used so far, by its journal name.
+    #[must_use]
+    pub fn used(&self) -> BTreeMap<String, u64> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Counts what a request used.
+    pub(in crate::simulator) fn count(&self, findings: &[Finding]) {
+        if self.is_empty() {
+            return;
+        }
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        for (switch, term) in findings.iter().filter_map(|finding| finding.kind.conceded()) {
+            *used.entry(format!("{switch}: {}", term.name)).or_default() += 1;
+        }
     }
 
     /// The world as the concessions want it.
@@ -48,7 +70,7 @@ impl Concessions {
             return Arc::clone(world);
         }
         let mut furnished = (**world).clone();
-        self.0.iter().for_each(|one| one.furnish(&mut furnished));
+        self.all.iter().for_each(|one| one.furnish(&mut furnished));
         Arc::new(furnished)
     }
 
@@ -67,18 +89,18 @@ impl Concessions {
             return bytes;
         }
         let Ok(mut document) = serde_json::from_slice::<Value>(&bytes) else { return bytes };
-        self.0.iter().for_each(|one| change(&**one, &mut document));
+        self.all.iter().for_each(|one| change(&**one, &mut document));
         document.to_string().into_bytes()
     }
 
     /// A platform's profile as the concessions want it.
     pub(in crate::simulator) fn read_platform(&self, profile: &mut Value, publisher: &Publisher<'_>) {
-        self.0.iter().for_each(|one| one.read_platform(profile, publisher));
+        self.all.iter().for_each(|one| one.read_platform(profile, publisher));
     }
 
     /// A document of a concession.
     pub(in crate::simulator) fn document(&self, session: &Session, method: &str, path: &str) -> Served {
-        self.0.iter().find_map(|one| one.document(session, method, path))
+        self.all.iter().find_map(|one| one.document(session, method, path))
     }
 
     /// Where a method and path lead that the protocol does not know.
@@ -87,7 +109,7 @@ impl Concessions {
         method: &str,
         path: &'p str,
     ) -> Option<(Detour<'p>, FindingKind)> {
-        self.0.iter().find_map(|one| one.detour(method, path))
+        self.all.iter().find_map(|one| one.detour(method, path))
     }
 
     /// Who calls, when a concession knows it.
@@ -95,7 +117,7 @@ impl Concessions {
         &self,
         context: &mut Context<'_>,
     ) -> Result<Option<Arc<KnownPlatform>>, Failure> {
-        for one in &self.0 {
+        for one in &self.all {
             if let Some(platform) = one.identify(context).await? {
                 return Ok(Some(platform));
             }
@@ -105,7 +127,7 @@ impl Concessions {
 
     /// Lets the concessions turn the body into one that can be judged.
     pub(in crate::simulator) fn amend(&self, context: &mut Context<'_>) {
-        self.0.iter().for_each(|one| one.amend(context));
+        self.all.iter().for_each(|one| one.amend(context));
     }
 
     /// Takes out the breaches that are let pass, each a finding.
@@ -116,7 +138,7 @@ impl Concessions {
         context: &mut Context<'_>,
     ) {
         violations.retain(|violation| {
-            let tolerated = self.0.iter().find_map(|one| one.tolerates(operation, violation));
+            let tolerated = self.all.iter().find_map(|one| one.tolerates(operation, violation));
             if let Some(kind) = tolerated {
                 note(context, kind, violation.pointer.clone());
             }
@@ -129,7 +151,7 @@ impl Concessions {
         &self,
         context: &mut Context<'_>,
     ) -> Option<Result<Answer, Stop>> {
-        for one in &self.0 {
+        for one in &self.all {
             let answered = one.respond(context).await;
             if answered.is_some() {
                 return answered;
@@ -140,6 +162,6 @@ impl Concessions {
 
     /// The answer as the concessions want it.
     pub(in crate::simulator) fn answer(&self, context: &mut Context<'_>, answer: &mut Answer) {
-        self.0.iter().for_each(|one| one.answer(context, answer));
+        self.all.iter().for_each(|one| one.answer(context, answer));
     }
 }

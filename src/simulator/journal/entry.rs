@@ -25,6 +25,21 @@ pub enum FindingKind {
     Overlay(Deviation),
 }
 
+impl FindingKind {
+    /// The switch that lets this pass, and as what.
+    #[must_use]
+    pub const fn conceded(self) -> Option<(&'static str, Term)> {
+        match self {
+            Self::UnknownField
+            | Self::OmittedFieldSent
+            | Self::RequiredFieldMissing
+            | Self::AdvisedHeaderMissing => None,
+            Self::Compat(relaxation) => Some(("compat official-suite", relaxation.term())),
+            Self::Overlay(deviation) => Some(("overlay talos", deviation.term())),
+        }
+    }
+}
+
 /// One thing noticed about a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -49,16 +64,13 @@ impl Finding {
             FindingKind::AdvisedHeaderMissing => {
                 format!("the header {} is listed as required and missing", self.pointer)
             }
-            FindingKind::Compat(relaxation) => {
-                conceded("compat official-suite", relaxation.term(), &self.pointer)
+            FindingKind::Compat(_) | FindingKind::Overlay(_) => {
+                self.kind.conceded().map_or_else(String::new, |(switch, term)| {
+                    format!("{switch}: {}: {} ({})", term.name, term.effect, self.pointer)
+                })
             }
-            FindingKind::Overlay(deviation) => conceded("overlay talos", deviation.term(), &self.pointer),
         }
     }
-}
-
-fn conceded(switch: &str, term: Term, place: &str) -> String {
-    format!("{switch}: {}: {} ({place})", term.name, term.effect)
 }
 
 /// A call of an operation as it is recorded on the hot path: few allocations, bodies shared.

@@ -51,6 +51,7 @@ pub(in crate::simulator) async fn run(
     let finished = std::panic::catch_unwind(AssertUnwindSafe(|| observed(&mut context, &answer)));
     let answer = finished.unwrap_or_else(|_| broken(&context));
     let sent = finish(&context, answer);
+    session.concessions().count(&context.findings);
     let about = Circumstances { operation: Some(spec.operation), at, started, findings: context.findings };
     send::record(session, request, context.body, &sent, about);
     sent
