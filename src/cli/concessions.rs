@@ -1,13 +1,17 @@
 //! Switches that concede more than the protocol, for every command that starts our merchant.
 
+use crate::protocol::version::ProtocolVersion;
 use crate::simulator::ApplicationError;
 use crate::simulator::compat::{OfficialSuite, SimulationSecret};
-use crate::simulator::concession::Concessions;
+use crate::simulator::concession::{Concession as _, Concessions};
 use crate::simulator::overlay::TalosSettings;
 use clap::{Args, ValueEnum};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// Environment variable that carries the simulation secret.
+const SECRET_VARIABLE: &str = "UCP_ASSAY_SIMULATION_SECRET";
 
 /// Switches that concede more than the protocol; none is ever on by itself.
 #[derive(Clone, Debug, Default, Args)]
@@ -21,7 +25,7 @@ pub(super) struct ConcessionArguments {
     #[arg(long, value_name = "FILE", requires = "compat")]
     simulation_secret_file: Option<PathBuf>,
     /// The same secret by environment
-    #[arg(skip = std::env::var("UCP_ASSAY_SIMULATION_SECRET").ok())]
+    #[arg(skip = std::env::var(SECRET_VARIABLE).ok())]
     simulation_secret: Option<String>,
     /// A flavour of requests and profile beside the protocol
     #[arg(long, value_enum, requires = "talos_key")]
@@ -52,34 +56,44 @@ fn parse_key(text: &str) -> Result<(String, PathBuf), String> {
 }
 
 impl ConcessionArguments {
-    /// The official-suite switch, and the secret to print when it was made here.
+    /// The official-suite switch, for a merchant of these protocol versions.
     ///
     /// # Errors
-    /// When the secret cannot be read or is weak, or none can be made.
-    pub(super) fn compat(&self) -> Result<Option<(OfficialSuite, Option<String>)>, ApplicationError> {
+    /// When it concerns none of the versions, the secret cannot be read or is weak, or none can be made.
+    pub(super) fn compat(
+        &self,
+        versions: &[ProtocolVersion],
+    ) -> Result<Option<OfficialSuite>, ApplicationError> {
         match self.compat {
             None => Ok(None),
             Some(CompatChoice::OfficialSuite) => {
-                let (secret, shown) = self.secret()?;
-                Ok(Some((OfficialSuite::new(secret), shown)))
+                let switch = self.suite()?;
+                if versions.iter().any(|version| switch.concerns(version.edition())) {
+                    return Ok(Some(switch));
+                }
+                let all = ProtocolVersion::ALL.into_iter();
+                let concerned = all.filter(|version| switch.concerns(version.edition()));
+                let wanted: Vec<String> = concerned.map(|version| format!("--version {version}")).collect();
+                let reason = format!("{} needs {}", switch.switch(), wanted.join(" or "));
+                Err(ApplicationError::Setup(reason))
             }
         }
     }
 
-    fn secret(&self) -> Result<(SimulationSecret, Option<String>), ApplicationError> {
+    fn suite(&self) -> Result<OfficialSuite, ApplicationError> {
         let setup =
-            |error: &dyn std::fmt::Display, place: &str| ApplicationError::Setup(format!("{place}: {error}"));
-        if let Some(path) = &self.simulation_secret_file {
-            let secret = SimulationSecret::chosen(&read(path)?);
-            return Ok((secret.map_err(|error| setup(&error, &path.display().to_string()))?, None));
+            |place: &str, error: &dyn std::fmt::Display| ApplicationError::Setup(format!("{place}: {error}"));
+        let chosen = match (&self.simulation_secret_file, &self.simulation_secret) {
+            (Some(path), _) => Some((path.display().to_string(), read(path)?)),
+            (None, Some(text)) => Some((SECRET_VARIABLE.to_owned(), text.clone())),
+            (None, None) => None,
+        };
+        match chosen {
+            Some((place, text)) => SimulationSecret::chosen(&text)
+                .map(OfficialSuite::with_secret)
+                .map_err(|error| setup(&place, &error)),
+            None => OfficialSuite::with_made_secret().map_err(|error| setup("--compat", &error)),
         }
-        if let Some(text) = &self.simulation_secret {
-            let secret = SimulationSecret::chosen(text);
-            return Ok((secret.map_err(|error| setup(&error, "UCP_ASSAY_SIMULATION_SECRET"))?, None));
-        }
-        let secret = SimulationSecret::generated().map_err(|error| setup(&error, "--compat"))?;
-        let shown = secret.reveal().to_owned();
-        Ok((secret, Some(shown)))
     }
 
     /// The overlay, with its keys read.
@@ -115,6 +129,9 @@ pub(super) fn announce(concessions: &Concessions, out: &mut dyn Write) -> std::i
         for term in terms {
             writeln!(out, "              {:<22} {}", term.name, term.effect)?;
         }
+    }
+    for line in concessions.announcements() {
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }

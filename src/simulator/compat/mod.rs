@@ -32,13 +32,23 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfficialSuite {
     secret: SimulationSecret,
+    /// Whether the secret was made here and nobody knows it yet.
+    made: bool,
 }
 
 impl OfficialSuite {
     /// The switch, with the secret of its simulation route.
     #[must_use]
-    pub const fn new(secret: SimulationSecret) -> Self {
-        Self { secret }
+    pub const fn with_secret(secret: SimulationSecret) -> Self {
+        Self { secret, made: false }
+    }
+
+    /// The switch, with a secret made for it, to be printed once.
+    ///
+    /// # Errors
+    /// [`NoSecret`].
+    pub fn with_made_secret() -> Result<Self, NoSecret> {
+        Ok(Self { secret: SimulationSecret::generated()?, made: true })
     }
 }
 
@@ -49,6 +59,11 @@ impl Concession for OfficialSuite {
 
     fn terms(&self) -> Vec<Term> {
         Relaxation::ALL.map(Relaxation::term).to_vec()
+    }
+
+    fn announcement(&self) -> Option<String> {
+        let secret = self.secret.reveal();
+        self.made.then(|| format!("secret      {secret}  (for Simulation-Secret, made for this run)"))
     }
 
     fn concerns(&self, edition: &Edition) -> bool {

@@ -47,6 +47,12 @@ impl Concessions {
         self.all.iter().map(|one| (one.switch(), one.terms())).collect()
     }
 
+    /// What the operator has to know once.
+    #[must_use]
+    pub fn announcements(&self) -> Vec<String> {
+        self.all.iter().filter_map(|one| one.announcement()).collect()
+    }
+
     /// How often each concession was used so far, by its journal name.
     #[must_use]
     pub fn used(&self) -> BTreeMap<String, u64> {

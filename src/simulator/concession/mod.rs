@@ -70,6 +70,11 @@ pub trait Concession: Send + Sync + Debug {
     /// Everything conceded.
     fn terms(&self) -> Vec<Term>;
 
+    /// What the operator has to know once, when the merchant starts.
+    fn announcement(&self) -> Option<String> {
+        None
+    }
+
     /// Whether it concerns sessions of a protocol version.
     fn concerns(&self, edition: &Edition) -> bool;
 
