@@ -3,7 +3,7 @@ Feature: The life of a checkout
   A checkout is open until everything is there, ready, completed or canceled. What is completed
   does not change any more; what is canceled does not come back.
 
-  @id:checkout-create @req:CHK-060
+  @id:checkout-create @as-specified:item_title @req:CHK-060
   Scenario: A checkout is created with status 201 and holds what was asked for
     When the platform creates a checkout for 2 of "an available product"
     Then the answer has HTTP status 201
@@ -56,7 +56,7 @@ Feature: The life of a checkout
     And the checkout has no error message
     And the checkout has a continue_url
 
-  @id:checkout-completed @req:CHK-060 @req:PAY-032 @req:CHK-036
+  @id:checkout-completed @as-specified:risk_signals @req:CHK-060 @req:PAY-032 @req:CHK-036
   Scenario: A completion places an order
     Given a checkout that is ready for completion
     When the platform completes the checkout with "a token that succeeds"

@@ -83,6 +83,9 @@ fn relaxations(run: &Run) -> Vec<Relaxation> {
     if run.plan.platform.plain_http {
         all.push(relax("platform.plain_http", "platform profiles and webhook addresses are plain http"));
     }
+    for what in &run.plan.target.accommodate {
+        all.push(relax(&format!("target.accommodate: {}", what.name()), what.effect()));
+    }
     if run.plan.tls.insecure {
         all.push(relax("tls.insecure", "any certificate of the target is accepted"));
     }

@@ -7,7 +7,7 @@ mod vocabulary;
 
 pub use file::PlanError;
 pub use model::{
-    Address, Authentication, AuthenticationMode, Buyer, Code, ExpectedFailure, Plan, PlatformHost, Product,
-    TargetPlan, Timeouts, Tls, Token,
+    Accommodation, Address, Authentication, AuthenticationMode, Buyer, Code, ExpectedFailure, Plan,
+    PlatformHost, Product, TargetPlan, Timeouts, Tls, Token,
 };
 pub use vocabulary::{Entry, Group, VOCABULARY, resolve_phrase};

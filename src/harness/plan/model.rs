@@ -67,6 +67,47 @@ pub struct TargetPlan {
     /// Protocol version to certify against; default: the newest this program speaks.
     #[serde(default)]
     pub version: Option<String>,
+    /// What the target needs in requests although the protocol does not ask for it, so that more can be
+    /// seen than this one defect. The report says so, and scenarios tagged `@as-specified:NAME` do without.
+    #[serde(default)]
+    pub accommodate: Vec<Accommodation>,
+}
+
+/// Something sent for the sake of a target that fails without it.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "snake_case")]
+pub enum Accommodation {
+    /// A title with every item, which requests leave out.
+    ItemTitle,
+    /// Empty observations with a completion, where they are optional.
+    RiskSignals,
+}
+
+impl Accommodation {
+    /// Every accommodation.
+    pub const ALL: [Self; 2] = [Self::ItemTitle, Self::RiskSignals];
+
+    /// Name in plans and tags.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ItemTitle => "item_title",
+            Self::RiskSignals => "risk_signals",
+        }
+    }
+
+    /// What it means for a run.
+    #[must_use]
+    pub const fn effect(self) -> &'static str {
+        match self {
+            Self::ItemTitle => {
+                "items are sent with a title, which requests of the protocol leave out, because the target fails without"
+            }
+            Self::RiskSignals => {
+                "completions are sent with empty risk signals, which are optional, because the target fails without"
+            }
+        }
+    }
 }
 
 /// How platforms prove who they are.

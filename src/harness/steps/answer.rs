@@ -92,7 +92,9 @@ fn media_type(view: &View, expected: &str) -> StepResult {
 
 async fn is_error_body(world: &mut AssayWorld, (): ()) -> StepResult {
     let view = world.last()?;
-    whole_error_body(view).seen_in(view).fix("Answer protocol errors with the body that the version describes")
+    whole_error_body(view)
+        .seen_in(view)
+        .fix("Answer protocol errors with the body that the version describes")
 }
 
 async fn is_error(world: &mut AssayWorld, code: String) -> StepResult {

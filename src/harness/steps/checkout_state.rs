@@ -111,9 +111,8 @@ fn status_or_gone(view: &View, expected: &str) -> StepResult {
 /// Whether the business says that it has no such checkout.
 fn is_gone(view: &View) -> bool {
     match view.edition().outcomes {
-        OutcomeRule::Envelope => {
-            answer::error_envelope(view).is_ok_and(|errors| errors.iter().any(|error| error.code == "not_found"))
-        }
+        OutcomeRule::Envelope => answer::error_envelope(view)
+            .is_ok_and(|errors| errors.iter().any(|error| error.code == "not_found")),
         OutcomeRule::MessagesBody => view.is_missing() && answer::error_body(view).is_ok(),
     }
 }

@@ -34,8 +34,20 @@ pub const STEPS: &[StepDef] = &[
 
 /// Headers that any HTTP client sends, or that say nothing of who sent a webhook.
 const ANYBODYS: [&str; 14] = [
-    "host", "content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "accept",
-    "accept-encoding", "accept-language", "date", "user-agent", "traceparent", "tracestate", DETACHED,
+    "host",
+    "content-type",
+    "content-length",
+    "content-encoding",
+    "transfer-encoding",
+    "connection",
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "date",
+    "user-agent",
+    "traceparent",
+    "tracestate",
+    DETACHED,
 ];
 
 async fn changes_key(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -82,9 +94,9 @@ async fn identifies_business(world: &mut AssayWorld, (): ()) -> StepResult {
     let own = world.platforms().named(DEFAULT)?.identity.webhook_url().to_owned();
     let webhook = last(world)?;
     let url = world.delivery(webhook)?.request.url.clone();
-    identified(webhook, &url, &own)
-        .seen_in(webhook)
-        .fix("Name yourself in a header of the webhook, for example UCP-Agent with your profile, or in its path")
+    identified(webhook, &url, &own).seen_in(webhook).fix(
+        "Name yourself in a header of the webhook, for example UCP-Agent with your profile, or in its path",
+    )
 }
 
 fn identified(webhook: &View, came_to: &str, own: &str) -> StepResult {
@@ -110,7 +122,8 @@ fn identified(webhook: &View, came_to: &str, own: &str) -> StepResult {
 async fn signed_with_new_key(world: &mut AssayWorld, (): ()) -> StepResult {
     let newest = last(world)?;
     let first = world.webhooks().first().ok_or_else(|| Interrupt::Harness("no webhook came".to_owned()))?;
-    let before = signer(world, first).seen_in(first).fix("Keep the old key published while webhooks are in flight")?;
+    let before =
+        signer(world, first).seen_in(first).fix("Keep the old key published while webhooks are in flight")?;
     let after = signer(world, newest).seen_in(newest).fix("Publish a new key before signing with it")?;
     check::holds(
         json!(event_id(first)?) != json!(event_id(newest)?),
@@ -118,7 +131,8 @@ async fn signed_with_new_key(world: &mut AssayWorld, (): ()) -> StepResult {
         "two events",
         "the same event twice",
     )?;
-    check::holds(before != after, "key of the webhook after the change", "another key", &after).seen_in(newest)
+    check::holds(before != after, "key of the webhook after the change", "another key", &after)
+        .seen_in(newest)
 }
 
 #[cfg(test)]

@@ -126,7 +126,8 @@ async fn has_severity(world: &mut AssayWorld, (one, other): (String, String)) ->
 async fn severities_are(world: &mut AssayWorld, (one, two, three): (String, String, String)) -> StepResult {
     let view = world.last()?;
     let errors = answer::errors(view);
-    check::holds(!errors.is_empty(), "there is no error message", "an error message", "none").seen_in(view)?;
+    check::holds(!errors.is_empty(), "there is no error message", "an error message", "none")
+        .seen_in(view)?;
     errors.iter().try_for_each(|error| {
         let severity = error.severity.as_deref().unwrap_or("absent");
         let title = format!("severity of `{}`", error.code);

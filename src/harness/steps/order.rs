@@ -344,9 +344,7 @@ async fn keeps_adjustments(world: &mut AssayWorld, (): ()) -> StepResult {
 
 async fn has_more_adjustments(world: &mut AssayWorld, (): ()) -> StepResult {
     let view = world.last()?;
-    grown(world.kept(BEFORE)?, view, ADJUSTMENTS)
-        .seen_in(view)
-        .fix("Append an adjustment for what happened")
+    grown(world.kept(BEFORE)?, view, ADJUSTMENTS).seen_in(view).fix("Append an adjustment for what happened")
 }
 
 fn listed<'a>(document: &'a Value, pointer: &str) -> &'a [Value] {

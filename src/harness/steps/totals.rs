@@ -3,9 +3,9 @@
 use crate::harness::ambient::every_total;
 use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{StepResult, brief};
-use crate::protocol::checkout::TotalKind;
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
+use crate::protocol::checkout::TotalKind;
 use crate::transport::view::{View, amounts};
 use serde_json::Value;
 

@@ -318,8 +318,7 @@ async fn have_different_ids(world: &mut AssayWorld, (): ()) -> StepResult {
 }
 
 fn different_ids(webhooks: &[View]) -> StepResult {
-    let mut ids =
-        webhooks.iter().map(event_id).collect::<StepResult<Vec<_>>>()?;
+    let mut ids = webhooks.iter().map(event_id).collect::<StepResult<Vec<_>>>()?;
     let came = ids.len();
     ids.sort_unstable();
     ids.dedup();

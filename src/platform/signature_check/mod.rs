@@ -4,11 +4,11 @@
 mod tests;
 
 use crate::clock::Instant;
+use crate::crypto::detached_jws::{self, JwsError};
 use crate::crypto::http_signature::{
     Header, RequestParts, RequestPolicy, ResponseParts, ResponsePolicy, Scheme, SignatureError, Verified,
     header_pairs, verify_request, verify_response,
 };
-use crate::crypto::detached_jws::{self, JwsError};
 use crate::crypto::key::KeySet;
 use crate::exchange::{Exchange, RequestRecord};
 use crate::protocol::version::{Edition, SignatureSuite};

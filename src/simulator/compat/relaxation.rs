@@ -16,9 +16,7 @@ pub enum Relaxation {
     /// See [`Relaxation::term`].
     KeptBuyer,
     /// See [`Relaxation::term`].
-    LooseFulfillment,
-    /// See [`Relaxation::term`].
-    LoosePayment,
+    RawCard,
     /// See [`Relaxation::term`].
     UnverifiedMandate,
     /// See [`Relaxation::term`].
@@ -37,14 +35,13 @@ pub enum Relaxation {
 
 impl Relaxation {
     /// Every relaxation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 13] = [
         Self::TestSignature,
         Self::LoopbackHttp,
         Self::UnreadableAgent,
         Self::AssumedCapabilities,
         Self::KeptBuyer,
-        Self::LooseFulfillment,
-        Self::LoosePayment,
+        Self::RawCard,
         Self::UnverifiedMandate,
         Self::ErrorStatus,
         Self::OrderRoutes,
@@ -75,14 +72,9 @@ impl Relaxation {
                 "kept-buyer",
                 "an update without a buyer keeps the checkout's, though it replaces everything",
             ),
-            Self::LooseFulfillment => (
-                "loose-fulfillment",
-                "fulfilment methods and groups may come without the members an update requires",
-            ),
-            Self::LoosePayment => (
-                "loose-payment",
-                "raw card credentials, foreign token types and unfinished instruments are accepted",
-            ),
+            Self::RawCard => {
+                ("raw-card", "a raw card credential is accepted at completion, its number unread")
+            }
             Self::UnverifiedMandate => ("unverified-mandate", "an AP2 mandate is accepted unverified"),
             Self::ErrorStatus => (
                 "error-status",

@@ -39,16 +39,10 @@ fn known_buyer(context: &Context<'_>) -> Option<Value> {
 
 /// The relaxation that lets a breach of the request's schema pass.
 pub(super) fn tolerates(operation: Operation, violation: &Violation) -> Option<Relaxation> {
-    let at = |prefix: &str| violation.pointer.starts_with(prefix);
     match operation {
-        Operation::CreateCheckout | Operation::UpdateCheckout if at("/fulfillment/methods/") => {
-            (violation.keyword == "required").then_some(Relaxation::LooseFulfillment)
+        Operation::CompleteCheckout if violation.pointer.starts_with("/payment_data/credential") => {
+            Some(Relaxation::RawCard)
         }
-        Operation::CreateCheckout | Operation::UpdateCheckout if at("/payment") => {
-            Some(Relaxation::LoosePayment)
-        }
-        Operation::CompleteCheckout if at("/payment_data") => Some(Relaxation::LoosePayment),
-        Operation::CompleteCheckout if at("/ap2") => Some(Relaxation::UnverifiedMandate),
         Operation::CreateCheckout
         | Operation::GetCheckout
         | Operation::UpdateCheckout

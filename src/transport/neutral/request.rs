@@ -11,6 +11,10 @@ pub struct RequestForm {
     edition: &'static Edition,
     resource: Option<String>,
     currency: Option<String>,
+    /// Whether items are sent with a title, which the form leaves out.
+    titled: bool,
+    /// Whether a completion without observations is sent with empty ones.
+    observed: bool,
 }
 
 impl Default for RequestForm {
@@ -24,7 +28,7 @@ impl RequestForm {
     /// The form of an edition.
     #[must_use]
     pub const fn new(edition: &'static Edition) -> Self {
-        Self { edition, resource: None, currency: None }
+        Self { edition, resource: None, currency: None, titled: false, observed: false }
     }
 
     /// The same for the resource of this identifier, where the body repeats it.
@@ -41,6 +45,20 @@ impl RequestForm {
         self
     }
 
+    /// The same with a title for every item, for a target that needs what the form leaves out.
+    #[must_use]
+    pub const fn with_item_titles(mut self, titled: bool) -> Self {
+        self.titled = titled;
+        self
+    }
+
+    /// The same with empty observations where there are none, for a target that needs them.
+    #[must_use]
+    pub const fn with_empty_signals(mut self, observed: bool) -> Self {
+        self.observed = observed;
+        self
+    }
+
     /// The body on the wire.
     #[must_use]
     pub fn wire(&self, operation: Operation, neutral: &Value) -> Value {
@@ -49,7 +67,7 @@ impl RequestForm {
             PaymentForm::PaymentData => match operation {
                 Operation::CreateCheckout => self.checkout(neutral, None),
                 Operation::UpdateCheckout => self.checkout(neutral, self.resource.as_deref()),
-                Operation::CompleteCheckout => completion(neutral),
+                Operation::CompleteCheckout => self.completion(neutral),
                 Operation::GetCheckout
                 | Operation::CancelCheckout
                 | Operation::CreateCart
@@ -78,7 +96,31 @@ impl RequestForm {
         }
         let payment = body.get("payment").map_or_else(|| json!({}), payment::offered);
         body.insert("payment".to_owned(), payment);
+        if self.titled {
+            body.get_mut("line_items").into_iter().for_each(titles);
+        }
         Value::Object(body)
+    }
+
+    /// A completion, with empty observations when the target needs some.
+    fn completion(&self, neutral: &Value) -> Value {
+        let mut body = completion(neutral);
+        if let Value::Object(members) = &mut body
+            && self.observed
+        {
+            members.entry("risk_signals").or_insert_with(|| json!({}));
+        }
+        body
+    }
+}
+
+/// Gives every item without a title one: its identifier.
+fn titles(lines: &mut Value) {
+    for line in lines.as_array_mut().into_iter().flatten() {
+        let id = line.pointer("/item/id").cloned();
+        if let (Some(Value::Object(item)), Some(id)) = (line.get_mut("item"), id) {
+            item.entry("title").or_insert(id);
+        }
     }
 }
 
