@@ -65,6 +65,13 @@ Feature: The life of a checkout
     And the checkout has an order with an id and a permalink
     And the checkout has no continue_url
 
+  @id:checkout-ready-is-enough @as-specified:unasked_delivery @req:CHK-060
+  Scenario: What is ready for completion can be completed
+    Given a checkout that is ready for completion
+    When the platform completes the checkout with "a token that succeeds"
+    Then the answer has HTTP status 200
+    And the checkout is "completed"
+
   @id:checkout-completed-is-final @req:CHK-052
   Scenario Outline: A completed checkout is not changed by <operation>
     Given a completed checkout for 1 of "an available product"

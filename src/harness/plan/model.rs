@@ -81,11 +81,16 @@ pub enum Accommodation {
     ItemTitle,
     /// Empty observations with a completion, where they are optional.
     RiskSignals,
+    /// An identifier with every address, where the business gives one.
+    DestinationId,
+    /// An address and an option, though the checkout says that it is ready without.
+    UnaskedDelivery,
 }
 
 impl Accommodation {
     /// Every accommodation.
-    pub const ALL: [Self; 2] = [Self::ItemTitle, Self::RiskSignals];
+    pub const ALL: [Self; 4] =
+        [Self::ItemTitle, Self::RiskSignals, Self::DestinationId, Self::UnaskedDelivery];
 
     /// Name in plans and tags.
     #[must_use]
@@ -93,6 +98,8 @@ impl Accommodation {
         match self {
             Self::ItemTitle => "item_title",
             Self::RiskSignals => "risk_signals",
+            Self::DestinationId => "destination_id",
+            Self::UnaskedDelivery => "unasked_delivery",
         }
     }
 
@@ -105,6 +112,12 @@ impl Accommodation {
             }
             Self::RiskSignals => {
                 "completions are sent with empty risk signals, which are optional, because the target fails without"
+            }
+            Self::DestinationId => {
+                "addresses are sent with an identifier, which is optional, because the target fails without"
+            }
+            Self::UnaskedDelivery => {
+                "delivery is chosen though the target says it is ready without, because it refuses to complete then"
             }
         }
     }

@@ -40,7 +40,8 @@ impl AssayWorld {
             .about(id)
             .in_currency(self.plan()?.currency.as_deref())
             .with_item_titles(self.accommodates(Accommodation::ItemTitle)?)
-            .with_empty_signals(self.accommodates(Accommodation::RiskSignals)?);
+            .with_empty_signals(self.accommodates(Accommodation::RiskSignals)?)
+            .with_destination_ids(self.accommodates(Accommodation::DestinationId)?);
         let mut draft = Draft::new(operation, &spec.method, &spec.path, id).with_form(form);
         if spec.idempotent {
             draft = draft.with_header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
@@ -49,7 +50,10 @@ impl AssayWorld {
     }
 
     /// Whether the target gets what it needs beyond the protocol; not in a scenario about just that.
-    fn accommodates(&self, what: Accommodation) -> StepResult<bool> {
+    ///
+    /// # Errors
+    /// When the scenario has no run.
+    pub fn accommodates(&self, what: Accommodation) -> StepResult<bool> {
         let as_specified = self.case.as_ref().is_some_and(|case| {
             case.tags.iter().any(|tag| tag.strip_prefix("as-specified:") == Some(what.name()))
         });
