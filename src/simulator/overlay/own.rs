@@ -37,8 +37,10 @@ pub(super) fn respond(links: &Links, context: &mut Context<'_>) -> Option<Result
         let reason = "this operation is for the holders of configured keys";
         return Some(Err(Failure::new(code::NOT_FOUND, reason).into()));
     }
-    let place = format!("{} {}", context.spec.method, context.spec.path);
-    note(context, FindingKind::Overlay(Deviation::ForeignRoute), place);
+    let kind = FindingKind::Overlay(Deviation::ForeignRoute);
+    if !context.findings.iter().any(|finding| finding.kind == kind) {
+        note(context, kind, format!("{} {}", context.spec.method, context.spec.path));
+    }
     if std::ptr::eq(context.spec, &raw const *ORDERS) {
         Some(Ok(list(context)))
     } else if std::ptr::eq(context.spec, &raw const *LINK) {
