@@ -19,9 +19,9 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// How long an unused connection to a foreign target is kept: shorter than servers keep theirs, which
-/// would otherwise close one at the very moment it is used again.
-const FOREIGN_IDLE: Duration = Duration::from_secs(1);
+/// How long an unused connection to a foreign target is kept: not at all. A server may close one at the
+/// very moment it is used again, and what then breaks off would say nothing about the server.
+const FOREIGN_IDLE: Duration = Duration::ZERO;
 
 /// Everything a run needs.
 pub(super) struct Prepared {

@@ -39,8 +39,8 @@ pub(super) fn publish(profile: &mut Value, publisher: &Publisher<'_>) {
     members.insert("version".to_owned(), json!(ProtocolVersion::January2026.date()));
     let service = json!({"id": SERVICE, "type": SERVICE, "rest": {"endpoint": publisher.base_url}});
     members.insert("services".to_owned(), json!({ SERVICE: service }));
-    let published = members.get_mut(publisher.edition.keys_member).and_then(Value::as_array_mut);
-    for key in published.into_iter().flatten() {
+    let keys = members.get_mut(publisher.edition.keys_member).and_then(Value::as_array_mut);
+    for key in keys.into_iter().flatten() {
         let Some(jwk) = publisher.keys.iter().find(|jwk| key["kid"] == *jwk.kid) else { continue };
         let Ok(public_key) = jwk.to_spki_base64() else { continue };
         key["id"] = json!(jwk.kid);
