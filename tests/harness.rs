@@ -460,11 +460,13 @@ async fn a_version_that_nobody_here_speaks_is_named() {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut buffer = [0_u8; 4096];
             let _ = stream.read(&mut buffer).await;
-            let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+            let head =
+                format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
             let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
         }
     });
-    let (features, report) = folders(&feature(&scenario("self-pass", "CHK-060", "the answer has HTTP status 201")));
+    let (features, report) =
+        folders(&feature(&scenario("self-pass", "CHK-060", "the answer has HTTP status 201")));
     let mut options = options(TargetChoice::Merchant { url }, features.path(), report.path());
     options.versions.clear();
     let error = certify(options).await.expect_err("no version in common");
@@ -478,7 +480,8 @@ async fn a_version_that_nobody_here_speaks_is_named() {
 /// A contract folder is of one version; several cannot be judged by it.
 #[tokio::test]
 async fn a_contract_folder_is_of_one_version() {
-    let (features, report) = folders(&feature(&scenario("self-pass", "CHK-060", "the answer has HTTP status 201")));
+    let (features, report) =
+        folders(&feature(&scenario("self-pass", "CHK-060", "the answer has HTTP status 201")));
     let mut options = options(builtin(), features.path(), report.path());
     options.versions = ProtocolVersion::ALL.to_vec();
     options.contracts = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("contracts/2026-04-08"));

@@ -55,7 +55,11 @@ impl Ledger {
     ) {
         let register = observation.contract.register();
         let ask = |check: &AmbientCheck| {
-            if concerned(check) && check.concerns(register) { (check.ask)(observation) } else { Remark::NotConcerned }
+            if concerned(check) && check.concerns(register) {
+                (check.ask)(observation)
+            } else {
+                Remark::NotConcerned
+            }
         };
         let remarks: Vec<Remark> = CHECKS.iter().map(ask).collect();
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);

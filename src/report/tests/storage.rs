@@ -198,7 +198,13 @@ fn a_diff_names_what_got_worse() {
     let after = report_of(events, Completion::Complete);
     let difference = Difference::between(&before, &after);
     let shown: Vec<String> = difference.scenarios.iter().map(ToString::to_string).collect();
-    assert_eq!(shown, ["merchant.checkout.create (2026-04-08): passed → failed", "merchant.totals.sum (2026-04-08): failed → passed"]);
+    assert_eq!(
+        shown,
+        [
+            "merchant.checkout.create (2026-04-08): passed → failed",
+            "merchant.totals.sum (2026-04-08): failed → passed"
+        ]
+    );
     assert!(difference.scenarios[0].is_regression() && !difference.scenarios[1].is_regression());
     assert!(difference.has_regression() && !Difference::between(&before, &before).has_regression());
 }
