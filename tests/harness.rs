@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use ucp_assay::exit_code::Exit;
 use ucp_assay::harness::certify::{CertifyError, CertifyOptions, Destination, Ending, TargetChoice, certify};
 use ucp_assay::harness::plan::Plan;
+use ucp_assay::harness::target::Conceded;
 use ucp_assay::protocol::version::{ProtocolVersion, Shape};
 use ucp_assay::report::{Claim, Place, Summary};
 
@@ -29,6 +30,7 @@ fn scenario(id: &str, requirement: &str, judgement: &str) -> String {
 fn options(target: TargetChoice, features: &Path, report: &Path) -> CertifyOptions {
     CertifyOptions {
         target,
+        conceded: Conceded::default(),
         plan: None,
         versions: vec![ProtocolVersion::LATEST],
         features: Some(features.to_path_buf()),

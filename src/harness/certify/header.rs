@@ -71,12 +71,18 @@ fn relaxations(run: &Run) -> Vec<Relaxation> {
     let relax = |name: &str, effect: &str| Relaxation { name: name.to_owned(), effect: effect.to_owned() };
     let mut all = Vec::new();
     match &run.target {
-        Target::Builtin(_) => all.push(relax(
-            "allow-loopback",
-            "the merchant accepts platform profiles and webhook addresses on this machine, vouched for by an authority generated for the run",
-        )),
+        Target::Builtin(target) => {
+            all.push(relax(
+                "allow-loopback",
+                "the merchant accepts platform profiles and webhook addresses on this machine, vouched for by an authority generated for the run",
+            ));
+            all.extend(target.concessions().iter().map(|(name, effect)| relax(name, effect)));
+        }
         Target::Foreign(target) if target.base_url().starts_with("http://") => {
-            all.push(relax("plain-http", "the target is reached without TLS; clauses about TLS are not shown by this run"));
+            all.push(relax(
+                "plain-http",
+                "the target is reached without TLS; clauses about TLS are not shown by this run",
+            ));
         }
         Target::Foreign(_) => {}
     }

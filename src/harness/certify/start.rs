@@ -181,7 +181,8 @@ async fn target(
         TargetChoice::Merchant { url } => Ok(Target::Foreign(ForeignTarget::new(url, Arc::clone(plan)))),
         TargetChoice::Builtin { world } => {
             let contracts = options.contracts.clone();
-            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts).await?;
+            let conceded = options.conceded.clone();
+            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded).await?;
             Ok(Target::Builtin(Box::new(target)))
         }
     }

@@ -10,9 +10,6 @@ mod relaxation;
 mod request;
 mod secret;
 
-#[cfg(test)]
-mod tests;
-
 pub use relaxation::Relaxation;
 pub use secret::{NoSecret, SimulationSecret, WeakSecret};
 
