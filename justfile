@@ -54,3 +54,11 @@ docker-stages:
 # Regenerates golden reports, the step index and the generated numbers in the docs.
 regenerate:
     UCP_ASSAY_UPDATE=1 UCP_ASSAY_UPDATE_GOLDEN=1 cargo test --locked
+
+# The official conformance suite, unmodified, against our merchant: SUITE_DIR=checkout just official-suite.
+official-suite *FILES:
+    bash scripts/official-suite.sh {{ FILES }}
+
+# The official Python sample server, certified as a foreign merchant: SAMPLES_DIR=checkout just official-sample.
+official-sample *ARGS:
+    bash scripts/official-sample.sh {{ ARGS }}

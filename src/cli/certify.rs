@@ -1,10 +1,13 @@
 //! `ucp-assay certify`: run the scenarios against a merchant and write the report.
 
+use super::concessions::ConcessionArguments;
 use crate::exit_code::Exit;
 use crate::harness::certify::{Certified, CertifyOptions, Destination, Ending, TargetChoice, certify};
 use crate::harness::plan::Plan;
+use crate::harness::target::Conceded;
 use crate::protocol::version::ProtocolVersion;
 use crate::report::{Place, VerdictCounts};
+use crate::simulator::ApplicationError;
 use clap::{Args, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
@@ -26,6 +29,8 @@ enum CertifyTarget {
         /// The merchant's world
         #[arg(long, value_name = "WORLD", default_value = "electronics")]
         scenario: String,
+        #[command(flatten)]
+        concessions: ConcessionArguments,
         #[command(flatten)]
         common: Common,
     },
@@ -128,8 +133,14 @@ pub fn run(arguments: CertifyArguments, out: &mut dyn Write) -> Exit {
 }
 
 fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)> {
+    let mut conceded = Conceded::default();
     let (target, common, export_authority, insecure, command) = match arguments.target {
-        CertifyTarget::Builtin { scenario, common } => {
+        CertifyTarget::Builtin { scenario, concessions, common } => {
+            let all = common.versions.is_empty().then(|| ProtocolVersion::ALL.to_vec());
+            let spoken = all.unwrap_or_else(|| common.versions.clone());
+            let refused = |error: ApplicationError| (error.to_string(), Exit::Preflight);
+            conceded.compat = concessions.compat(&spoken).map_err(refused)?;
+            conceded.overlay = concessions.overlay().map_err(refused)?;
             let command = format!("certify builtin --scenario {scenario}");
             (TargetChoice::Builtin { world: scenario }, common, None, false, command)
         }
@@ -149,6 +160,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
     let versions = if common.versions.is_empty() { planned.into_iter().collect() } else { common.versions };
     Ok(CertifyOptions {
         target,
+        conceded,
         plan,
         versions,
         features: common.features,

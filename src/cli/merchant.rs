@@ -3,6 +3,7 @@
 mod announce;
 mod authorities;
 
+use super::concessions::{self, ConcessionArguments};
 use crate::exit_code::Exit;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::settings::{Authentication, ResponseSigning, StateBackend, Tls, WorldSource};
@@ -70,6 +71,8 @@ pub struct MerchantArguments {
     /// Worker threads; 0 means one per core
     #[arg(long, default_value_t = 0)]
     workers: usize,
+    #[command(flatten)]
+    concessions: ConcessionArguments,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -118,6 +121,8 @@ fn parse_version(text: &str) -> Result<ProtocolVersion, String> {
 impl MerchantArguments {
     /// What every authority has in common; version, port and state are those of a single one.
     fn settings(&self) -> Result<Settings, ApplicationError> {
+        let compat = self.concessions.compat(&self.versions)?;
+        let plain_http = self.allow_plain_http || compat.is_some();
         Ok(Settings {
             host: self.host,
             port: self.port,
@@ -135,12 +140,14 @@ impl MerchantArguments {
                 SigningChoice::Completion => ResponseSigning::Completion,
                 SigningChoice::None => ResponseSigning::None,
             },
-            allow_loopback: self.allow_loopback || self.allow_plain_http,
-            allow_plain_http: self.allow_plain_http,
+            allow_loopback: self.allow_loopback || plain_http,
+            allow_plain_http: plain_http,
             trusted_roots: self.trust.iter().map(|path| read(path)).collect::<Result<_, _>>()?,
             approved_platforms: self.approve.clone(),
             state: self.state.clone(),
             contracts: self.contracts.clone(),
+            compat,
+            overlay: self.concessions.overlay()?,
             ..Settings::default()
         })
     }
@@ -219,6 +226,9 @@ async fn serve(
     tokio::select! {
         _ = futures::future::select_all(running) => {}
         () = interrupted() => {}
+    }
+    for (_, application) in &applications {
+        let _unprinted = concessions::account(&application.sessions().concessions(), out);
     }
     futures::future::join_all(applications.into_iter().map(|(_, application)| application.stop())).await;
     Ok(())

@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod certify;
+mod concessions;
 pub mod health;
 pub mod init;
 pub mod lint;

@@ -1,5 +1,7 @@
 //! Public keys as JSON Web Keys (RFC 7517, RFC 7518 §6.2).
 
+mod pem;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::crypto::base64url;
 use crate::crypto::key::Curve;
+
+pub use pem::PemError;
 
 /// A published key. Only public members exist here: private ones are refused when read, so they
 /// can never be written. Members of other key types (`n`, `e`) are not kept.

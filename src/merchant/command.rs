@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::input::{CheckoutInput, PaymentInput, SignalsInput};
 use crate::protocol::checkout::PostalAddress;
 use crate::protocol::money::Amount;
+use crate::protocol::order::{Adjustment, FulfillmentEvent};
 
 /// One request to the engine.
 #[derive(Clone, Debug)]
@@ -172,6 +173,16 @@ pub enum OrderEdit {
         /// New number of pieces; 0 removes the line without hiding it.
         total: u64,
     },
+    /// What happened elsewhere is written down: events and adjustments whose identifiers are new. Quantities
+    /// and stock stay as they are.
+    Record {
+        /// Events, in order.
+        #[serde(default)]
+        events: Vec<FulfillmentEvent>,
+        /// Adjustments, in order.
+        #[serde(default)]
+        adjustments: Vec<Adjustment>,
+    },
     /// The business names the order.
     Relabel {
         /// New label.
@@ -194,6 +205,7 @@ impl OrderEdit {
             Self::Cancel { .. } => "cancel",
             Self::AdjustPrice { .. } => "adjust a price",
             Self::ChangeQuantity { .. } => "change a quantity",
+            Self::Record { .. } => "write down what happened",
             Self::Relabel { .. } => "change the label",
         }
     }

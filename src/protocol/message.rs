@@ -150,6 +150,16 @@ impl Message {
         self
     }
 
+    /// What it says, for people.
+    #[must_use]
+    pub fn content(&self) -> &str {
+        match self {
+            Self::Error(message) => &message.content,
+            Self::Warning(message) => &message.content,
+            Self::Info(message) => &message.content,
+        }
+    }
+
     /// The machine-readable reason.
     #[must_use]
     pub fn code(&self) -> Option<&str> {

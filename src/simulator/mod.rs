@@ -3,6 +3,8 @@
 
 pub mod application;
 pub mod business;
+pub mod compat;
+pub mod concession;
 pub mod conditions;
 pub mod continue_page;
 pub mod contract;
@@ -13,6 +15,7 @@ pub mod journal;
 mod kept_options;
 pub mod keys;
 pub mod negotiated;
+pub mod overlay;
 pub mod pipeline;
 pub mod profile_cache;
 mod routes;

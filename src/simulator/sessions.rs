@@ -1,5 +1,6 @@
 //! The sessions of one application, by the first label of the request's authority.
 
+use super::concession::Concessions;
 use super::contract::ContractSource;
 use super::error::ApplicationError;
 use super::kept_options::KeptOptions;
@@ -98,7 +99,10 @@ impl Common {
             Some(source) => Arc::new(world::load(source)?),
         };
         let kept = (id != DEFAULT).then(|| KeptOptions::of(&options));
+        let concessions = settings.concessions().concerning(version.edition());
+        let world = concessions.furnished(&world);
         let manner = Manner {
+            concessions,
             authentication: options.authentication.unwrap_or(settings.authentication),
             response_signing: options.response_signing.unwrap_or(settings.response_signing),
             approved_platforms: options
@@ -193,6 +197,11 @@ impl Sessions {
     pub async fn remove(&self, id: &str) -> Result<(), ApplicationError> {
         self.close(id);
         self.shared.common.store.remove(id).await.map_err(store_error)
+    }
+
+    /// What the default session concedes beyond the protocol.
+    pub fn concessions(&self) -> Concessions {
+        self.shared.default.concessions().clone()
     }
 
     /// The session of every host that names no other.

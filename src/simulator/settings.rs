@@ -1,11 +1,15 @@
 //! What a merchant is started with. Every bound has a default that a public-facing process could
 //! live with.
 
+use super::compat::OfficialSuite;
+use super::concession::{Concession, Concessions};
+use super::overlay::{Talos, TalosSettings};
 use crate::merchant;
 use crate::protocol::version::ProtocolVersion;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How the listener is protected.
@@ -172,8 +176,22 @@ pub struct Settings {
     pub state: StateBackend,
     /// A contract folder used instead of the embedded one.
     pub contracts: Option<PathBuf>,
+    /// Relaxations for the official conformance suite. Shown in reports.
+    pub compat: Option<OfficialSuite>,
+    /// The Talos flavour beside the protocol. Shown in reports.
+    pub overlay: Option<TalosSettings>,
     /// All bounds.
     pub limits: Limits,
+}
+
+impl Settings {
+    /// What a session concedes beyond the protocol, with memories of its own.
+    #[must_use]
+    pub fn concessions(&self) -> Concessions {
+        let compat = self.compat.iter().map(|one| Arc::new(one.clone()) as Arc<dyn Concession>);
+        let overlay = self.overlay.iter().map(|one| Arc::new(Talos::new(one.clone())) as Arc<dyn Concession>);
+        Concessions::new(compat.chain(overlay).collect())
+    }
 }
 
 impl Default for Settings {
@@ -194,6 +212,8 @@ impl Default for Settings {
             approved_platforms: Vec::new(),
             state: StateBackend::Memory,
             contracts: None,
+            compat: None,
+            overlay: None,
             limits: Limits::default(),
         }
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ucp_assay::exit_code::Exit;
 use ucp_assay::harness::certify::{CertifyOptions, Destination, Ending, TargetChoice, certify};
 use ucp_assay::harness::plan::Plan;
+use ucp_assay::harness::target::Conceded;
 use ucp_assay::platform::authority::TestAuthority;
 use ucp_assay::report::{Claim, Place, Report, Verdict, VerdictKind};
 use ucp_assay::simulator::Application;
@@ -34,6 +35,7 @@ pub(crate) async fn certified(defect: Defect, scenarios: &[&str]) -> Report {
     let folder = files.path().join("report");
     let options = CertifyOptions {
         target: TargetChoice::Merchant { url },
+        conceded: Conceded::default(),
         plan: Some(plan),
         versions: vec![defect.version],
         features: None,

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use ucp_assay::exit_code::Exit;
 use ucp_assay::harness::certify::{CertifyError, CertifyOptions, Destination, Ending, TargetChoice, certify};
 use ucp_assay::harness::plan::Plan;
+use ucp_assay::harness::target::Conceded;
 use ucp_assay::protocol::version::ProtocolVersion;
 use ucp_assay::report::{Claim, Place, Summary};
 
@@ -30,6 +31,7 @@ fn scenario(id: &str, requirement: &str, judgement: &str) -> String {
 fn options(target: TargetChoice, features: &Path, report: &Path) -> CertifyOptions {
     CertifyOptions {
         target,
+        conceded: Conceded::default(),
         plan: None,
         versions: vec![ProtocolVersion::LATEST],
         features: Some(features.to_path_buf()),

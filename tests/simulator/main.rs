@@ -7,6 +7,7 @@ mod bad_headers;
 mod bad_ids;
 mod bad_numbers;
 mod buyer_page;
+mod concessions;
 mod discovery;
 mod idempotency;
 mod january;

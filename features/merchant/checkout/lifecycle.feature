@@ -3,7 +3,7 @@ Feature: The life of a checkout
   A checkout is open until everything is there, ready, completed or canceled. What is completed
   does not change any more; what is canceled does not come back.
 
-  @id:checkout-create @req:CHK-060
+  @id:checkout-create @as-specified:item_title @req:CHK-060
   Scenario: A checkout is created with status 201 and holds what was asked for
     When the platform creates a checkout for 2 of "an available product"
     Then the answer has HTTP status 201
@@ -56,7 +56,7 @@ Feature: The life of a checkout
     And the checkout has no error message
     And the checkout has a continue_url
 
-  @id:checkout-completed @req:CHK-060 @req:PAY-032 @req:CHK-036
+  @id:checkout-completed @as-specified:risk_signals @req:CHK-060 @req:PAY-032 @req:CHK-036
   Scenario: A completion places an order
     Given a checkout that is ready for completion
     When the platform completes the checkout with "a token that succeeds"
@@ -64,6 +64,13 @@ Feature: The life of a checkout
     And the checkout is "completed"
     And the checkout has an order with an id and a permalink
     And the checkout has no continue_url
+
+  @id:checkout-ready-is-enough @as-specified:unasked_delivery @req:CHK-060
+  Scenario: What is ready for completion can be completed
+    Given a checkout that is ready for completion
+    When the platform completes the checkout with "a token that succeeds"
+    Then the answer has HTTP status 200
+    And the checkout is "completed"
 
   @id:checkout-completed-is-final @req:CHK-052
   Scenario Outline: A completed checkout is not changed by <operation>

@@ -9,6 +9,12 @@ Feature: Fulfilment
     Then there are options
     And every option has a title and exactly one total
 
+  @id:fulfillment-address-unnamed @as-specified:destination_id @req:CHK-060
+  Scenario: An address needs no identifier
+    Given a checkout for 1 of "an available product"
+    When the platform asks for shipping to "a domestic address"
+    Then the answer has HTTP status 200
+
   @id:fulfillment-titles @req:FUL-001
   Scenario: Options of one group have different titles
     Given a checkout for 1 of "an available product"

@@ -69,6 +69,18 @@ Feature: The same request twice has one effect
     Then the answers that succeeded are all the same
     And exactly one order was announced
 
+  @id:idempotency-concurrent-create @req:IDM-004:since:2026-04-08 @req:IDM-008
+  Scenario: Duplicates of a create at the same moment create one checkout
+    When the platform sends the same create 8 times at once
+    Then the answers that succeeded are all the same
+
+  @id:idempotency-other-checkout @req:IDM-001:since:2026-04-08 @req:IDM-009
+  Scenario: A key is not answered for with another checkout
+    Given a checkout for 1 of "an available product"
+    When the platform cancels the checkout
+    And the platform cancels another checkout under the same key
+    Then the key conflicts, or the other checkout is answered for
+
   @id:idempotency-per-platform @since:2026-04-08 @req:IDM-004
   Scenario: Another platform's key is another key
     Given another platform that the business knows

@@ -1,6 +1,7 @@
 //! What a started merchant says about itself.
 
 use super::MerchantArguments;
+use crate::cli::concessions;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::Application;
 use std::io::Write;
@@ -16,6 +17,7 @@ pub(super) fn announce(
         writeln!(out, "merchant    {url}  ({}, UCP {version})", arguments.scenario)?;
         writeln!(out, "listening   {}:{}", arguments.host, application.port())?;
         writeln!(out, "profile     {url}/.well-known/ucp")?;
+        concessions::announce(&application.sessions().concessions(), out)?;
     }
     if let Some(path) = &arguments.tls_ca_out {
         writeln!(out, "trust       {}", path.display())?;

@@ -71,17 +71,26 @@ fn relaxations(run: &Run) -> Vec<Relaxation> {
     let relax = |name: &str, effect: &str| Relaxation { name: name.to_owned(), effect: effect.to_owned() };
     let mut all = Vec::new();
     match &run.target {
-        Target::Builtin(_) => all.push(relax(
-            "allow-loopback",
-            "the merchant accepts platform profiles and webhook addresses on this machine, vouched for by an authority generated for the run",
-        )),
+        Target::Builtin(target) => {
+            all.push(relax(
+                "allow-loopback",
+                "the merchant accepts platform profiles and webhook addresses on this machine, vouched for by an authority generated for the run",
+            ));
+            all.extend(target.concessions().iter().map(|(name, effect)| relax(name, effect)));
+        }
         Target::Foreign(target) if target.base_url().starts_with("http://") => {
-            all.push(relax("plain-http", "the target is reached without TLS; clauses about TLS are not shown by this run"));
+            all.push(relax(
+                "plain-http",
+                "the target is reached without TLS; clauses about TLS are not shown by this run",
+            ));
         }
         Target::Foreign(_) => {}
     }
     if run.plan.platform.plain_http {
         all.push(relax("platform.plain_http", "platform profiles and webhook addresses are plain http"));
+    }
+    for what in &run.plan.target.accommodate {
+        all.push(relax(&format!("target.accommodate: {}", what.name()), what.effect()));
     }
     if run.plan.tls.insecure {
         all.push(relax("tls.insecure", "any certificate of the target is accepted"));

@@ -1,6 +1,7 @@
 //! What a certification is asked for.
 
 use crate::harness::plan::Plan;
+use crate::harness::target::Conceded;
 use crate::protocol::version::ProtocolVersion;
 use crate::report::Place;
 use std::net::TcpListener;
@@ -31,6 +32,8 @@ pub struct Destination(pub Place);
 pub struct CertifyOptions {
     /// Who is certified.
     pub target: TargetChoice,
+    /// What our own merchant concedes beyond the protocol; of no effect on others.
+    pub conceded: Conceded,
     /// What the symbolic names stand for; the built-in worlds bring their own.
     pub plan: Option<Plan>,
     /// The protocol versions; none leaves the choice to the target: all that the built-in merchant

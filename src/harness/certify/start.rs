@@ -17,6 +17,11 @@ use crate::protocol::version::ProtocolVersion;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// How long an unused connection to a foreign target is kept: not at all. A server may close one at the
+/// very moment it is used again, and what then breaks off would say nothing about the server.
+const FOREIGN_IDLE: Duration = Duration::ZERO;
 
 /// Everything a run needs.
 pub(super) struct Prepared {
@@ -86,7 +91,7 @@ async fn stage(
             let authority = target.authority();
             let authority = authority
                 .ok_or_else(|| CertifyError::Setup("the built-in merchant has no authority".to_owned()))?;
-            (Arc::new(agents(options, plan, authority)?), client(plan, authority)?)
+            (Arc::new(agents(options, plan, authority)?), client(plan, authority, Limits::OPERATION.idle)?)
         }
         Target::Foreign(_) => (ours.agents(options, plan)?, ours.client.clone()),
     };
@@ -119,7 +124,7 @@ impl Ours {
         if let Some(path) = &options.export_authority {
             authority.write_certificate(path).map_err(setup)?;
         }
-        let client = client(plan, &authority)?;
+        let client = client(plan, &authority, FOREIGN_IDLE)?;
         Ok(Self { authority, client, agents: OnceLock::new(), names: Arc::default() })
     }
 
@@ -176,7 +181,8 @@ async fn target(
         TargetChoice::Merchant { url } => Ok(Target::Foreign(ForeignTarget::new(url, Arc::clone(plan)))),
         TargetChoice::Builtin { world } => {
             let contracts = options.contracts.clone();
-            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts).await?;
+            let conceded = options.conceded.clone();
+            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded).await?;
             Ok(Target::Builtin(Box::new(target)))
         }
     }
@@ -200,6 +206,11 @@ fn agents(
         let wrong = |_| CertifyError::Setup(format!("platform.listen `{listen}` is no address:port"));
         settings.listen = listen.parse().map_err(wrong)?;
     }
+    settings.base = match options.target {
+        TargetChoice::Builtin { .. } => PublicBase::PerAgentHost,
+        // Resolvers of other programs seldom know the names below localhost.
+        TargetChoice::Merchant { .. } => PublicBase::OneHost,
+    };
     if let Some(public) = &platform.public_url {
         let wrong = |error| CertifyError::Setup(format!("platform.public_url `{public}`: {error}"));
         settings.base = PublicBase::Url(public.parse::<url::Url>().map_err(wrong)?);
@@ -212,7 +223,8 @@ fn agents(
 }
 
 /// The client that reaches the target: anywhere, since the user named it.
-fn client(plan: &Plan, authority: &TestAuthority) -> Result<Client, CertifyError> {
+/// It keeps unused connections for `idle`.
+fn client(plan: &Plan, authority: &TestAuthority, idle: Duration) -> Result<Client, CertifyError> {
     let mut roots = TrustedRoots::system().with(authority.certificate()).map_err(setup)?;
     for file in &plan.tls.roots {
         roots = roots.with_pem_file(Path::new(file)).map_err(setup)?;
@@ -226,6 +238,7 @@ fn client(plan: &Plan, authority: &TestAuthority) -> Result<Client, CertifyError
         connect: plan.timeouts.connect(),
         read: plan.timeouts.answer(),
         total: plan.timeouts.answer(),
+        idle,
         ..Limits::OPERATION
     };
     Client::new(settings).map_err(setup)

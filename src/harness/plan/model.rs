@@ -1,5 +1,6 @@
 //! The plan file, typed. Every section rejects unknown fields; durations are whole milliseconds.
 
+use super::accommodation::Accommodation;
 use super::vocabulary::{Entry, Group, VOCABULARY, resolve_phrase};
 use crate::harness::interrupt::{Interrupt, StepResult};
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,10 @@ pub struct TargetPlan {
     /// Protocol version to certify against; default: the newest this program speaks.
     #[serde(default)]
     pub version: Option<String>,
+    /// What the target needs in requests although the protocol does not ask for it, so that more can be
+    /// seen than this one defect. The report says so, and scenarios tagged `@as-specified:NAME` do without.
+    #[serde(default)]
+    pub accommodate: Vec<Accommodation>,
 }
 
 /// How platforms prove who they are.

@@ -2,7 +2,7 @@
 
 use super::agent::OTHER;
 use super::answer;
-use super::prepare::outcome;
+use super::prepare::{self, outcome};
 use super::snapshot::differences;
 use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult, brief};
@@ -31,6 +31,12 @@ pub const STEPS: &[StepDef] = &[
     step!(When "the platform sends the same completion {int} times at once", completes_at_once,
         doc: "Sends one completion of the checkout named `checkout` this often at the same moment, the same to the byte.",
         example: "the platform sends the same completion 8 times at once"),
+    step!(When "the platform sends the same create {int} times at once", creates_at_once,
+        doc: "Sends one create of an available product this often at the same moment, the same to the byte.",
+        example: "the platform sends the same create 8 times at once"),
+    step!(When "the platform cancels another checkout under the same key", cancels_another,
+        doc: "Creates another checkout and cancels it under the idempotency key of the last request.",
+        example: "the platform cancels another checkout under the same key"),
     step!(When "the other platform sends the same request under the same key", other_repeats,
         doc: "Sends the last request as the other platform, under the same idempotency key.",
         example: "the other platform sends the same request under the same key"),
@@ -46,6 +52,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the answers that succeeded are all the same", successes_are_same,
         doc: "Fails unless at least one of the answers at once is a success, every success is the same, and every other is a conflict (409).",
         example: "the answers that succeeded are all the same"),
+    step!(Then "the key conflicts, or the other checkout is answered for", is_about_the_other,
+        doc: "Fails unless the last answer is a conflict (409) or shows the checkout that the last request was about.",
+        example: "the key conflicts, or the other checkout is answered for"),
     step!(Then "no other order than the first is shown", no_other_order,
         doc: "Fails when the last answer, or the checkout read again, shows another order than the answer before, or when that showed none.",
         example: "no other order than the first is shown"),
@@ -102,6 +111,43 @@ async fn completes_at_once(world: &mut AssayWorld, times: usize) -> StepResult {
     let sent = world.compose(draft, &[])?;
     world.keep(AT_ONCE, json!(times));
     world.deliver_at_once(&sent, times).await.map(drop)
+}
+
+async fn creates_at_once(world: &mut AssayWorld, times: usize) -> StepResult {
+    let body = prepare::content(world, &[(1, "an available product")])?;
+    let draft = world.draft(Operation::CreateCheckout, None)?.with_json(&body);
+    let sent = world.compose(draft, &[])?;
+    world.keep(AT_ONCE, json!(times));
+    world.deliver_at_once(&sent, times).await.map(drop)
+}
+
+async fn cancels_another(world: &mut AssayWorld, (): ()) -> StepResult {
+    let key = world.last_sent()?.draft.header("Idempotency-Key").map(str::to_owned);
+    let key = key.ok_or_else(|| Interrupt::Harness("the last request had no idempotency key".to_owned()))?;
+    let content = prepare::content(world, &[(1, "an available product")])?;
+    let made = world.call(Operation::CreateCheckout, None, Some(&content)).await?;
+    let id = made.id().map(str::to_owned).ok_or_else(|| {
+        let outcome = outcome(&made);
+        let cause = Cause::refused("another checkout", &outcome);
+        Interrupt::blocked(format!("no other checkout was created: {outcome}"), cause)
+    })?;
+    let draft = world.draft(Operation::CancelCheckout, Some(&id))?.with_header("Idempotency-Key", key);
+    world.remember("other checkout", &id);
+    world.send(draft).await.map(drop)
+}
+
+async fn is_about_the_other(world: &mut AssayWorld, (): ()) -> StepResult {
+    let id = world.recall("other checkout")?;
+    let view = world.last()?;
+    let shown = view.id().unwrap_or("no checkout");
+    check::holds(
+        view.status == 409 || shown == id,
+        "the same key for another checkout",
+        "409, or the checkout that the request is about",
+        &format!("{}, the checkout of the first request with that key", outcome(view)),
+    )
+    .seen_in(view)
+    .fix("Compare what a request is about, not only its body, before an answer is repeated")
 }
 
 async fn other_repeats(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -4,6 +4,7 @@
 use super::shopper::{self, Means};
 use super::snapshot;
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
+use crate::harness::plan::Accommodation;
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::protocol::operation::Operation;
@@ -169,7 +170,9 @@ pub(super) async fn replace(world: &mut AssayWorld, content: Value) -> StepResul
 pub(super) async fn supply_everything(world: &mut AssayWorld) -> StepResult {
     for _ in 0..PATIENCE {
         let view = world.last()?.clone();
-        if !view.is_resource() || view.checkout_status() == Some("ready_for_complete") {
+        let unasked = world.accommodates(Accommodation::UnaskedDelivery)? && !shopper::is_delivered(&view);
+        let ready = view.checkout_status() == Some("ready_for_complete");
+        if !view.is_resource() || (ready && !unasked) {
             break;
         }
         let Some(next) = supply(world, &view)? else { break };
@@ -184,7 +187,8 @@ fn supply(world: &mut AssayWorld, view: &View) -> StepResult<Option<Value>> {
         deliver_to(world, "a domestic address")?;
     }
     let buyer = to_json(world.plan()?.buyer("a new buyer")?)?;
-    let means = Means { buyer, address: world.kept(ADDRESS)?.clone() };
+    let unasked = world.accommodates(Accommodation::UnaskedDelivery)?;
+    let means = Means { buyer, address: world.kept(ADDRESS)?.clone(), unasked };
     Ok(shopper::supplied(world.kept(CONTENT)?, view, &means))
 }
 

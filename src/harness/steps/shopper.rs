@@ -11,6 +11,15 @@ pub(super) struct Means {
     pub buyer: Value,
     /// Where to deliver, in the protocol's fields.
     pub address: Value,
+    /// Whether delivery is chosen though the business does not ask for it.
+    pub unasked: bool,
+}
+
+/// Whether an option is chosen for every group there is, and there is one.
+pub(super) fn is_delivered(view: &View) -> bool {
+    let methods = view.list("/fulfillment/methods");
+    let mut groups = methods.iter().flat_map(|method| list(method, "groups")).peekable();
+    groups.peek().is_some() && groups.all(|group| group["selected_option_id"].is_string())
 }
 
 /// A line item as a create sends it.
@@ -46,7 +55,7 @@ fn restated_method(method: &Value) -> Value {
         // The business knows its own shops; an address is repeated with the identifier it was given.
         let address = destinations(method).find(|destination| text(destination, "/id") == Some(chosen));
         if let Some(address) = address.filter(|_| text(method, "/type") == Some("shipping")) {
-            next["destinations"] = json!([address]);
+            next["destinations"] = json!([said(address)]);
         }
     }
     let groups = list(method, "groups").iter().filter(|group| group["selected_option_id"].is_string());
@@ -62,7 +71,7 @@ fn restated_method(method: &Value) -> Value {
 pub(super) fn supplied(content: &Value, view: &View, means: &Means) -> Option<Value> {
     let mut next = restated(content, view);
     let asked = fill_buyer(&mut next, view, &means.buyer);
-    let chosen = choose_delivery(&mut next, view, &means.address);
+    let chosen = choose_delivery(&mut next, view, means);
     if asked || chosen {
         return Some(next);
     }
@@ -93,10 +102,11 @@ fn fill_buyer(next: &mut Value, view: &View, buyer: &Value) -> bool {
 }
 
 /// Chooses a destination and an option wherever none is chosen; whether there was anything to do.
-fn choose_delivery(next: &mut Value, view: &View, address: &Value) -> bool {
+fn choose_delivery(next: &mut Value, view: &View, means: &Means) -> bool {
+    let address = &means.address;
     let shown = view.list("/fulfillment/methods");
     if shown.is_empty() {
-        return ask_for_delivery(next, view, address);
+        return ask_for_delivery(next, view, means);
     }
     let mut changed = false;
     for (method, shown) in next["fulfillment"]["methods"].as_array_mut().into_iter().flatten().zip(shown) {
@@ -107,14 +117,14 @@ fn choose_delivery(next: &mut Value, view: &View, address: &Value) -> bool {
 }
 
 /// Names a method by itself when the business wants one and shows none.
-fn ask_for_delivery(next: &mut Value, view: &View, address: &Value) -> bool {
+fn ask_for_delivery(next: &mut Value, view: &View, means: &Means) -> bool {
     let wanted = view.messages().into_iter().any(|message| {
         message.kind == "error" && message.path.is_some_and(|path| path.starts_with("$.fulfillment"))
     });
-    if !wanted || next.get("fulfillment").is_some() {
+    if !(wanted || means.unasked) || next.get("fulfillment").is_some() {
         return false;
     }
-    next["fulfillment"] = shipping(view, address);
+    next["fulfillment"] = shipping(view, &means.address);
     true
 }
 
@@ -140,7 +150,7 @@ fn choose_destination(method: &mut Value, shown: &Value, address: &Value) -> boo
         Some((found, id)) => {
             method["selected_destination_id"] = id.clone();
             if !pickup {
-                method["destinations"] = json!([found]);
+                method["destinations"] = json!([said(found)]);
             }
         }
         None if pickup => return false,
@@ -175,6 +185,12 @@ fn kept(value: &Value, names: &[&str]) -> Value {
     Value::Object(members.collect::<Map<_, _>>())
 }
 
+/// What an object says: a member that is null says nothing, and is not repeated.
+fn said(object: &Value) -> Value {
+    let members = object.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    Value::Object(members.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
 fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
@@ -196,7 +212,11 @@ mod tests {
     }
 
     fn means() -> Means {
-        Means { buyer: json!({ "email": "a@b.example" }), address: json!({ "address_country": "US" }) }
+        Means {
+            buyer: json!({ "email": "a@b.example" }),
+            address: json!({ "address_country": "US" }),
+            unasked: false,
+        }
     }
 
     fn content() -> Value {

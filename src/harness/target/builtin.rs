@@ -8,6 +8,8 @@ use crate::harness::run::host_label;
 use crate::harness::suite::Case;
 use crate::platform::authority::TestAuthority;
 use crate::protocol::version::ProtocolVersion;
+use crate::simulator::compat::OfficialSuite;
+use crate::simulator::overlay::TalosSettings;
 use crate::simulator::settings::{self, Settings, Tls, WorldSource};
 use crate::simulator::{Application, ApplicationError, SessionOptions};
 use std::collections::BTreeMap;
@@ -26,6 +28,16 @@ pub enum BuiltinError {
     Plan(String),
 }
 
+/// What our own merchant concedes beyond the protocol while it is certified; nothing by default. The
+/// report's head names every term.
+#[derive(Clone, Debug, Default)]
+pub struct Conceded {
+    /// Relaxations for the official suite.
+    pub compat: Option<OfficialSuite>,
+    /// The Talos flavour.
+    pub overlay: Option<TalosSettings>,
+}
+
 /// Our own merchant.
 pub struct BuiltinTarget {
     application: Application,
@@ -42,7 +54,7 @@ impl std::fmt::Debug for BuiltinTarget {
 
 impl BuiltinTarget {
     /// Starts the merchant in this world; `plan` is that of the world, `contracts` a folder that
-    /// replaces the embedded contract.
+    /// replaces the embedded contract, `conceded` what it lets pass beyond the protocol.
     ///
     /// # Errors
     /// When it does not start.
@@ -51,8 +63,12 @@ impl BuiltinTarget {
         plan: Arc<Plan>,
         version: ProtocolVersion,
         contracts: Option<PathBuf>,
+        conceded: Conceded,
     ) -> Result<Self, BuiltinError> {
+        let Conceded { compat, overlay } = conceded;
         let settings = Settings {
+            compat,
+            overlay,
             tls: Tls::Auto,
             allow_loopback: true,
             world: WorldSource::Builtin(world.to_owned()),
@@ -67,6 +83,16 @@ impl BuiltinTarget {
             plans: Mutex::new(BTreeMap::from([(world.to_owned(), plan)])),
             number: AtomicU64::new(0),
         })
+    }
+
+    /// What it concedes beyond the protocol: names as the journal has them, and effects.
+    #[must_use]
+    pub fn concessions(&self) -> Vec<(String, &'static str)> {
+        let all = self.application.sessions().concessions().terms().into_iter();
+        let named = all.flat_map(|(switch, terms)| {
+            terms.into_iter().map(move |term| (format!("{switch}: {}", term.name), term.effect))
+        });
+        named.collect()
     }
 
     /// The authority generated for this merchant; the harness's own listener uses it too, so that

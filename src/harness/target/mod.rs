@@ -5,7 +5,7 @@ mod builtin_control;
 mod foreign;
 mod setup;
 
-pub use builtin::{BuiltinError, BuiltinTarget};
+pub use builtin::{BuiltinError, BuiltinTarget, Conceded};
 pub use foreign::ForeignTarget;
 pub use setup::{Authentication, ResponseSigning, Setup};
 

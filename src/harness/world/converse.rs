@@ -4,7 +4,7 @@ use super::AssayWorld;
 use crate::harness::ambient::Observation;
 use crate::harness::control::{Control, ControlAction, perform};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
-use crate::harness::plan::AuthenticationMode;
+use crate::harness::plan::{Accommodation, AuthenticationMode};
 use crate::harness::secrets;
 use crate::platform::outbound::OutboundError;
 use crate::platform::signed_client::{Call, Credentials, SignedClient, SignedRequest, Tamper};
@@ -36,13 +36,28 @@ impl AssayWorld {
         let spec = run.contract.operation(operation).ok_or_else(|| {
             Interrupt::NotApplicable(format!("{} has no operation {operation}", run.version))
         })?;
-        let form =
-            RequestForm::new(run.version.edition()).about(id).in_currency(self.plan()?.currency.as_deref());
+        let form = RequestForm::new(run.version.edition())
+            .about(id)
+            .in_currency(self.plan()?.currency.as_deref())
+            .with_item_titles(self.accommodates(Accommodation::ItemTitle)?)
+            .with_empty_signals(self.accommodates(Accommodation::RiskSignals)?)
+            .with_destination_ids(self.accommodates(Accommodation::DestinationId)?);
         let mut draft = Draft::new(operation, &spec.method, &spec.path, id).with_form(form);
         if spec.idempotent {
             draft = draft.with_header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
         }
         Ok(draft)
+    }
+
+    /// Whether the target gets what it needs beyond the protocol; not in a scenario about just that.
+    ///
+    /// # Errors
+    /// When the scenario has no run.
+    pub fn accommodates(&self, what: Accommodation) -> StepResult<bool> {
+        let as_specified = self.case.as_ref().is_some_and(|case| {
+            case.tags.iter().any(|tag| tag.strip_prefix("as-specified:") == Some(what.name()))
+        });
+        Ok(!as_specified && self.plan()?.target.accommodate.contains(&what))
     }
 
     /// Drafts and sends an operation that a conformant business has no reason to refuse.

@@ -14,7 +14,10 @@ use crate::merchant::state::Basket;
 use crate::merchant::view::{OrderLineView, OrderView};
 use crate::protocol::message::{Message, Severity};
 use crate::protocol::money::{Amount, AmountError};
-use crate::protocol::order::{Adjustment, AdjustmentStatus, LineReference};
+use crate::protocol::order::{Adjustment, AdjustmentStatus, FulfillmentEvent, LineReference};
+
+/// Events, and adjustments, of one order that are written down from elsewhere.
+const MOST_RECORDED: usize = 1_000;
 
 /// An order being edited.
 pub(super) struct Draft<'a> {
@@ -87,11 +90,32 @@ impl Draft<'_> {
             OrderEdit::Cancel { lines } => self.cancel(&lines),
             OrderEdit::AdjustPrice { amount, reason } => self.adjust_price(amount, reason),
             OrderEdit::ChangeQuantity { line, total } => self.change_quantity(&line, total),
+            OrderEdit::Record { events, adjustments } => self.record(events, adjustments),
             OrderEdit::Relabel { label } => {
                 self.order.label = Some(label);
                 Ok(())
             }
         }
+    }
+
+    /// Appends what is not known yet, within a bound; what is known stays as it was written first.
+    fn record(&mut self, events: Vec<FulfillmentEvent>, adjustments: Vec<Adjustment>) -> Result<(), Problem> {
+        for event in events {
+            if !self.order.fulfillment.events.iter().any(|known| known.id == event.id) {
+                self.order.fulfillment.events.push(event);
+            }
+        }
+        for adjustment in adjustments {
+            if !self.order.adjustments.iter().any(|known| known.id == adjustment.id) {
+                self.order.adjustments.push(adjustment);
+            }
+        }
+        if self.order.fulfillment.events.len() > MOST_RECORDED || self.order.adjustments.len() > MOST_RECORDED
+        {
+            return Err(Problem(format!("An order keeps at most {MOST_RECORDED} events and adjustments.")));
+        }
+        ledger::balance(&self.order)?;
+        Ok(())
     }
 
     fn refund(&mut self, amount: Option<Amount>, reason: Option<Arc<str>>) -> Result<(), Problem> {

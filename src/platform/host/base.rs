@@ -8,6 +8,9 @@ pub enum PublicBase {
     /// `https://<id>.agent.localhost:PORT`, for targets on this machine.
     #[default]
     PerAgentHost,
+    /// `https://localhost:PORT`, for targets on this machine whose resolver knows no names below
+    /// `localhost`.
+    OneHost,
     /// A URL under which the listener is reachable from outside: a tunnel, a name in a container
     /// network. Paths are appended.
     Url(Url),
@@ -28,6 +31,7 @@ impl PublicBase {
     pub fn urls(&self, scheme: &str, port: u16, id: &str) -> AgentUrls {
         let base = match self {
             Self::PerAgentHost => format!("{scheme}://{id}.agent.localhost:{port}"),
+            Self::OneHost => format!("{scheme}://localhost:{port}"),
             Self::Url(url) => url.as_str().trim_end_matches('/').to_owned(),
         };
         AgentUrls { profile: format!("{base}/profiles/{id}.json"), webhook: format!("{base}/webhooks/{id}") }
@@ -36,7 +40,7 @@ impl PublicBase {
     /// The path below which the agents are, without trailing slash; empty at the root.
     pub(super) fn prefix(&self) -> &str {
         match self {
-            Self::PerAgentHost => "",
+            Self::PerAgentHost | Self::OneHost => "",
             Self::Url(url) => url.path().trim_end_matches('/'),
         }
     }
@@ -46,7 +50,7 @@ impl PublicBase {
     /// the URL as the sender knew it.
     pub(super) fn url_of(&self, scheme: &str, host: &str, target: &str) -> String {
         match self {
-            Self::PerAgentHost => format!("{scheme}://{host}{target}"),
+            Self::PerAgentHost | Self::OneHost => format!("{scheme}://{host}{target}"),
             Self::Url(url) => {
                 let prefix = if target.starts_with(self.prefix()) { "" } else { self.prefix() };
                 format!("{}{prefix}{target}", &url[..url::Position::BeforePath])

@@ -142,6 +142,7 @@ impl Client {
             .read_timeout(limits.read)
             .timeout(limits.total)
             .pool_idle_timeout(limits.idle)
+            .pool_max_idle_per_host(if limits.idle.is_zero() { 0 } else { usize::MAX })
             .http1_only()
             .build()
             .map_err(|error| TlsError::Configure(rustls::Error::General(error.to_string())))?;

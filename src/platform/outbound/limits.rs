@@ -14,7 +14,7 @@ pub struct Limits {
     pub total: Duration,
     /// Largest body of an answer, in bytes.
     pub body: usize,
-    /// Longest a connection is kept open unused, for the next request.
+    /// Longest a connection is kept open unused, for the next request; zero keeps none.
     pub idle: Duration,
 }
 

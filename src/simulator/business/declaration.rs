@@ -8,6 +8,7 @@ use crate::merchant::input::MethodKind;
 use crate::protocol::contract::{CapabilitySpec, Contract};
 use crate::protocol::profile::{BusinessHandler, BusinessProfile, Capability, Requires, Service};
 use crate::protocol::version::Edition;
+use crate::simulator::concession::{Concessions, Publisher};
 use crate::transport::{Dialect, documents};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -37,6 +38,8 @@ pub struct Declared<'a> {
     pub keys: &'a [Jwk],
     /// Deviations, in order.
     pub variations: &'a [Variation],
+    /// What the session concedes beyond the protocol.
+    pub concessions: &'a Concessions,
 }
 
 /// A declaration that is in force.
@@ -70,7 +73,9 @@ impl Business {
             handlers: handlers(from),
             signing_keys: from.keys.to_vec(),
         };
-        let document = Bytes::from(dialect.business_profile(&profile));
+        let publisher = Publisher { base_url: from.base_url, edition, keys: from.keys };
+        let document =
+            Bytes::from(from.concessions.published(dialect.business_profile(&profile), &publisher));
         let etag = format!("\"{}\"", content_digest(&document).replace([':', '"'], ""));
         Self { profile, document, etag, revision }
     }

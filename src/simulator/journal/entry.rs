@@ -3,6 +3,9 @@
 use crate::clock::Instant;
 use crate::exchange::{Exchange, ExchangeKind, RequestRecord, ResponseRecord};
 use crate::protocol::operation::Operation;
+use crate::simulator::compat::Relaxation;
+use crate::simulator::concession::Term;
+use crate::simulator::overlay::Deviation;
 use bytes::Bytes;
 
 /// What was noticed about a request that is tolerated nevertheless.
@@ -16,6 +19,25 @@ pub enum FindingKind {
     RequiredFieldMissing,
     /// A header the version lists as required but its text only advises.
     AdvisedHeaderMissing,
+    /// Something only `--compat official-suite` lets pass.
+    Compat(Relaxation),
+    /// Something only `--profile-overlay talos` lets pass.
+    Overlay(Deviation),
+}
+
+impl FindingKind {
+    /// The switch that lets this pass, and as what.
+    #[must_use]
+    pub const fn conceded(self) -> Option<(&'static str, Term)> {
+        match self {
+            Self::UnknownField
+            | Self::OmittedFieldSent
+            | Self::RequiredFieldMissing
+            | Self::AdvisedHeaderMissing => None,
+            Self::Compat(relaxation) => Some(("compat official-suite", relaxation.term())),
+            Self::Overlay(deviation) => Some(("overlay talos", deviation.term())),
+        }
+    }
 }
 
 /// One thing noticed about a request.
@@ -41,6 +63,11 @@ impl Finding {
             }
             FindingKind::AdvisedHeaderMissing => {
                 format!("the header {} is listed as required and missing", self.pointer)
+            }
+            FindingKind::Compat(_) | FindingKind::Overlay(_) => {
+                self.kind.conceded().map_or_else(String::new, |(switch, term)| {
+                    format!("{switch}: {}: {} ({})", term.name, term.effect, self.pointer)
+                })
             }
         }
     }

@@ -12,6 +12,12 @@ use crate::transport::failure::{Failure, code};
 
 /// Identifies and authenticates the platform.
 pub(super) async fn authenticate(context: &mut Context<'_>) -> Step {
+    let session = context.session;
+    if let Some(platform) = session.concessions().identify(context).await? {
+        check_version(context, &platform.profile.version)?;
+        context.platform = Some(platform);
+        return Ok(());
+    }
     let agent = agent(context)?;
     check_announced(context, &agent)?;
     let url = agent.profile();
@@ -67,7 +73,7 @@ fn check_approved(context: &Context<'_>, url: &str) -> Result<(), Failure> {
 }
 
 /// Whether a platform of that protocol version is served.
-pub(super) fn check_version(context: &Context<'_>, platform: &str) -> Result<(), Failure> {
+pub(in crate::simulator) fn check_version(context: &Context<'_>, platform: &str) -> Result<(), Failure> {
     let business = context.session.business();
     let own = &business.profile.version;
     let rule = context.session.edition().version_rule;

@@ -13,6 +13,8 @@ const NAMED: usize = 10;
 
 /// Judges the body and turns the request into a command.
 pub(super) fn command(context: &mut Context<'_>) -> Result<Command, Failure> {
+    let session = context.session;
+    session.concessions().amend(context);
     if context.document.is_some() && context.spec.request.is_some() {
         judge(context)?;
     }
@@ -23,20 +25,23 @@ pub(super) fn command(context: &mut Context<'_>) -> Result<Command, Failure> {
 /// Violations refuse the request; unknown members are tolerated, members to be left out are ignored;
 /// both are findings.
 fn judge(context: &mut Context<'_>) -> Result<(), Failure> {
-    let (Some(negotiated), Some(document)) = (&context.negotiated, &mut context.document) else {
+    let (Some(negotiated), Some(document)) = (&context.negotiated, &context.document) else {
         return Err(Failure::new(code::INTERNAL_ERROR, "a decision began before negotiation"));
     };
-    let operation = context.spec.operation;
-    let schema = context.session.contract().validator(&negotiated.set, operation, Direction::Request);
+    let (session, operation) = (context.session, context.spec.operation);
+    let schema = session.contract().validator(&negotiated.set, operation, Direction::Request);
     let mut verdict = schema.map_err(|error| broken(&error))?.check(document);
-    let dialect = context.session.dialect();
+    let dialect = session.dialect();
     let tolerated: Vec<Violation> =
         verdict.violations.extract_if(.., |one| dialect.tolerates(operation, one)).collect();
+    if !verdict.is_valid() {
+        session.concessions().tolerate(operation, &mut verdict.violations, context);
+    }
     if !verdict.is_valid() {
         return Err(refusal(&verdict.violations));
     }
     for pointer in &verdict.omitted {
-        remove(document, pointer);
+        context.document.iter_mut().for_each(|document| remove(document, pointer));
     }
     let finding = |kind| move |pointer| Finding { kind, pointer };
     let missing = tolerated.into_iter().map(|one| one.pointer + "/" + &one.missing.unwrap_or_default());

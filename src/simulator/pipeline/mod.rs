@@ -27,6 +27,7 @@ pub(super) use run::run;
 pub(super) use send::Sent;
 pub use stage::{Observer, Silent, Stage};
 pub(super) use {
+    authenticate::check_version,
     commit::{erase_dropped, execute_for_business},
     sign::sign,
 };

@@ -6,6 +6,7 @@ use super::sign::sign;
 use super::stage::Stage;
 use super::{accept, authenticate, commit, decide, idempotency, negotiate, read, render, send};
 use crate::protocol::contract::OperationSpec;
+use crate::simulator::journal::Finding;
 use crate::simulator::session::Session;
 use crate::transport::failure::{Failure, code};
 use actix_web::HttpRequest;
@@ -22,6 +23,7 @@ pub(in crate::simulator) async fn run(
     payload: &mut Payload,
     spec: &OperationSpec,
     id: Option<Arc<str>>,
+    findings: Vec<Finding>,
 ) -> Sent {
     let started = std::time::Instant::now();
     let at = session.clock().now();
@@ -36,18 +38,20 @@ pub(in crate::simulator) async fn run(
         platform: None,
         negotiated: None,
         permit: None,
-        findings: Vec::new(),
+        findings,
     };
     // A panic costs this request its answer and nothing else.
     let decided = AssertUnwindSafe(decided(&mut context, payload)).catch_unwind().await;
-    let answer = match decided {
+    let mut answer = match decided {
         Ok(Ok(answer) | Err(Stop::Answer(answer))) => answer,
         Ok(Err(Stop::Refuse(failure))) => render::refuse(session, &failure),
         Err(_) => broken(&context),
     };
+    session.concessions().answer(&mut context, &mut answer);
     let finished = std::panic::catch_unwind(AssertUnwindSafe(|| observed(&mut context, &answer)));
     let answer = finished.unwrap_or_else(|_| broken(&context));
     let sent = finish(&context, answer);
+    session.concessions().count(&context.findings);
     let about = Circumstances { operation: Some(spec.operation), at, started, findings: context.findings };
     send::record(session, request, context.body, &sent, about);
     sent
@@ -67,6 +71,10 @@ async fn decided(context: &mut Context<'_>, payload: &mut Payload) -> Result<Ans
     observer.before(Stage::Idempotency, context)?;
     idempotency::idempotency(context).await?;
     observer.before(Stage::Decide, context)?;
+    let session = context.session;
+    if let Some(answered) = session.concessions().respond(context).await {
+        return answered;
+    }
     let command = decide::command(context)?;
     observer.before(Stage::Commit, context)?;
     Ok(commit::execute(context, command).await?)

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::exchange::{Exchange, ExchangeKind, RequestRecord, ResponseRecord};
 use crate::platform::outbound::{Client, OutboundError, Request, Response};
 use crate::protocol::contract::{Contract, DocumentKind};
+use crate::simulator::concession::{Concessions, Publisher};
 use crate::simulator::contract::ContractSource;
 use crate::simulator::journal::Journal;
 use crate::transport::failure::{Failure, code};
@@ -56,6 +57,10 @@ pub struct ProfileSource {
     pub clock: Clock,
     /// Where fetches are recorded.
     pub journal: Journal,
+    /// What the session concedes beyond the protocol.
+    pub concessions: Concessions,
+    /// Scheme and authority of the business, without trailing slash.
+    pub base_url: String,
 }
 
 impl ProfileSource {
@@ -95,7 +100,9 @@ impl ProfileSource {
                 format!("the profile at {url} is not usable: {reason}"),
             )
         };
-        let document = json::parse(&response.body, DEPTH).map_err(malformed)?;
+        let mut document = json::parse(&response.body, DEPTH).map_err(malformed)?;
+        let publisher = Publisher { base_url: &self.base_url, edition: self.dialect.edition(), keys: &[] };
+        self.concessions.read_platform(&mut document, &publisher);
         let profile =
             self.dialect.platform_profile(&document).map_err(|defect| malformed(defect.to_string()))?;
         // A profile of another protocol version is judged by that version's business, not by this schema.

@@ -2,6 +2,8 @@
 
 use super::{buyer, documents, pages};
 use crate::protocol::contract::Route;
+use crate::simulator::concession::Detour;
+use crate::simulator::journal::Finding;
 use crate::simulator::pipeline::{Sent, refuse, run, sign};
 use crate::simulator::session::Session;
 use crate::simulator::sessions::Sessions;
@@ -38,13 +40,39 @@ async fn respond(session: &Arc<Session>, request: &HttpRequest, payload: &mut Pa
     if let Some(id) = buyer::checkout_id(path) {
         return buyer::serve(session, request, payload, id).await;
     }
+    let method = request.method().as_str();
+    if let Some(document) = session.concessions().document(session, method, path) {
+        return document;
+    }
+    let known = matches!(session.contract().route(method, path), Route::Match { .. });
+    match session.concessions().detour(method, path).filter(|_| !known) {
+        Some((Detour::Own { spec, id }, kind)) => {
+            let found = vec![Finding { kind, pointer: format!("{method} {path}") }];
+            run(session, request, payload, spec, id.map(decoded), found).await.response()
+        }
+        Some((Detour::Path(below), kind)) => {
+            let found = vec![Finding { kind, pointer: format!("{method} {path}") }];
+            operation(session, request, payload, below, found).await
+        }
+        None => operation(session, request, payload, path, Vec::new()).await,
+    }
+}
+
+/// Serves what the protocol has at a path.
+async fn operation(
+    session: &Arc<Session>,
+    request: &HttpRequest,
+    payload: &mut Payload,
+    path: &str,
+    found: Vec<Finding>,
+) -> HttpResponse {
     match session.contract().route(request.method().as_str(), path) {
         Route::Match { operation, id } => {
             let implemented =
                 session.contract().operation(operation).filter(|spec| Session::implements(spec));
             let Some(spec) = implemented else { return unknown(session, path) };
             let id = id.map(decoded);
-            run(session, request, payload, spec, id).await.response()
+            run(session, request, payload, spec, id, found).await.response()
         }
         Route::MethodNotAllowed(allowed) => not_allowed(session, allowed),
         Route::NotFound => match pages::page(session, path) {

@@ -63,6 +63,7 @@ impl Opening {
             contract: &self.contract,
             keys: &keys.published(),
             variations: &[],
+            concessions: &self.manner.concessions,
         };
         let business = RwLock::new(Arc::new(Business::declare(&from, &*dialect, 1)));
         let limits = self.manner.limits;
@@ -77,6 +78,8 @@ impl Opening {
             contract: self.contract.clone(),
             clock: clock.clone(),
             journal: journal.clone(),
+            concessions: self.manner.concessions.clone(),
+            base_url: self.base_url.clone(),
         };
         Ok(Session {
             id: self.id,

@@ -8,6 +8,7 @@ use crate::protocol::contract::OperationSpec;
 use crate::protocol::operation::Operation;
 use crate::protocol::version::Edition;
 use crate::simulator::business::{Business, Declared, Variation};
+use crate::simulator::concession::Concessions;
 use crate::simulator::conditions::Conditions;
 use crate::simulator::contract::ContractSource;
 use crate::simulator::idempotency::Ledger;
@@ -31,6 +32,7 @@ pub(in crate::simulator) struct Manner {
     pub(in crate::simulator) allow_plain_http: bool,
     pub(in crate::simulator) scheme: Scheme,
     pub(in crate::simulator) limits: Limits,
+    pub(in crate::simulator) concessions: Concessions,
 }
 
 /// One isolated merchant.
@@ -94,6 +96,11 @@ impl Session {
 
     pub(in crate::simulator) fn limits(&self) -> &Limits {
         &self.manner.limits
+    }
+
+    /// What this session concedes beyond the protocol.
+    pub fn concessions(&self) -> &Concessions {
+        &self.manner.concessions
     }
 
     pub(in crate::simulator) fn authentication(&self) -> Authentication {
@@ -170,6 +177,7 @@ impl Session {
             contract: &self.contract,
             keys: &self.keys.published(),
             variations: &variations,
+            concessions: &self.manner.concessions,
         };
         *business = Arc::new(Business::declare(&from, &*self.dialect, business.revision + 1));
     }
@@ -201,7 +209,8 @@ impl Session {
     }
 
     fn rendered_event(&self, order: &OrderView, event: &EventMark, envelope: &Envelope<'_>) -> String {
-        String::from_utf8_lossy(&self.dialect.order_event(order, event, envelope)).into_owned()
+        let body = self.manner.concessions.order_event(self.dialect.order_event(order, event, envelope));
+        String::from_utf8_lossy(&body).into_owned()
     }
 
     /// What a response says about a negotiation.

@@ -44,11 +44,11 @@ fn a_create_names_currency_and_payment() {
 }
 
 #[test]
-fn an_update_repeats_the_identifier_and_leaves_settled_types_out() {
+fn an_update_repeats_the_identifier_and_the_types() {
     let methods = json!({"methods": [{"id": "m", "type": "shipping"}, {"type": "pickup"}]});
     let sent = wire(Operation::UpdateCheckout, Some("c"), &json!({"line_items": [], "fulfillment": methods}));
     assert_eq!(sent["id"], "c");
-    assert_eq!(sent["fulfillment"]["methods"], json!([{"id": "m"}, {"type": "pickup"}]));
+    assert_eq!(sent["fulfillment"]["methods"], json!([{"id": "m", "type": "shipping"}, {"type": "pickup"}]));
 }
 
 #[test]
