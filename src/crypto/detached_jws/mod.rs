@@ -47,6 +47,14 @@ pub fn sign_with_header(
     Ok(format!("{header}..{}", base64url::encode(signature)))
 }
 
+/// The protected header, before anything is verified: what tells the two constructions apart.
+///
+/// # Errors
+/// [`JwsError`] when the text is no detached JWS or its header cannot be used.
+pub fn header(jws: &str) -> Result<JwsHeader, JwsError> {
+    Parts::split(jws).map(|parts| parts.header)
+}
+
 /// Verifies `header..signature` over a payload with the key its `kid` names.
 ///
 /// # Errors
