@@ -72,7 +72,11 @@ pub struct VerifiedEnvelope {
 ///
 /// # Errors
 /// [`EnvelopeError`] names the first thing wrong.
-pub fn verify<'k, F, L>(jws: &str, parts: &EnvelopeParts<'_>, lookup: F) -> Result<VerifiedEnvelope, EnvelopeError>
+pub fn verify<'k, F, L>(
+    jws: &str,
+    parts: &EnvelopeParts<'_>,
+    lookup: F,
+) -> Result<VerifiedEnvelope, EnvelopeError>
 where
     F: Fn(&str) -> L,
     L: Into<KeyLookup<'k>>,

@@ -62,7 +62,8 @@ fn reserialised(value: &[u8]) -> Option<String> {
 
 /// Parameters sorted by name, then value, form-encoded; a space is `+`.
 fn canonical_query(query: &str) -> String {
-    let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let mut pairs: Vec<(String, String)> =
+        url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     pairs.sort();
     let encoded = pairs.iter().map(|(name, value)| format!("{}={}", form(name), form(value)));
     encoded.collect::<Vec<_>>().join("&")

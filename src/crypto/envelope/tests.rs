@@ -40,7 +40,9 @@ impl Sent {
                 ("Idempotency-Key", "k-1".to_owned()),
                 ("Request-Id", "r-1".to_owned()),
             ],
-            body: Some(json!({"line_items": [{"item": {"id": "bouquet_roses"}, "quantity": 1}], "currency": "USD"})),
+            body: Some(
+                json!({"line_items": [{"item": {"id": "bouquet_roses"}, "quantity": 1}], "currency": "USD"}),
+            ),
         }
     }
 
@@ -111,7 +113,13 @@ fn a_get_signs_a_null_body_and_its_query() {
     let key = key();
     let mut sent = Sent::create();
     sent.headers.retain(|(name, _)| *name != "Idempotency-Key");
-    let sent = Sent { method: "GET", path: "/orders".to_owned(), query: Some("limit=100".to_owned()), body: None, ..sent };
+    let sent = Sent {
+        method: "GET",
+        path: "/orders".to_owned(),
+        query: Some("limit=100".to_owned()),
+        body: None,
+        ..sent
+    };
     let jws = sent.sign(&key, "null");
     assert_eq!(sent.verify(&jws, &key).unwrap(), covered(SignedBody::AsSent));
 }
@@ -119,12 +127,16 @@ fn a_get_signs_a_null_body_and_its_query() {
 #[test]
 fn an_empty_object_may_have_been_signed_as_null_and_is_told_apart() {
     let key = key();
-    let sent = Sent { path: "/checkout-sessions/c1/cancel".to_owned(), body: Some(json!({})), ..Sent::create() };
+    let sent =
+        Sent { path: "/checkout-sessions/c1/cancel".to_owned(), body: Some(json!({})), ..Sent::create() };
     assert_eq!(sent.verify(&sent.sign(&key, "null"), &key).unwrap(), covered(SignedBody::NullForEmpty));
     assert_eq!(sent.verify(&sent.sign(&key, "{}"), &key).unwrap(), covered(SignedBody::AsSent));
     // Only an empty object: no other body may be swapped for a signed null.
     let other = Sent { body: Some(json!({"reason": "none"})), ..sent.clone() };
-    assert!(matches!(other.verify(&sent.sign(&key, "null"), &key), Err(EnvelopeError::Jws(JwsError::Invalid(_)))));
+    assert!(matches!(
+        other.verify(&sent.sign(&key, "null"), &key),
+        Err(EnvelopeError::Jws(JwsError::Invalid(_)))
+    ));
 }
 
 #[test]

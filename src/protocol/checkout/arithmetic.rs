@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::TotalKind;
+use crate::protocol::version::TotalsRule;
 
 /// One rule that a list of totals breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,8 +17,11 @@ pub enum TotalsProblem {
     SubtotalCount,
     /// Not exactly one `total` (TOT-007).
     TotalCount,
-    /// A discount of zero or more, or another known type below zero (TOT-015, TOT-016).
+    /// Signed totals: a discount of zero or more, or another known type below zero (TOT-015,
+    /// TOT-016). Unsigned totals: any amount below zero.
     Sign,
+    /// A type that a closed list does not have.
+    Kind,
     /// An entry of the business's own type without `display_text` (TOT-018).
     Label,
     /// `lines` that do not add up to their entry (TOT-021), or one of them without a label.
@@ -36,6 +40,7 @@ impl TotalsProblem {
             Self::SubtotalCount => "subtotal_count",
             Self::TotalCount => "total_count",
             Self::Sign => "sign",
+            Self::Kind => "kind",
             Self::Label => "label",
             Self::Lines => "lines",
             Self::Sum => "sum",
@@ -46,41 +51,37 @@ impl TotalsProblem {
 /// The largest magnitude every JSON implementation carries exactly.
 const LIMIT: i64 = (1 << 53) - 1;
 
-/// Every rule that `totals` (of a checkout, a cart or an order, amounts signed) breaks, each once,
-/// in the order of [`TotalsProblem`]. A list that cannot be read is [`TotalsProblem::Malformed`]
-/// and nothing else; sums are not judged while an amount cannot be read.
+/// Every rule that `totals` (of a checkout, a cart or an order) breaks, each once, in the order of
+/// [`TotalsProblem`]. A list that cannot be read is [`TotalsProblem::Malformed`] and nothing else;
+/// sums are not judged while an amount cannot be read. Unsigned totals may lack a subtotal or a
+/// total: only signed ones have a rule of how many.
 #[must_use]
-pub fn check_totals(totals: &Value) -> Vec<TotalsProblem> {
+pub fn check_totals(rule: TotalsRule, totals: &Value) -> Vec<TotalsProblem> {
     let Some(entries) = totals.as_array().and_then(|list| list.iter().map(Entry::read).collect()) else {
         return vec![TotalsProblem::Malformed];
     };
     let entries: Vec<Entry<'_>> = entries;
+    let mut problems: Vec<TotalsProblem> = entries.iter().flat_map(|entry| entry.problems(rule)).collect();
     let count = |kind: &TotalKind| entries.iter().filter(|entry| entry.kind == *kind).count();
-    let mut problems = Vec::new();
-    let mut note = |broken: bool, problem| {
-        if broken && !problems.contains(&problem) {
-            problems.push(problem);
-        }
+    let counted = match rule {
+        TotalsRule::Signed => 1..=1,
+        TotalsRule::Unsigned => 0..=1,
     };
-    for entry in &entries {
-        note(entry.amount.is_none(), TotalsProblem::Amount);
-        note(entry.has_wrong_sign(), TotalsProblem::Sign);
-        note(entry.lacks_label(), TotalsProblem::Label);
-        for problem in entry.line_problems() {
-            note(true, problem);
-        }
-    }
-    note(count(&TotalKind::Subtotal) != 1, TotalsProblem::SubtotalCount);
-    note(count(&TotalKind::Total) != 1, TotalsProblem::TotalCount);
-    note(is_off(&entries), TotalsProblem::Sum);
+    let of_list = [
+        (!counted.contains(&count(&TotalKind::Subtotal)), TotalsProblem::SubtotalCount),
+        (!counted.contains(&count(&TotalKind::Total)), TotalsProblem::TotalCount),
+        (is_off(rule, &entries), TotalsProblem::Sum),
+    ];
+    problems.extend(of_list.into_iter().filter(|(broken, _)| *broken).map(|(_, problem)| problem));
     problems.sort_unstable();
+    problems.dedup();
     problems
 }
 
 /// Whether exactly one total is there and the rest does not add up to it.
-fn is_off(entries: &[Entry<'_>]) -> bool {
+fn is_off(rule: TotalsRule, entries: &[Entry<'_>]) -> bool {
     let (totals, parts): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.kind == TotalKind::Total);
-    let ([total], Some(sum)) = (&totals[..], sum(parts.iter().map(|entry| entry.amount))) else {
+    let ([total], Some(sum)) = (&totals[..], sum(parts.iter().map(|entry| entry.contribution(rule)))) else {
         return false;
     };
     total.amount.is_some_and(|total| i128::from(total) != sum)
@@ -110,18 +111,9 @@ impl<'a> Entry<'a> {
         })
     }
 
-    fn has_wrong_sign(&self) -> bool {
-        let Some(amount) = self.amount else { return false };
-        match self.kind {
-            TotalKind::Discount | TotalKind::ItemsDiscount => amount >= 0,
-            TotalKind::Subtotal | TotalKind::Fulfillment | TotalKind::Tax | TotalKind::Fee => amount < 0,
-            TotalKind::Total | TotalKind::Own(_) => false,
-        }
-    }
-
-    fn lacks_label(&self) -> bool {
-        match self.kind {
-            TotalKind::Own(_) => self.label.is_none(),
+    fn problems(&self, rule: TotalsRule) -> Vec<TotalsProblem> {
+        let own = match self.kind {
+            TotalKind::Own(_) => true,
             TotalKind::Subtotal
             | TotalKind::ItemsDiscount
             | TotalKind::Discount
@@ -129,18 +121,51 @@ impl<'a> Entry<'a> {
             | TotalKind::Tax
             | TotalKind::Fee
             | TotalKind::Total => false,
+        };
+        let of_type = match rule {
+            TotalsRule::Signed if own && self.label.is_none() => Some(TotalsProblem::Label),
+            TotalsRule::Unsigned if own => Some(TotalsProblem::Kind),
+            TotalsRule::Signed | TotalsRule::Unsigned => None,
+        };
+        let of_lines = match rule {
+            TotalsRule::Signed => self.line_problem(),
+            TotalsRule::Unsigned => None,
+        };
+        let of_amount = match self.amount {
+            None => Some(TotalsProblem::Amount),
+            Some(amount) => self.has_wrong_sign(rule, amount).then_some(TotalsProblem::Sign),
+        };
+        [of_amount, of_type, of_lines].into_iter().flatten().collect()
+    }
+
+    fn has_wrong_sign(&self, rule: TotalsRule, amount: i64) -> bool {
+        match (rule, &self.kind) {
+            (TotalsRule::Signed, TotalKind::Discount | TotalKind::ItemsDiscount) => amount >= 0,
+            (TotalsRule::Signed, TotalKind::Total | TotalKind::Own(_)) => false,
+            (
+                TotalsRule::Signed,
+                TotalKind::Subtotal | TotalKind::Fulfillment | TotalKind::Tax | TotalKind::Fee,
+            )
+            | (TotalsRule::Unsigned, _) => amount < 0,
         }
     }
 
-    fn line_problems(&self) -> Vec<TotalsProblem> {
-        let Some(lines) = self.lines else { return Vec::new() };
-        let Some(lines) = lines.as_array() else { return vec![TotalsProblem::Lines] };
+    /// What the entry adds to the total.
+    fn contribution(&self, rule: TotalsRule) -> Option<i64> {
+        let reduces = matches!(self.kind, TotalKind::Discount | TotalKind::ItemsDiscount);
+        match rule {
+            TotalsRule::Unsigned if reduces => self.amount.map(|amount| -amount),
+            TotalsRule::Signed | TotalsRule::Unsigned => self.amount,
+        }
+    }
+
+    fn line_problem(&self) -> Option<TotalsProblem> {
+        let Some(lines) = self.lines?.as_array() else { return Some(TotalsProblem::Lines) };
         let unlabelled = lines.iter().any(|line| line.get("display_text").and_then(Value::as_str).is_none());
         match (sum(lines.iter().map(amount)), self.amount) {
-            (None, _) => vec![TotalsProblem::Amount],
-            (Some(sum), Some(amount)) if sum != i128::from(amount) => vec![TotalsProblem::Lines],
-            (Some(_), _) if unlabelled => vec![TotalsProblem::Lines],
-            (Some(_), _) => Vec::new(),
+            (None, _) => Some(TotalsProblem::Amount),
+            (Some(sum), Some(amount)) if sum != i128::from(amount) => Some(TotalsProblem::Lines),
+            (Some(_), _) => unlabelled.then_some(TotalsProblem::Lines),
         }
     }
 }
@@ -174,6 +199,16 @@ mod tests {
     )]
     #[case::sum(json!([{"type": "subtotal", "amount": 5}, {"type": "total", "amount": 6}]), &[TotalsProblem::Sum])]
     fn problems(#[case] totals: Value, #[case] expected: &[TotalsProblem]) {
-        assert_eq!(check_totals(&totals), expected);
+        assert_eq!(check_totals(TotalsRule::Signed, &totals), expected);
+    }
+
+    #[rstest]
+    #[case::minimal(json!([{"type": "subtotal", "amount": 5}, {"type": "discount", "amount": 2}, {"type": "total", "amount": 3}]), &[])]
+    #[case::no_cardinality(json!([{"type": "total", "amount": 3}, {"type": "tax", "amount": 3}]), &[])]
+    #[case::closed(json!([{"type": "tip", "amount": 0, "display_text": "Tip"}]), &[TotalsProblem::Kind])]
+    #[case::negative(json!([{"type": "discount", "amount": -1}]), &[TotalsProblem::Sign])]
+    #[case::sum(json!([{"type": "discount", "amount": 2}, {"type": "total", "amount": 2}]), &[TotalsProblem::Sum])]
+    fn problems_of_unsigned_totals(#[case] totals: Value, #[case] expected: &[TotalsProblem]) {
+        assert_eq!(check_totals(TotalsRule::Unsigned, &totals), expected);
     }
 }

@@ -49,7 +49,7 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::Profile => profile::decide(version, input),
         Family::Negotiation => negotiation::decide(version, input),
         Family::Schema => schema::decide(version, input),
-        Family::Totals => money::totals(input),
+        Family::Totals => money::totals(version, input),
         Family::Idempotency => sequence::idempotency(version, input),
         Family::MessageSeverity => sequence::message_severity(input),
         Family::Cursor => sequence::cursor(input),

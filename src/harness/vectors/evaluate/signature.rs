@@ -109,9 +109,7 @@ pub(super) fn response(input: &Value) -> Evaluated {
             let keys = key_set(&keys)?;
             let policy = ResponsePolicy::new(Instant::from_millis(now * 1000));
             response.with(|response| match &request {
-                None => {
-                    Ok(decision(verify_response(response, None, &policy, |kid| keys.lookup(kid))))
-                }
+                None => Ok(decision(verify_response(response, None, &policy, |kid| keys.lookup(kid)))),
                 Some(request) => request.with(|request| {
                     decision(verify_response(response, Some(request), &policy, |kid| keys.lookup(kid)))
                 }),

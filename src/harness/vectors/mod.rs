@@ -1,0 +1,11 @@
+//! Contract vectors: the language-neutral half of the contract. Cases live under `vectors/`, one
+//! folder per family; this program answers them itself, or asks a runner in any language.
+
+pub mod evaluate;
+mod family;
+mod format;
+mod judge;
+
+pub use family::Family;
+pub use format::{Expectation, FORMAT, Vector, VectorFile};
+pub use judge::{Answer, Judgement, judge};
