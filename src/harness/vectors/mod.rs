@@ -4,7 +4,9 @@
 pub mod evaluate;
 mod family;
 mod format;
+pub mod generate;
 mod judge;
+pub mod store;
 
 pub use family::Family;
 pub use format::{Expectation, FORMAT, Vector, VectorFile};
