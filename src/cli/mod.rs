@@ -6,6 +6,7 @@ pub mod init;
 pub mod lint;
 pub mod merchant;
 pub mod report;
+pub mod vectors;
 
 use crate::exit_code::Exit;
 use clap::{Parser, Subcommand};
@@ -28,6 +29,7 @@ enum Command {
     Lint(lint::LintArguments),
     Merchant(merchant::MerchantArguments),
     Report(report::ReportArguments),
+    Vectors(vectors::VectorsArguments),
 }
 
 /// Runs the program with these arguments (the first is the program's name).
@@ -44,6 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Lint(arguments) => lint::run(&arguments, &mut std::io::stdout()),
         Command::Merchant(arguments) => merchant::run(&arguments, &mut std::io::stdout()),
         Command::Report(arguments) => report::run(&arguments, &mut std::io::stdout()),
+        Command::Vectors(arguments) => vectors::run(&arguments, &mut std::io::stdout()),
     }
 }
 

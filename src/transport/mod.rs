@@ -1,8 +1,15 @@
 //! Operations to bytes and back. The simulator uses the decoding side of requests and the rendering
 //! side of responses, the harness the reverse.
 
+mod body;
+mod command;
+mod declaration;
 pub mod dialect;
+pub mod documents;
 pub mod failure;
+mod listing;
+pub mod neutral;
+mod platform_profile;
 pub mod profile_view;
 mod registry;
 pub mod request;
@@ -10,5 +17,5 @@ pub mod view;
 
 /// Strict JSON is a fact of the protocol's bodies; it is asked for here where bodies are read.
 pub use crate::protocol::json;
-pub use dialect::{Active, Dialect, Envelope, ProfileDefect, dialect};
+pub use dialect::{Active, Dialect, Envelope, EventMark, ProfileDefect, dialect};
 pub use failure::Failure;

@@ -36,7 +36,7 @@ pub(crate) async fn certified(defect: Defect, scenarios: &[&str]) -> Report {
     let options = CertifyOptions {
         target: TargetChoice::Merchant { url },
         plan: Some(plan),
-        version: ProtocolVersion::LATEST,
+        versions: vec![ProtocolVersion::LATEST],
         features: None,
         contracts: None,
         tags: Some(scenarios.iter().map(|id| format!("@id:{id}")).collect::<Vec<_>>().join(" or ")),

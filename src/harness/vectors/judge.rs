@@ -15,6 +15,8 @@ pub enum Answer {
     Unsupported,
     /// It could not answer: its own error, a crash, a timeout. The text says which.
     Broken(String),
+    /// It was never asked, because it had been given up. The text says why.
+    NotAsked(String),
 }
 
 /// What an answer amounts to.
@@ -33,6 +35,8 @@ pub enum Judgement {
     },
     /// Not done, and said so.
     Unsupported,
+    /// Nobody knows; the text says why.
+    Undecided(String),
 }
 
 /// Longest text of an answer kept in a judgement, in bytes.
@@ -45,6 +49,7 @@ pub fn judge(vector: &Vector, answer: &Answer) -> Judgement {
         Answer::Valid(output) => (true, output),
         Answer::Invalid(output) => (false, output),
         Answer::Unsupported => return Judgement::Unsupported,
+        Answer::NotAsked(reason) => return Judgement::Undecided(reason.clone()),
         Answer::Broken(reason) => {
             return Judgement::Failed { expected: expectations(vector), actual: shown(reason) };
         }

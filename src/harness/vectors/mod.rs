@@ -6,8 +6,14 @@ mod family;
 mod format;
 pub mod generate;
 mod judge;
+pub mod report;
+pub mod run;
+pub mod runner;
 pub mod store;
 
 pub use family::Family;
 pub use format::{Expectation, FORMAT, Vector, VectorFile};
 pub use judge::{Answer, Judgement, judge};
+
+#[cfg(test)]
+mod tests;

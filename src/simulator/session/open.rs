@@ -138,6 +138,7 @@ impl Opening {
         let (keys, journal) = (Arc::clone(keys), journal.clone());
         let wiring = Wiring {
             session: self.id.clone(),
+            edition: self.version.edition(),
             profile_url: format!("{}/.well-known/ucp", self.base_url),
             clock: clock.clone(),
             seed: Seed::new(0),

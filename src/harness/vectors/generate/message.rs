@@ -37,11 +37,11 @@ pub(super) struct Draft {
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
     /// Identifiers as announced (quotes included) with the values signed.
-    cover: Vec<(String, String)>,
-    label: String,
-    parameters: String,
+    pub(super) cover: Vec<(String, String)>,
+    pub(super) label: String,
+    pub(super) parameters: String,
     /// The last line's identifiers and parameters, when they differ from what is announced.
-    signed_parameters: Option<String>,
+    pub(super) signed_parameters: Option<String>,
 }
 
 impl Draft {
