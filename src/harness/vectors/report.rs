@@ -13,7 +13,11 @@ use crate::report::bundle::{self, VECTORS};
 use crate::report::{
     Applicability, Completion, FORMAT, Failure, Header, Phase, Place, Recorder, Relaxation, ReportError,
     Requirement, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Summary, Target, TargetKind, Verdict,
+    VersionUnderTest,
 };
+
+/// Where an implementation is reached: its standard input and output.
+const STDIO: &str = "stdio:";
 
 /// What a report says about the run as a whole.
 #[derive(Clone, Debug)]
@@ -156,22 +160,20 @@ fn versions(items: &[Item<'_>]) -> BTreeSet<ProtocolVersion> {
 }
 
 fn header(about: &About, items: &[Item<'_>]) -> Header {
-    let versions = versions(items);
-    let digests: Vec<&str> = versions.iter().map(|version| Contract::embedded(*version).digest()).collect();
+    let versions = versions(items).into_iter().map(|version| VersionUnderTest {
+        version: version.date().to_owned(),
+        url: STDIO.to_owned(),
+        contract_digest: format!("sha-256:{}", Contract::embedded(version).digest()),
+        capabilities: Vec::new(),
+    });
     Header {
         format: FORMAT,
         run: uuid::Uuid::now_v7().to_string(),
         tool: env!("CARGO_PKG_NAME").to_owned(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         command: about.command.clone(),
-        target: Target {
-            kind: TargetKind::Implementation,
-            name: about.name.clone(),
-            url: "stdio:".to_owned(),
-            capabilities: Vec::new(),
-        },
-        protocol_versions: versions.iter().map(|version| version.date().to_owned()).collect(),
-        contract_digest: format!("sha-256:{}", digests.join("+")),
+        target: Target { kind: TargetKind::Implementation, name: about.name.clone(), url: STDIO.to_owned() },
+        versions: versions.collect(),
         plan_digest: "sha-256:none".to_owned(),
         features_digest: format!("sha-256:{}", about.digest),
         seed: 0,

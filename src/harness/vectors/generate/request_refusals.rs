@@ -99,7 +99,7 @@ fn almost_the_base(key: &TestKey) -> Vec<Case> {
         over("base-upper-names", "names in upper case", &base.replace("\"ucp-agent\":", "\"UCP-Agent\":")),
         over("base-label", "the label in the line of the parameters", &base.replace("\"@signature-params\": ", "\"@signature-params\": sig1=")),
         over("base-method-lower", "the method in lower case", &base.replace(": GET", ": get")),
-        over("base-empty", "nothing at all", ""),
+        over("base-nothing", "nothing at all", ""),
         over("base-hashed", "a hash of the base, hashed again by the signer", &{ use sha2::Digest as _; base64(sha2::Sha256::digest(&base)) }),
     ]
 }
