@@ -59,7 +59,8 @@ fn signatures() {
     let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
     let bare = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref()).unwrap();
     let public = ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bare.public_key().as_ref()).unwrap();
-    let (own_signature, bare_signature) = (ours.sign(&message).unwrap(), bare.sign(&random, &message).unwrap());
+    let (own_signature, bare_signature) =
+        (ours.sign(&message).unwrap(), bare.sign(&random, &message).unwrap());
 
     let bare_sign = best(|| {
         black_box(bare.sign(&random, black_box(&message)).unwrap());
@@ -67,8 +68,10 @@ fn signatures() {
     let own_sign = best(|| {
         black_box(ours.sign(black_box(&message)).unwrap());
     });
-    let bare_verify = best(|| public.verify_sig(black_box(&message), black_box(bare_signature.as_ref())).unwrap());
-    let own_verify = best(|| ours.verifying_key().verify(black_box(&message), black_box(&own_signature)).unwrap());
+    let bare_verify =
+        best(|| public.verify_sig(black_box(&message), black_box(bare_signature.as_ref())).unwrap());
+    let own_verify =
+        best(|| ours.verifying_key().verify(black_box(&message), black_box(&own_signature)).unwrap());
     for (what, own, bare) in [("sign", own_sign, bare_sign), ("verify", own_verify, bare_verify)] {
         println!("{what}: {:.1} us, bare aws-lc {:.1} us, ratio {:.2}", own * 1e6, bare * 1e6, own / bare);
     }

@@ -28,7 +28,10 @@ fn main() -> std::io::Result<()> {
         for operation in contract.operations() {
             for (direction, word) in [(Direction::Request, "request"), (Direction::Response, "response")] {
                 if let Ok(schema) = contract.resolved_body(&set, operation.operation, direction) {
-                    fs::write(folder.join(format!("{}.{word}.json", operation.operation)), schema.to_string())?;
+                    fs::write(
+                        folder.join(format!("{}.{word}.json", operation.operation)),
+                        schema.to_string(),
+                    )?;
                 }
             }
         }

@@ -88,14 +88,16 @@ pub fn profile(data: &[u8]) {
 pub fn checkout_body(data: &[u8]) {
     let Ok(document) = json::parse(data, 64) else { return };
     for version in ProtocolVersion::ALL {
-        let names = ["dev.ucp.shopping.checkout", "dev.ucp.shopping.discount", "dev.ucp.shopping.fulfillment"];
+        let names =
+            ["dev.ucp.shopping.checkout", "dev.ucp.shopping.discount", "dev.ucp.shopping.fulfillment"];
         let set = CapabilitySet::of_version(version.date(), names);
         for operation in [Operation::CreateCheckout, Operation::UpdateCheckout, Operation::CompleteCheckout] {
             let contract = Contract::embedded(version);
             if let Ok(schema) = contract.validator(&set, operation, Direction::Request) {
                 assert_eq!(schema.is_valid(&document), schema.check(&document).is_valid());
             }
-            let _command = dialect(version.edition()).decode(operation, Some("chk_1".into()), Some(document.clone()));
+            let _command =
+                dialect(version.edition()).decode(operation, Some("chk_1".into()), Some(document.clone()));
         }
     }
 }
@@ -105,7 +107,10 @@ pub fn ucp_agent(data: &[u8]) {
     if let Ok(agent) = UcpAgent::parse(data)
         && let Ok(header) = UcpAgent::header(agent.profile())
     {
-        assert_eq!(UcpAgent::parse(header.as_bytes()).map(|again| again.profile().to_owned()), Ok(agent.profile().to_owned()));
+        assert_eq!(
+            UcpAgent::parse(header.as_bytes()).map(|again| again.profile().to_owned()),
+            Ok(agent.profile().to_owned())
+        );
     }
 }
 

@@ -182,8 +182,8 @@ fn show(items: &[Item<'_>], judgements: &[Judgement], elapsed: Duration, out: &m
     for ((family, file), counts) in count_by_file(items, judgements) {
         let Counts { total, passed, failed, unsupported, undecided, readings: _ } = counts;
         let rest = [(failed, "failed"), (unsupported, "unsupported"), (undecided, "undecided")];
-        let rest: String =
-            rest.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!(", {n} {word}")).collect();
+        let rest = rest.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!(", {n} {word}"));
+        let rest = rest.collect::<Vec<_>>().concat();
         say(out, &format!("{family:24} {file:14} {passed:4} of {total:4} passed{rest}"));
     }
     let failed = items.iter().zip(judgements);

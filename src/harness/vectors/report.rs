@@ -74,7 +74,7 @@ struct FailureRow<'a> {
 struct Reading<'a> {
     id: String,
     ambiguity: &'a str,
-    reading: &'static str,
+    taken: &'static str,
 }
 
 fn location(item: &Item<'_>) -> String {
@@ -129,7 +129,7 @@ fn reading<'a>(item: &Item<'a>, judgement: &Judgement) -> Option<Reading<'a>> {
     Some(Reading {
         id: item.name(),
         ambiguity: item.vector.ambiguity.as_deref().unwrap_or_default(),
-        reading,
+        taken: reading,
     })
 }
 

@@ -130,7 +130,9 @@ impl Counts {
 #[must_use]
 pub fn count(judgements: &[Judgement]) -> Counts {
     let mut counts = Counts::default();
-    judgements.iter().for_each(|judgement| counts.add(judgement));
+    for judgement in judgements {
+        counts.add(judgement);
+    }
     counts
 }
 

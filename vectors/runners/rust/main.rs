@@ -88,7 +88,8 @@ fn digest(input: &Value) -> Decision {
     }
     let lines = input["lines"].as_array()?.iter();
     let lines: Vec<_> = lines.filter_map(|line| Some(("x".to_owned(), line.as_str()?.to_owned()))).collect();
-    let header = combined_field(&header_pairs(&lines), "x").map(std::borrow::Cow::into_owned).unwrap_or_default();
+    let header =
+        combined_field(&header_pairs(&lines), "x").map(std::borrow::Cow::into_owned).unwrap_or_default();
     let verified = verify_content_digest(&header, &body);
     Some(verified.map(|()| json!({})).map_err(|_| json!({ "code": "digest_mismatch" })))
 }

@@ -98,7 +98,7 @@ fn of_request(input: &Value, policy: fn(Instant) -> RequestPolicy) -> Evaluated 
             request.with(|request| decision(verify_request(request, &policy, |kid| keys.lookup(kid))))
         }
         OfRequest::Base { request, signature_input, label } => {
-            request.with(|request| base(Message::Request(request), &signature_input, &label))?
+            request.with(|request| base(Message::Request(request), &signature_input, &label))
         }
     }
 }
@@ -116,7 +116,7 @@ pub(super) fn response(input: &Value) -> Evaluated {
             })?
         }
         OfResponse::Base { response, signature_input, label } => {
-            response.with(|response| base(Message::Response(response, None), &signature_input, &label))?
+            response.with(|response| base(Message::Response(response, None), &signature_input, &label))
         }
     }
 }
@@ -137,15 +137,15 @@ fn decision(verified: Result<Verified, SignatureError>) -> Decision {
 }
 
 /// The signature base of one label of a `Signature-Input`.
-fn base(message: Message<'_>, signature_input: &str, label: &str) -> Evaluated {
+fn base(message: Message<'_>, signature_input: &str, label: &str) -> Decision {
     let Some(announced) = dictionary(signature_input.as_bytes()) else {
-        return Ok(refused("signature_invalid"));
+        return refused("signature_invalid");
     };
-    Ok(match announced.get(label) {
+    match announced.get(label) {
         Some(ListEntry::InnerList(input)) => match signature_base(message, input) {
             Ok(base) => Ok(json!({ "base": base })),
             Err(_) => refused("signature_invalid"),
         },
         Some(ListEntry::Item(_)) | None => refused("signature_invalid"),
-    })
+    }
 }

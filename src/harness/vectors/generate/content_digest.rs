@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 
 use super::Batch;
 use super::case::{Case, invalid, open, valid};
-use super::message::{BODY, base64, digest};
+use super::message::{BODY, base64, digest, hex};
 use crate::harness::vectors::Family;
 
 const FLAGS: &[(&str, &str)] = &[
@@ -119,7 +119,7 @@ fn malformed() -> impl Iterator<Item = Case> {
     let body = BODY.as_bytes();
     let sum = Sha256::digest(body);
     let bare = base64(sum);
-    let hex: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(sum);
     let url = bare.replace('+', "-").replace('/', "_");
     let refuse = |id: &str, flag: &str, comment: &str, line: String| wrong(id, flag, comment, &[&line], body);
     [

@@ -66,7 +66,7 @@ pub(super) fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
     let mut batches = Vec::new();
     for version in ProtocolVersion::ALL {
         let recipes = read(version, keys)?;
-        let built = |recipes: &Recipes, of: &[Recipe], input: fn(&Recipe, Value) -> Value| {
+        let built = |recipes: &Recipes, of: &[Recipe], input: fn(&Recipe, &Value) -> Value| {
             of.iter().map(|recipe| recipe.case(version, &recipes.bases, input)).collect::<Result<Vec<_>, _>>()
         };
         batches.push(Batch {
@@ -106,7 +106,7 @@ const CAPABILITIES: [&str; 6] = [
     "dev.ucp.shopping.ap2_mandate",
 ];
 
-fn body(recipe: &Recipe, document: Value) -> Value {
+fn body(recipe: &Recipe, document: &Value) -> Value {
     match recipe.of.split_once(' ') {
         None => json!({ "op": "document", "kind": recipe.of, "document": document }),
         Some((operation, direction)) => json!({
@@ -117,7 +117,7 @@ fn body(recipe: &Recipe, document: Value) -> Value {
     }
 }
 
-fn profile(recipe: &Recipe, document: Value) -> Value {
+fn profile(recipe: &Recipe, document: &Value) -> Value {
     json!({ "of": recipe.of, "document": document })
 }
 
@@ -126,7 +126,7 @@ impl Recipe {
         &self,
         version: ProtocolVersion,
         bases: &BTreeMap<String, Value>,
-        input: fn(&Self, Value) -> Value,
+        input: fn(&Self, &Value) -> Value,
     ) -> Result<Case, GenerateError> {
         let wrong = |reason: String| GenerateError::Recipe {
             file: format!("recipes/{}.json, {}", version.date(), self.id),
@@ -143,7 +143,7 @@ impl Recipe {
         }
         let make = if self.valid { valid } else { invalid };
         let clauses: Vec<&str> = self.clauses.iter().map(String::as_str).collect();
-        Ok(make(&self.id, &self.comment, input(self, document)).flags(&[&self.flag]).clauses(&clauses))
+        Ok(make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses))
     }
 }
 

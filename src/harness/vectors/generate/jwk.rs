@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::Batch;
 use super::case::{Case, invalid, open, valid};
 use super::keys::{TestKey, TestKeys};
+use super::message::hex;
 use crate::harness::vectors::Family;
 
 const FLAGS: &[(&str, &str)] = &[
@@ -120,7 +121,7 @@ fn coordinates(jwk: &Value) -> impl Iterator<Item = Case> {
     let beyond = vec![0xff; 32];
     [
         refuse("x-padded", "COORDINATE", "padding", with(jwk, "x", json!(format!("{}=", URL_SAFE_NO_PAD.encode(&x))))),
-        refuse("x-hex", "COORDINATE", "hexadecimal", with(jwk, "x", json!(x.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))),
+        refuse("x-hex", "COORDINATE", "hexadecimal", with(jwk, "x", json!(hex(&x)))),
         refuse("x-short", "COORDINATE", "31 bytes", with(jwk, "x", encode(&x[..31]))),
         refuse("x-long", "COORDINATE", "a zero in front: 33 bytes", with(jwk, "x", encode(&[&[0], &x[..]].concat()))),
         refuse("x-empty", "COORDINATE", "no bytes", with(jwk, "x", json!(""))),

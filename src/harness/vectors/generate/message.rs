@@ -20,6 +20,16 @@ pub(super) fn base64(bytes: impl AsRef<[u8]>) -> String {
     STANDARD.encode(bytes)
 }
 
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: impl AsRef<[u8]>) -> String {
+    use std::fmt::Write as _;
+    bytes.as_ref().iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// `sha-256=:…:` of a body.
 pub(super) fn digest(body: &[u8]) -> String {
     format!("sha-256=:{}:", base64(Sha256::digest(body)))
@@ -79,7 +89,7 @@ impl Draft {
     pub(super) fn webhook() -> Self {
         let agent = r#"profile="https://shop.example/.well-known/ucp""#;
         let mut draft = Self::new("POST", "/hooks/orders");
-        draft.authority = "agent.example".to_owned();
+        "agent.example".clone_into(&mut draft.authority);
         let draft = draft.covering_request().header("UCP-Agent", agent).covering("ucp-agent", agent);
         let draft = draft.header("Webhook-Id", "evt_1").covering("webhook-id", "evt_1");
         let draft =

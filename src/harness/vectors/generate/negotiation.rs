@@ -138,10 +138,9 @@ fn pruning() -> impl Iterator<Item = Case> {
     let of = |id: &str, flag: &str, comment: &str, business: &[&str], platform: &[&str], active: &[&str]| {
         valid(id, comment, capabilities(&declared(business), platform)).expect(json!({"active": set(active)})).flags(&[flag]).clauses(&["NEG-021", "NEG-022", "NEG-016"])
     };
-    let (v, a, b, c, d) = ("2025-06-01", "a@2025-06-01", "b@2025-06-01", "c@2025-06-01", "d@2025-06-01");
+    let [a, b, c, d] = ["a@2025-06-01", "b@2025-06-01", "c@2025-06-01", "d@2025-06-01"];
     let chain = ["a@2025-06-01", "b@2025-06-01<a", "c@2025-06-01<b", "d@2025-06-01<c"];
     let diamond = ["a@2025-06-01", "b@2025-06-01<a", "c@2025-06-01<a", "d@2025-06-01<b<c"];
-    let _same = v;
     [
         of("parent-there", "ORPHAN", "an extension and its parent", &["a@2025-06-01", "b@2025-06-01<a"], &[a, b], &[a, b]),
         of("parent-gone", "ORPHAN", "the platform lacks the parent", &["a@2025-06-01", "b@2025-06-01<a"], &[b], &[]),

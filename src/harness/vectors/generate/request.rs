@@ -229,7 +229,7 @@ fn bases(keys: &TestKeys) -> impl Iterator<Item = Case> {
         valid(id, comment, input).expect(json!({ "base": draft.base(key) })).flags(&["BASE"])
     };
     let mut agent = Draft::get();
-    agent.authority = "Shop.Example:443".to_owned();
+    "Shop.Example:443".clone_into(&mut agent.authority);
     [
         base("base-get", "a read", Draft::get()),
         base("base-post", "a write", Draft::post()),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::case::{Case, invalid, open, valid};
 use super::keys::{TestKey, TestKeys, der};
-use super::message::{AGENT, BODY, Draft, KEY, NOW, base64, digest, jwks};
+use super::message::{AGENT, BODY, Draft, KEY, NOW, base64, digest, hex, jwks};
 
 /// The order of P-256, which r and s must stay below.
 const ORDER: [u8; 32] = [
@@ -49,7 +49,7 @@ fn encodings(keys: &TestKeys) -> Vec<Case> {
     vec![
         of("der", "RAW_ENCODING", "DER, the default of many libraries", &key.sign_der(base.as_bytes())),
         of("der-of-zeros", "RAW_ENCODING", "DER of r = 0 and s = 0", &der(&[0; 64])),
-        of("p1363-hex", "RAW_ENCODING", "hexadecimal of r||s, as bytes", good.iter().map(|byte| format!("{byte:02x}")).collect::<String>().as_bytes()),
+        of("p1363-hex", "RAW_ENCODING", "hexadecimal of r||s, as bytes", hex(&good).as_bytes()),
         of("swapped", "RAW_ENCODING", "s||r", &[s, r].concat()),
         of("truncated", "RAW_ENCODING", "63 bytes", &good[..63]),
         of("extended", "RAW_ENCODING", "65 bytes, a zero at the end", &[&good[..], &[0]].concat()),

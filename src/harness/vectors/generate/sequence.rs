@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::Batch;
 use super::case::{Case, invalid, open, valid};
 use super::jose::encode;
-use super::message::{BODY, base64};
+use super::message::{BODY, base64, hex};
 use crate::harness::vectors::Family;
 use crate::protocol::version::ProtocolVersion;
 
@@ -262,7 +262,7 @@ fn tagged(secret: &[u8], mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 fn decode(cursor: &str, query: &str) -> Value {
-    let secret: String = SECRET.iter().map(|byte| format!("{byte:02x}")).collect();
+    let secret = hex(SECRET);
     json!({ "op": "decode", "secret_hex": secret, "cursor": cursor, "query": query })
 }
 
@@ -306,7 +306,7 @@ fn written() -> impl Iterator<Item = Case> {
         ("far", u64::from(u32::MAX) + 1, "q"),
     ];
     rows.into_iter().flat_map(|(id, offset, query)| {
-        let secret: String = SECRET.iter().map(|byte| format!("{byte:02x}")).collect();
+        let secret = hex(SECRET);
         let cursor = encode(cursor_bytes(SECRET, offset, query));
         let write = json!({ "op": "encode", "secret_hex": secret, "offset": offset, "query": query });
         [

@@ -39,11 +39,11 @@ struct Signed {
     headers: Vec<(String, String)>,
     body: String,
     /// `body`, canonical.
-    signed_body: String,
+    covered_body: String,
     /// `headers`, canonical.
-    signed_headers: String,
-    signed_path: &'static str,
-    signed_query: &'static str,
+    covered_headers: String,
+    covered_path: &'static str,
+    covered_query: &'static str,
 }
 
 /// The headers of a request, canonical, with or without an idempotency key.
@@ -71,11 +71,11 @@ impl Signed {
             query: None,
             headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
             body: BODY.to_owned(),
-            signed_body: r#"{"currency":"USD","line_items":[{"item":{"id":"rose"},"quantity":1}]}"#
+            covered_body: r#"{"currency":"USD","line_items":[{"item":{"id":"rose"},"quantity":1}]}"#
                 .to_owned(),
-            signed_headers: canonical_headers(true),
-            signed_path: "/checkout-sessions",
-            signed_query: "",
+            covered_headers: canonical_headers(true),
+            covered_path: "/checkout-sessions",
+            covered_query: "",
         }
     }
 
@@ -87,10 +87,10 @@ impl Signed {
             path: "/orders",
             query: Some("limit=100"),
             body: String::new(),
-            signed_body: "null".to_owned(),
-            signed_headers: canonical_headers(false),
-            signed_path: "/orders",
-            signed_query: "limit=100",
+            covered_body: "null".to_owned(),
+            covered_headers: canonical_headers(false),
+            covered_path: "/orders",
+            covered_query: "limit=100",
             ..signed
         }
     }
@@ -98,9 +98,9 @@ impl Signed {
     fn cancel() -> Self {
         Self {
             path: "/checkout-sessions/chk_1/cancel",
-            signed_path: "/checkout-sessions/chk_1/cancel",
+            covered_path: "/checkout-sessions/chk_1/cancel",
             body: "{}".to_owned(),
-            signed_body: "null".to_owned(),
+            covered_body: "null".to_owned(),
             ..Self::create()
         }
     }
@@ -109,7 +109,7 @@ impl Signed {
     fn envelope(&self) -> String {
         format!(
             r#"{{"body":{},"headers":{},"meta":{{"iat":{IAT},"jti":"6f1c0d"}},"method":"{}","path":"{}","query":"{}"}}"#,
-            self.signed_body, self.signed_headers, self.method, self.signed_path, self.signed_query
+            self.covered_body, self.covered_headers, self.method, self.covered_path, self.covered_query
         )
     }
 
@@ -157,7 +157,7 @@ fn right(key: &TestKey) -> impl Iterator<Item = Case> {
         valid(id, comment, signed.sent(key)).expect(json!({"kid": key.kid(), "covers": "envelope", "iat": IAT, "jti": "6f1c0d"})).flags(&[flag])
     };
     let create = Signed::create();
-    let sorted = Signed { query: Some("b=2&a=red%20rose&a=1"), signed_query: "a=1&a=red+rose&b=2", ..Signed::list() };
+    let sorted = Signed { query: Some("b=2&a=red%20rose&a=1"), covered_query: "a=1&a=red+rose&b=2", ..Signed::list() };
     let reserialised = Signed { body: BODY.replace(':', ": "), ..Signed::create() };
     let strict = Signed::create().header("UCP-Agent", "  profile=\"talos-gateway-v1\"  ");
     [
@@ -165,7 +165,7 @@ fn right(key: &TestKey) -> impl Iterator<Item = Case> {
         ok("list", "QUERY", "a read with a query", &Signed::list()),
         ok("list-sorted", "QUERY", "parameters are sorted, a space is a plus", &sorted),
         ok("cancel", "EMPTY_BODY", "an empty object sent, null signed", &Signed::cancel()),
-        ok("cancel-as-sent", "EMPTY_BODY", "an empty object sent and signed", &Signed { signed_body: "{}".to_owned(), ..Signed::cancel() }),
+        ok("cancel-as-sent", "EMPTY_BODY", "an empty object sent and signed", &Signed { covered_body: "{}".to_owned(), ..Signed::cancel() }),
         ok("reserialised", "BODY", "the body with spaces: the same JSON", &reserialised),
         ok("request-id", "HEADERS", "another request identifier: it is not signed", &Signed::create().header("Request-Id", "r-2")),
         ok("more-headers", "HEADERS", "a header that is not signed", &Signed::create().header("Accept", "*/*")),
@@ -184,13 +184,13 @@ fn wrong(key: &TestKey) -> impl Iterator<Item = Case> {
     [
         no("method", "ENVELOPE", "another method", &Signed { method: "PUT", ..Signed::create() }),
         no("path", "PATH", "another path", &Signed { path: "/checkout-sessions/chk_1", ..Signed::create() }),
-        signed("path-with-prefix", "PATH", "the endpoint's own path signed along", &Signed { signed_path: "/api/shopping/v1/checkout-sessions", ..Signed::create() }),
+        signed("path-with-prefix", "PATH", "the endpoint's own path signed along", &Signed { covered_path: "/api/shopping/v1/checkout-sessions", ..Signed::create() }),
         no("query-added", "QUERY", "a query appended", &Signed { query: Some("x=1"), ..Signed::create() }),
         no_list("query-changed", "QUERY", "another query", &Signed { query: Some("limit=1000"), ..Signed::list() }),
         no_list("query-dropped", "QUERY", "the query taken away", &Signed { query: None, ..Signed::list() }),
-        signed("query-unsorted", "QUERY", "signed unsorted", &Signed { query: Some("b=2&a=1"), signed_query: "b=2&a=1", ..Signed::list() }),
-        signed("query-mark", "QUERY", "signed with its question mark", &Signed { signed_query: "?limit=100", ..Signed::list() }),
-        signed("query-percent-20", "QUERY", "a space signed as %20", &Signed { query: Some("q=a%20b"), signed_query: "q=a%20b", ..Signed::list() }),
+        signed("query-unsorted", "QUERY", "signed unsorted", &Signed { query: Some("b=2&a=1"), covered_query: "b=2&a=1", ..Signed::list() }),
+        signed("query-mark", "QUERY", "signed with its question mark", &Signed { covered_query: "?limit=100", ..Signed::list() }),
+        signed("query-percent-20", "QUERY", "a space signed as %20", &Signed { query: Some("q=a%20b"), covered_query: "q=a%20b", ..Signed::list() }),
         no("body", "BODY", "another quantity", &Signed { body: BODY.replace(":1}", ":2}"), ..Signed::create() }),
         no("body-dropped", "BODY", "the body taken away", &Signed { body: String::new(), ..Signed::create() }),
         no("body-emptied", "EMPTY_BODY", "the body replaced by an empty object", &Signed { body: "{}".to_owned(), ..Signed::create() }),
@@ -205,7 +205,7 @@ fn wrong(key: &TestKey) -> impl Iterator<Item = Case> {
         no("meta-no-time", "META", "no time", &Signed::create().header("Talos-Signature-Meta", r#"jti="6f1c0d""#)),
         no("meta-text-time", "META", "a time in quotes", &Signed::create().header("Talos-Signature-Meta", r#"iat="1799999990",jti="6f1c0d""#)),
         no("meta-missing", "META", "no such header", &{ let mut sent = Signed::create(); sent.headers.retain(|(name, _)| name != "Talos-Signature-Meta"); sent }),
-        signed("headers-upper", "HEADERS", "names signed in upper case", &Signed { signed_headers: canonical_headers(true).replace("ucp-agent", "UCP-Agent"), ..Signed::create() }),
+        signed("headers-upper", "HEADERS", "names signed in upper case", &Signed { covered_headers: canonical_headers(true).replace("ucp-agent", "UCP-Agent"), ..Signed::create() }),
         invalid("not-canonical", "the envelope signed in another order", Signed::create().sent_with(&encoded(key, HEADER, Signed::create().envelope().replace(r#""query":"""#, r#""query": """#).as_bytes()), &[key])).flags(&["ENVELOPE"]),
     ]
     .into_iter()
