@@ -47,6 +47,18 @@ load *ARGS:
     cargo build --locked --release --bin ucp-assay
     cargo run --locked --release --example load -- {{ ARGS }}
 
+# The three example runners against every contract vector they claim.
+vector-runners:
+    bash scripts/vector-runners.sh
+
+# Our vectors against implementations nobody here wrote (needs PyPI and npm; nothing fetched is kept).
+cross-check:
+    bash scripts/cross-check.sh
+
+# Fuzz targets, SECONDS each (needs cargo-fuzz).
+fuzz SECONDS="60":
+    bash scripts/fuzz.sh {{ SECONDS }}
+
 # The container image's stages, by hand, for machines without a registry.
 docker-stages:
     bash scripts/docker-stages.sh

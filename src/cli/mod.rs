@@ -7,6 +7,7 @@ pub mod init;
 pub mod lint;
 pub mod merchant;
 pub mod report;
+pub mod vectors;
 
 use crate::exit_code::Exit;
 use clap::{Parser, Subcommand};
@@ -29,6 +30,7 @@ enum Command {
     Lint(lint::LintArguments),
     Merchant(merchant::MerchantArguments),
     Report(report::ReportArguments),
+    Vectors(vectors::VectorsArguments),
 }
 
 /// Runs the program with these arguments (the first is the program's name).
@@ -45,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Lint(arguments) => lint::run(&arguments, &mut std::io::stdout()),
         Command::Merchant(arguments) => merchant::run(&arguments, &mut std::io::stdout()),
         Command::Report(arguments) => report::run(&arguments, &mut std::io::stdout()),
+        Command::Vectors(arguments) => vectors::run(&arguments, &mut std::io::stdout()),
     }
 }
 

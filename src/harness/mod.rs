@@ -23,4 +23,5 @@ pub mod step;
 pub mod steps;
 pub mod suite;
 pub mod target;
+pub mod vectors;
 pub mod world;

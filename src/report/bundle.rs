@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// The stream of events in a bundle.
 pub const EVENTS: &str = "events.jsonl";
+/// The results of contract vectors, in a run over them.
+pub const VECTORS: &str = "vectors.json";
 /// The pointer to the newest run, beside the runs.
 pub const LATEST: &str = "latest";
 
@@ -77,7 +79,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
 
 /// Files a bundle may hold.
 pub(super) fn file_names() -> impl Iterator<Item = &'static str> {
-    std::iter::once(EVENTS).chain(Format::ALL.map(Format::file_name))
+    [EVENTS, VECTORS].into_iter().chain(Format::ALL.map(Format::file_name))
 }
 
 fn clear(folder: &Path) -> Result<(), ReportError> {

@@ -106,6 +106,8 @@ pub enum TargetKind {
     Merchant,
     /// A connector: the agent side.
     Connector,
+    /// An implementation of the protocol's algorithms and rules, asked case by case.
+    Implementation,
 }
 
 impl TargetKind {
@@ -116,6 +118,7 @@ impl TargetKind {
             Self::BuiltinMerchant => "built-in merchant",
             Self::Merchant => "merchant",
             Self::Connector => "connector",
+            Self::Implementation => "implementation",
         }
     }
 }

@@ -7,7 +7,6 @@ mod declaration;
 pub mod dialect;
 pub mod documents;
 pub mod failure;
-pub mod json;
 mod listing;
 pub mod neutral;
 mod platform_profile;
@@ -16,5 +15,7 @@ mod registry;
 pub mod request;
 pub mod view;
 
+/// Strict JSON is a fact of the protocol's bodies; it is asked for here where bodies are read.
+pub use crate::protocol::json;
 pub use dialect::{Active, Dialect, Envelope, EventMark, ProfileDefect, dialect};
 pub use failure::Failure;

@@ -24,7 +24,7 @@ impl Coverage {
 /// What a signed request must cover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestPolicy {
-    /// `idempotency-key`.
+    /// `idempotency-key`, of methods that change state; others may leave it uncovered.
     pub idempotency_key: Coverage,
     /// `webhook-id` and `webhook-timestamp`; `None` when the request is not a webhook.
     pub webhook: Option<Coverage>,
@@ -51,7 +51,7 @@ impl RequestPolicy {
 /// The components a request must cover, in the order a signer of ours covers them.
 pub(super) fn required_of_request(
     request: &RequestParts<'_>,
-    idempotency_key: Coverage,
+    idempotency_key: Option<Coverage>,
     webhook: Option<Coverage>,
 ) -> impl Iterator<Item = &'static str> {
     let has = |name| has_field(request.headers, name);
@@ -63,12 +63,20 @@ pub(super) fn required_of_request(
         ("@path", true),
         ("@query", request.query.is_some_and(|query| !query.is_empty())),
         ("ucp-agent", has("ucp-agent")),
-        ("idempotency-key", idempotency_key.demanded(has("idempotency-key"))),
+        (
+            "idempotency-key",
+            idempotency_key.is_some_and(|coverage| coverage.demanded(has("idempotency-key"))),
+        ),
         ("webhook-id", of_webhook("webhook-id")),
         ("webhook-timestamp", of_webhook("webhook-timestamp")),
         ("content-digest", has_body),
         ("content-type", has_body),
     ])
+}
+
+/// The methods whose idempotency key must be covered, as the protocol's table lists them.
+pub(super) fn changes_state(method: &str) -> bool {
+    matches!(method, "POST" | "PUT" | "DELETE" | "PATCH")
 }
 
 /// What a signed response must cover (`@status`, and digest and type of a body) and when it expires.

@@ -94,7 +94,7 @@ pub fn sign_request(
     let headers = with_digest(request.headers, digest.as_deref());
     let request = RequestParts { headers: &headers, ..*request };
     // What is not there is not covered; what is there is, the webhook headers included.
-    let covered = required_of_request(&request, Coverage::WhenPresent, Some(Coverage::WhenPresent));
+    let covered = required_of_request(&request, Some(Coverage::WhenPresent), Some(Coverage::WhenPresent));
     let (signature_input, signature) = sign(key, Message::Request(&request), covered, options)?;
     Ok(SignatureHeaders { content_digest: digest, signature_input, signature })
 }

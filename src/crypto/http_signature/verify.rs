@@ -4,7 +4,7 @@ use sfv::{BareItem, Dictionary, InnerList, ListEntry};
 
 use crate::clock::Instant;
 use crate::crypto::digest::verify_content_digest;
-use crate::crypto::http_signature::policy::{required_of_request, required_of_response};
+use crate::crypto::http_signature::policy::{changes_state, required_of_request, required_of_response};
 use crate::crypto::http_signature::{RequestPolicy, ResponsePolicy, SignatureError};
 use crate::crypto::key::{KeyLookup, VerifyingKey};
 use crate::crypto::message::{Message, RequestParts, ResponseParts, combined_field};
@@ -43,9 +43,10 @@ where
     F: Fn(&str) -> L,
     L: Into<KeyLookup<'k>>,
 {
+    let idempotency_key = changes_state(request.method).then_some(policy.idempotency_key);
     let verifier = Verifier {
         message: Message::Request(request),
-        required: required_of_request(request, policy.idempotency_key, policy.webhook).collect(),
+        required: required_of_request(request, idempotency_key, policy.webhook).collect(),
         now: policy.now,
         lookup: &|keyid| lookup(keyid).into(),
     };

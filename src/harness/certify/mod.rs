@@ -10,6 +10,7 @@ mod outcome;
 mod probe;
 mod selection;
 mod start;
+mod vector_records;
 
 pub use options::{CertifyOptions, Destination, TargetChoice};
 pub use outcome::{Certified, CertifyError, DryRun, Ending};
@@ -140,6 +141,11 @@ fn record_ambient(prepared: &Prepared, run: &Run, recorder: &Recorder) {
     for record in ambient_records::records(run) {
         // A selection shows too little for an ambient check to pass, but enough for one to fail.
         if prepared.filter.is_empty() || matches!(record.verdict, Verdict::Fail) {
+            recorder.scenario_finished(record);
+        }
+    }
+    if prepared.filter.is_empty() {
+        for record in vector_records::records(run) {
             recorder.scenario_finished(record);
         }
     }

@@ -7,7 +7,7 @@ use super::{Facts, Messages};
 use crate::merchant::input::CheckoutInput;
 use crate::merchant::world::BuyerField;
 use crate::protocol::checkout::{Buyer, CheckoutStatus};
-use crate::protocol::message::{Message, Severity};
+use crate::protocol::message::{Message, Severity, resulting_status};
 use crate::protocol::money::{Amount, Currency};
 
 /// What is noted when a buyer approved a total.
@@ -117,10 +117,5 @@ fn is_e164(text: &str) -> bool {
 
 /// The status that follows from the messages.
 pub(super) fn status(messages: &Messages) -> CheckoutStatus {
-    let mut severities = messages.iter().filter_map(Message::severity).peekable();
-    match (severities.peek().is_some(), severities.any(Severity::escalates)) {
-        (_, true) => CheckoutStatus::RequiresEscalation,
-        (true, false) => CheckoutStatus::Incomplete,
-        (false, false) => CheckoutStatus::ReadyForComplete,
-    }
+    resulting_status(messages.iter().filter_map(Message::severity))
 }

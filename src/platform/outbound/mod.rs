@@ -18,6 +18,7 @@ pub use client::{Client, ClientSettings, Request, Response};
 pub use error::{OutboundError, Phase, Refusal};
 pub use limits::Limits;
 pub use policy::{PlainHttp, Policy, Reach};
+pub use url_check::check as check_url;
 
 #[cfg(test)]
 mod tests;

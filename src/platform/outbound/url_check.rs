@@ -9,7 +9,10 @@ use super::{AddressKind, OutboundError, Policy, Refusal};
 
 /// Parses a URL and refuses it when the policy does, as far as that shows without resolving its
 /// host. Spellings of addresses (decimal, octal, hexadecimal, short) are understood as browsers do.
-pub(super) fn check(text: &str, policy: Policy) -> Result<Url, OutboundError> {
+///
+/// # Errors
+/// [`OutboundError::BadRequest`] for what is no URL or no host name, [`OutboundError::Refused`].
+pub fn check(text: &str, policy: Policy) -> Result<Url, OutboundError> {
     let url = Url::parse(text).map_err(|error| OutboundError::BadRequest(format!("{error}: {text}")))?;
     refuse(&url, policy).map_err(OutboundError::Refused)?;
     if let Some(Host::Domain(name)) = url.host() {

@@ -210,13 +210,23 @@ impl Contract {
     /// # Errors
     /// [`ContractError`] when the contract lacks it or it does not compile.
     pub fn document(&self, kind: DocumentKind) -> Result<Arc<CompiledSchema>, ContractError> {
-        self.cached(Key::Document(kind), || {
-            let spec = self.operations.documents.get(kind.name()).ok_or_else(|| ContractError::Data {
-                file: "operations.json".to_owned(),
-                reason: format!("no document {}", kind.name()),
-            })?;
-            compose::alone(&self.library, &spec.schema, &spec.pointer(), &SchemaRef::READ_RESPONSE)
-        })
+        self.cached(Key::Document(kind), || self.composed_document(kind))
+    }
+
+    /// The schema behind [`Contract::document`], as plain JSON Schema.
+    ///
+    /// # Errors
+    /// Those of [`Contract::document`].
+    pub fn resolved_document(&self, kind: DocumentKind) -> Result<Value, ContractError> {
+        Ok(self.composed_document(kind)?.resolved)
+    }
+
+    fn composed_document(&self, kind: DocumentKind) -> Result<Composed, ContractError> {
+        let spec = self.operations.documents.get(kind.name()).ok_or_else(|| ContractError::Data {
+            file: "operations.json".to_owned(),
+            reason: format!("no document {}", kind.name()),
+        })?;
+        compose::alone(&self.library, &spec.schema, &spec.pointer(), &SchemaRef::READ_RESPONSE)
     }
 
     /// Where the schema of a document is, by `$id` or path.

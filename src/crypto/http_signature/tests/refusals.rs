@@ -170,6 +170,22 @@ fn an_uncovered_webhook_header(#[case] component: &'static str) {
     assert_eq!(error, SignatureError::NotCovered { label: label(), component });
 }
 
+/// The protocol's table asks for the key on POST, PUT, DELETE and PATCH only.
+#[rstest]
+#[case("GET", true)]
+#[case("HEAD", true)]
+#[case("POST", false)]
+#[case("PUT", false)]
+#[case("PATCH", false)]
+#[case("DELETE", false)]
+fn an_uncovered_idempotency_key(#[case] method: &'static str, #[case] passes: bool) {
+    let key = key(Curve::P256);
+    let sent = Sent { method, ..Sent::get() }.with("Idempotency-Key", "4f1d5ca5-8d8e-4c5d-a5d1-2f86a9e3d3c1");
+    let components = ["@method", "@authority", "@path", "ucp-agent"];
+    let options = SignOptions { components: Some(&components), ..SignOptions::default() };
+    assert_eq!(sent.signed(&key, &options).verify(&key).is_ok(), passes);
+}
+
 #[test]
 fn an_idempotency_key_that_must_be_there() {
     let key = key(Curve::P256);

@@ -1,0 +1,75 @@
+//! JSON Web Keys, detached JSON Web Signatures, and what AP2 makes of them.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Evaluated, bytes, key_set, read, refused_plainly};
+use crate::crypto::detached_jws::{self, PayloadEncoding};
+use crate::crypto::jwk::Jwk;
+use crate::crypto::key::VerifyingKey;
+use crate::protocol::ap2 as authorization;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Import {
+    jwk: Value,
+}
+
+/// A key is usable when it can be read, is meant for signatures and lies on its curve.
+pub(super) fn jwk(input: &Value) -> Evaluated {
+    let Import { jwk } = read(input)?;
+    let imported = Jwk::parse(&jwk).and_then(|jwk| {
+        let key = VerifyingKey::from_jwk(&jwk)?;
+        Ok(json!({ "kid": key.kid(), "alg": key.curve().alg(), "thumbprint": jwk.thumbprint()? }))
+    });
+    Ok(imported.map_or_else(|_| refused_plainly(), Ok))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Detached {
+    jws: String,
+    payload_base64: String,
+    keys: Vec<Value>,
+}
+
+pub(super) fn detached_jws(input: &Value) -> Evaluated {
+    let Detached { jws, payload_base64, keys } = read(input)?;
+    let keys = key_set(&keys)?;
+    Ok(match detached_jws::verify(&jws, &bytes(&payload_base64)?, |kid| keys.lookup(kid)) {
+        Ok(verified) => Ok(json!({ "kid": verified.kid, "payload": encoding(verified.encoding) })),
+        Err(_) => refused_plainly(),
+    })
+}
+
+const fn encoding(encoding: PayloadEncoding) -> &'static str {
+    match encoding {
+        PayloadEncoding::Base64Url => "base64url",
+        PayloadEncoding::Unencoded => "unencoded",
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+enum Ap2 {
+    /// The bytes that a business signs.
+    Terms { checkout: Value },
+    /// The authorization a checkout carries.
+    Verify { checkout: Value, keys: Vec<Value> },
+}
+
+pub(super) fn ap2(input: &Value) -> Evaluated {
+    Ok(match read(input)? {
+        Ap2::Terms { checkout } => match authorization::terms(&checkout) {
+            Ok(terms) => Ok(json!({ "canonical": String::from_utf8_lossy(&terms) })),
+            Err(_) => refused_plainly(),
+        },
+        Ap2::Verify { checkout, keys } => {
+            let keys = key_set(&keys)?;
+            match authorization::verify(&checkout, |kid| keys.lookup(kid)) {
+                Ok(verified) => Ok(json!({ "kid": verified.kid })),
+                Err(_) => refused_plainly(),
+            }
+        }
+    })
+}

@@ -1,0 +1,49 @@
+//! Bodies of operations under a negotiated set of capabilities.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{BadInput, Evaluated, accepted, read, refused_plainly};
+use crate::protocol::contract::{CapabilitySet, Contract, Direction, DocumentKind};
+use crate::protocol::operation::Operation;
+use crate::protocol::version::ProtocolVersion;
+
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+enum Schema {
+    /// The body of an operation.
+    Body { operation: String, direction: Way, capabilities: Vec<String>, document: Value },
+    /// A document with a schema of its own.
+    Document { kind: String, document: Value },
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Way {
+    Request,
+    Response,
+}
+
+pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
+    let contract = Contract::embedded(version);
+    let (schema, document) = match read(input)? {
+        Schema::Body { operation, direction, capabilities, document } => {
+            let known = Operation::parse(&operation);
+            let operation = known.ok_or_else(|| BadInput(format!("no operation {operation}")))?;
+            let names = capabilities.iter().map(String::as_str);
+            let set = CapabilitySet::of_version(version.date(), names);
+            let direction = match direction {
+                Way::Request => Direction::Request,
+                Way::Response => Direction::Response,
+            };
+            (contract.validator(&set, operation, direction), document)
+        }
+        Schema::Document { kind, document } => {
+            let known = DocumentKind::ALL.into_iter().find(|known| known.name() == kind);
+            let kind = known.ok_or_else(|| BadInput(format!("no document {kind}")))?;
+            (contract.document(kind), document)
+        }
+    };
+    let schema = schema.map_err(|error| BadInput(error.to_string()))?;
+    Ok(if schema.is_valid(&document) { accepted() } else { refused_plainly() })
+}

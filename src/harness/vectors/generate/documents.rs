@@ -1,0 +1,182 @@
+//! Documents and near misses, from recipes: a valid base and, per case, the one edit that breaks it
+//! (or that must not). The recipes under `vectors/recipes/` are written by hand.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use super::GenerateError;
+use super::case::{Batch, Case, invalid, valid};
+use super::keys::TestKeys;
+use crate::harness::vectors::{Family, store};
+use crate::protocol::version::ProtocolVersion;
+
+const FLAGS: &[(&str, &str)] = &[
+    ("BASE", "A whole document, as it should be."),
+    ("REQUIRED", "A required member is absent."),
+    ("TYPE", "A member of the wrong type."),
+    ("ENUM", "A value that a closed list does not have."),
+    ("FORMAT", "A text that is not of its format: date, URL, pattern."),
+    ("RANGE", "A number or a length out of its range."),
+    ("CARDINALITY", "Too many or too few entries."),
+    ("OPEN", "Members, codes and types nobody knows are tolerated where the list is open."),
+    ("OPTIONAL", "A member that may be absent."),
+    ("SHAPE", "Another version's shape."),
+    ("NAMESPACE", "spec and schema live at the authority that the name begins with."),
+    ("KEY", "Signing keys: members, private halves, names used twice."),
+    ("VERSION", "Versions are dates that exist."),
+    ("TRANSPORT", "What a service needs depends on its transport."),
+    ("ANNOTATION", "A member that is the other side's to send."),
+];
+
+/// One file of recipes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recipes {
+    /// Valid documents by name.
+    bases: BTreeMap<String, Value>,
+    /// Bodies and documents of the schema family.
+    schema: Vec<Recipe>,
+    /// Documents of the profile family.
+    profile: Vec<Recipe>,
+}
+
+/// One case: a base, and an edit.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recipe {
+    id: String,
+    comment: String,
+    flag: String,
+    base: String,
+    /// What is asked about it: `create_checkout request`, or the name of a document.
+    of: String,
+    valid: bool,
+    /// Values to put at JSON pointers; the parent must exist.
+    #[serde(default)]
+    set: Map<String, Value>,
+    /// JSON pointers to take away.
+    #[serde(default)]
+    drop: Vec<String>,
+    #[serde(default)]
+    clauses: Vec<String>,
+}
+
+pub(super) fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
+    let mut batches = Vec::new();
+    for version in ProtocolVersion::ALL {
+        let recipes = read(version, keys)?;
+        let built = |recipes: &Recipes, of: &[Recipe], input: fn(&Recipe, &Value) -> Value| {
+            of.iter().map(|recipe| recipe.case(version, &recipes.bases, input)).collect::<Result<Vec<_>, _>>()
+        };
+        batches.push(Batch {
+            family: Family::Schema,
+            versions: vec![version],
+            algorithm: "Whether the body of an operation, or a document, keeps to the schema composed of the negotiated capabilities",
+            flags: FLAGS,
+            cases: built(&recipes, &recipes.schema, body)?,
+        });
+        batches.push(Batch {
+            family: Family::Profile,
+            versions: vec![version],
+            algorithm: "Whether a discovery document is a profile: its schema, and the rules prose adds",
+            flags: FLAGS,
+            cases: built(&recipes, &recipes.profile, profile)?,
+        });
+    }
+    Ok(batches)
+}
+
+fn read(version: ProtocolVersion, keys: &TestKeys) -> Result<Recipes, GenerateError> {
+    let file = format!("recipes/{}.json", version.date());
+    let wrong = |reason: String| GenerateError::Recipe { file: file.clone(), reason };
+    let text = store::embedded_text(&file).ok_or_else(|| wrong("is missing".to_owned()))?;
+    // The one key of the bases is one of the set.
+    let text = text.replace("\"TEST-KEY\"", &keys.business.jwk().to_string());
+    serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))
+}
+
+/// The names of every capability the version describes.
+const CAPABILITIES: [&str; 6] = [
+    "dev.ucp.shopping.checkout",
+    "dev.ucp.shopping.order",
+    "dev.ucp.shopping.discount",
+    "dev.ucp.shopping.fulfillment",
+    "dev.ucp.shopping.buyer_consent",
+    "dev.ucp.shopping.ap2_mandate",
+];
+
+fn body(recipe: &Recipe, document: &Value) -> Value {
+    match recipe.of.split_once(' ') {
+        None => json!({ "op": "document", "kind": recipe.of, "document": document }),
+        Some((operation, direction)) => json!({
+            "op": "body", "operation": operation, "direction": direction, "document": document,
+            // Everything but AP2, which would demand its members everywhere.
+            "capabilities": &CAPABILITIES[..5],
+        }),
+    }
+}
+
+fn profile(recipe: &Recipe, document: &Value) -> Value {
+    json!({ "of": recipe.of, "document": document })
+}
+
+impl Recipe {
+    fn case(
+        &self,
+        version: ProtocolVersion,
+        bases: &BTreeMap<String, Value>,
+        input: fn(&Self, &Value) -> Value,
+    ) -> Result<Case, GenerateError> {
+        let wrong = |reason: String| GenerateError::Recipe {
+            file: format!("recipes/{}.json, {}", version.date(), self.id),
+            reason,
+        };
+        let base = bases.get(&self.base).ok_or_else(|| wrong(format!("no base {}", self.base)))?;
+        let mut document = base.clone();
+        for (pointer, value) in &self.set {
+            put(&mut document, pointer, value.clone())
+                .ok_or_else(|| wrong(format!("nothing at {pointer}")))?;
+        }
+        for pointer in &self.drop {
+            take(&mut document, pointer).ok_or_else(|| wrong(format!("nothing at {pointer}")))?;
+        }
+        let make = if self.valid { valid } else { invalid };
+        let clauses: Vec<&str> = self.clauses.iter().map(String::as_str).collect();
+        Ok(make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses))
+    }
+}
+
+/// Sets a member, or replaces or appends (`-`) an item; an empty pointer is the whole document.
+fn put(document: &mut Value, pointer: &str, value: Value) -> Option<()> {
+    let Some((parent, last)) = pointer.rsplit_once('/') else {
+        *document = value;
+        return Some(());
+    };
+    match document.pointer_mut(parent)? {
+        Value::Object(members) => {
+            members.insert(unescaped(last), value);
+        }
+        Value::Array(items) if last == "-" => items.push(value),
+        Value::Array(items) => *items.get_mut(last.parse::<usize>().ok()?)? = value,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+    }
+    Some(())
+}
+
+fn take(document: &mut Value, pointer: &str) -> Option<()> {
+    let (parent, last) = pointer.rsplit_once('/')?;
+    match document.pointer_mut(parent)? {
+        Value::Object(members) => members.shift_remove(&unescaped(last)).map(drop),
+        Value::Array(items) => {
+            let at = last.parse::<usize>().ok().filter(|at| *at < items.len())?;
+            items.remove(at);
+            Some(())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+fn unescaped(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}

@@ -1,0 +1,199 @@
+"""A contract-vector runner in Python: standard library and `cryptography`. The protocol: vectors/PROTOCOL.md."""
+import base64, datetime, hashlib, json, math, re, struct, sys
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+
+CURVES = {"P-256": (ec.SECP256R1, hashes.SHA256, 32, "ES256"), "P-384": (ec.SECP384R1, hashes.SHA384, 48, "ES384")}
+PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
+
+class Refused(Exception):
+    """The input is invalid; the argument is the output."""
+
+def need(condition, **output):
+    if not condition:
+        raise Refused(output)
+
+def decode(text):
+    need(isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9_-]*", text) and len(text) % 4 != 1)
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    need(encode(data) == text)  # one value has one spelling
+    return data
+
+def encode(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+def b64url(i, version):
+    return {"text": encode(bytes.fromhex(i["hex"]))} if i["op"] == "encode" else {"hex": decode(i["text"]).hex()}
+
+def strict(text):
+    """I-JSON: no name twice, no lone surrogate, every number a double."""
+    def members(pairs):
+        need(len({k for k, _ in pairs}) == len(pairs))
+        return dict(pairs)
+
+    def number(digits):
+        value = float(digits)
+        need(math.isfinite(value))
+        return value
+
+    try:
+        value = json.loads(text, object_pairs_hook=members, parse_int=number, parse_float=number, parse_constant=number)
+        json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except (ValueError, RecursionError):
+        raise Refused({})
+
+def es_number(value):
+    """Number::toString of ECMAScript, from the shortest digits that repr finds."""
+    need(math.isfinite(value))
+    if value == 0:
+        return "0"
+    mantissa, exponent = ("%r" % abs(value)).lower().partition("e")[::2]
+    whole, _, part = mantissa.partition(".")
+    part = "" if part == "0" else part
+    digits = (whole + part).lstrip("0")
+    point = len(whole) + int(exponent or 0) - (len(whole + part) - len(digits))
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        text = digits.ljust(point, "0")
+    elif 0 < point <= 21:
+        text = digits[:point] + "." + digits[point:]
+    elif -6 < point <= 0:
+        text = "0." + "0" * -point + digits
+    else:
+        text = digits[0] + ("." + digits[1:] if digits[1:] else "") + "e%+d" % (point - 1)
+    return "-" + text if value < 0 else text
+
+def canonical(v):
+    if isinstance(v, bool) or v is None:
+        return json.dumps(v)
+    if isinstance(v, (int, float)):
+        return es_number(float(v))
+    if isinstance(v, str):
+        return json.dumps(v, ensure_ascii=False)
+    if isinstance(v, list):
+        return "[" + ",".join(map(canonical, v)) + "]"
+    names = sorted(v, key=lambda name: name.encode("utf-16-be"))
+    return "{" + ",".join(canonical(name) + ":" + canonical(v[name]) for name in names) + "}"
+
+def jcs(i, version):
+    if i["op"] == "number":
+        return {"canonical": es_number(struct.unpack(">d", bytes.fromhex(i["ieee754"]))[0])}
+    try:
+        text = i["json"] if i["op"] == "text" else base64.b64decode(i["json_base64"]).decode()
+    except UnicodeDecodeError:
+        raise Refused({})
+    return {"canonical": canonical(strict(text))}
+
+def import_key(jwk):
+    need(isinstance(jwk, dict) and isinstance(jwk.get("kid"), str) and jwk.get("kty") == "EC")
+    need(not any(member in jwk for member in PRIVATE) and jwk.get("crv") in CURVES and jwk.get("use", "sig") == "sig")
+    curve, hash_, size, alg = CURVES[jwk["crv"]]
+    need(jwk.get("alg", alg) == alg)
+    x, y = decode(jwk.get("x")), decode(jwk.get("y"))
+    need(len(x) == len(y) == size)
+    try:
+        key = ec.EllipticCurvePublicKey.from_encoded_point(curve(), b"\4" + x + y)
+    except ValueError:
+        raise Refused({})
+    return key, hash_, size, alg
+
+def jwk(i, version):
+    alg = import_key(i["jwk"])[3]
+    members = {m: i["jwk"][m] for m in ("crv", "kty", "x", "y")}
+    return {"kid": i["jwk"]["kid"], "alg": alg, "thumbprint": encode(hashlib.sha256(canonical(members).encode()).digest())}
+
+def verify_jws(jws, payload, keys, unencoded=True):
+    need(isinstance(jws, str) and jws.count(".") == 2 and ".." in jws)
+    head, signature = jws.split("..")
+    signature = decode(signature)
+    try:
+        header = json.loads(decode(head))
+    except ValueError:
+        raise Refused({})
+    need(isinstance(header, dict))
+    crit, b64 = header.get("crit"), header.get("b64", True)
+    need("crit" not in header or (isinstance(crit, list) and crit and all(c == "b64" and c in header for c in crit)))
+    need(isinstance(b64, bool) and (b64 or (unencoded and "crit" in header)))
+    found = [k for k in keys if k.get("kid") == header.get("kid") and isinstance(header.get("kid"), str)]
+    need(found)
+    key, hash_, size, alg = import_key(found[0])
+    need(header.get("alg") == alg and len(signature) == 2 * size)
+    r, s = (int.from_bytes(part, "big") for part in (signature[:size], signature[size:]))
+    signed = head.encode() + b"." + (encode(payload).encode() if b64 else payload)
+    try:
+        key.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(hash_()))
+    except (InvalidSignature, ValueError):
+        raise Refused({})
+    return header["kid"], "base64url" if b64 else "unencoded"
+
+def detached_jws(i, version):
+    kid, payload = verify_jws(i["jws"], base64.b64decode(i["payload_base64"]), i["keys"])
+    return {"kid": kid, "payload": payload}
+
+def ap2(i, version):
+    terms = canonical({k: v for k, v in i["checkout"].items() if k != "ap2"})
+    if i["op"] == "terms":
+        return {"canonical": terms}
+    jws = (i["checkout"].get("ap2") or {}).get("merchant_authorization")
+    return {"kid": verify_jws(jws, terms.encode(), i["keys"], unencoded=False)[0]}
+
+def is_date(text):
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text)) and not _raises(datetime.date.fromisoformat, text)
+
+def _raises(f, x):
+    try:
+        f(x)
+    except ValueError:
+        return True
+
+def negotiation(i, version):
+    ordered = version == "2026-01-11"  # by name, versions compared by order
+    if i["op"] == "version":
+        platform, own = i["platform"], i["own"]
+        served = is_date(platform) and platform <= own if ordered else platform in [own, *i["listed"]]
+        need(served, code="version_unsupported")
+        return {}
+    if i["op"] == "relevant":
+        return {"relevant": {c["name"]: c["version"] for c in i["active"] if i["root"] in (c["name"], *c.get("extends", []))}}
+    common = lambda a, b: b["version"] <= a["version"] if ordered else b["version"] == a["version"]
+    active = {}
+    for own in i["business"]:
+        if any(own["name"] == p["name"] and common(own, p) for p in i["platform"]):
+            if own["name"] not in active or active[own["name"]]["version"] < own["version"]:
+                active[own["name"]] = own
+    within = lambda r, v: not r or r["min"] <= v <= r.get("max", v)
+    while True:
+        def keep(c):
+            requires, parents = c.get("requires", {}), c.get("extends")
+            versions = all(within(r, active[n]["version"]) for n, r in requires.get("capabilities", {}).items() if n in active)
+            return (not parents or any(p in active for p in parents)) and versions and within(requires.get("protocol"), i["protocol"])
+        kept = {n: c for n, c in active.items() if keep(c)}
+        if len(kept) == len(active):
+            return {"active": {n: c["version"] for n, c in active.items()}}
+        active = kept
+
+def idempotency(i, version):
+    if i["op"] == "key":
+        need(re.fullmatch(r"[A-Za-z0-9_.:~-]{16,255}", i["key"]))
+    else:
+        need(i["first"] == i["second"], code="idempotency_conflict")
+    return {}
+
+FAMILIES = {"base64url": b64url, "jcs": jcs, "jwk": jwk, "detached-jws": detached_jws, "ap2": ap2,
+            "negotiation": negotiation, "idempotency": idempotency}
+
+def answer(case):
+    try:
+        return {"id": case["id"], "result": "valid", "output": FAMILIES[case["family"]](case["input"], case["version"])}
+    except Refused as refused:
+        return {"id": case["id"], "result": "invalid", "output": refused.args[0]}
+    except Exception as error:  # the runner's own fault: say so instead of guessing
+        return {"id": case["id"], "result": "error", "message": repr(error)}
+
+for line in sys.stdin:
+    message = json.loads(line)
+    reply = answer(message) if "id" in message else {
+        "hello": {"protocol": 1, "name": "python-example", "version": "1", "families": list(FAMILIES), "window": 16}}
+    print(json.dumps(reply), flush=True)
