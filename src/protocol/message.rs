@@ -150,6 +150,16 @@ impl Message {
         self
     }
 
+    /// What it says, for people.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Error(error) => &error.content,
+            Self::Warning(warning) => &warning.content,
+            Self::Info(info) => &info.content,
+        }
+    }
+
     /// The machine-readable reason.
     #[must_use]
     pub fn code(&self) -> Option<&str> {

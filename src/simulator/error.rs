@@ -45,4 +45,10 @@ pub enum ApplicationError {
     /// No more sessions may be opened.
     #[error("{0} sessions are open, which is the limit; close one first")]
     TooManySessions(usize),
+    /// There is no session of that name.
+    #[error("there is no session {0:?}")]
+    NoSuchSession(String),
+    /// The session of every other host cannot be removed.
+    #[error("the session {0:?} serves every host that names no other and cannot be removed; reset it instead")]
+    Indispensable(String),
 }

@@ -29,6 +29,7 @@ use std::time::Duration;
 use file::WorldFile;
 
 use super::input::MethodKind;
+use crate::protocol::money::{Amount, Currency};
 use crate::protocol::payment::HandlerDeclaration;
 
 /// A merchant world, checked and indexed. Immutable; share it behind an `Arc`.
@@ -138,6 +139,15 @@ impl World {
     #[must_use]
     pub fn discount_by_code(&self, code: &str) -> Option<&Discount> {
         self.index.codes.get(&code.to_uppercase()).and_then(|at| self.discounts.get(*at))
+    }
+
+    /// The same world with another price of a product; `None` when the product is not sold in that currency.
+    #[must_use]
+    pub fn with_price(&self, product: &str, currency: Currency, amount: Amount) -> Option<Self> {
+        let at = *self.index.products.get(product)?;
+        let mut changed = self.clone();
+        *changed.products.get_mut(at)?.price.get_mut(&currency)? = amount;
+        Some(changed)
     }
 
     fn build(file: WorldFile) -> Self {

@@ -186,6 +186,18 @@ impl Ledger {
         self.settle(key, fingerprint, answer, at);
     }
 
+    /// Every record that has its answer, oldest first: what a durable store would keep.
+    pub fn answered(&self) -> Vec<(RecordKey, Fingerprint, Arc<StoredAnswer>, Instant)> {
+        let records = self.lock();
+        let kept = |key: &RecordKey| match records.by_key.get(key) {
+            Some(Record { fingerprint, state: State::Done { at, answer } }) => {
+                Some((*key, *fingerprint, Arc::clone(answer), *at))
+            }
+            Some(Record { state: State::InFlight(_), .. }) | None => None,
+        };
+        records.order.iter().filter_map(kept).collect()
+    }
+
     /// Number of records held.
     pub fn len(&self) -> usize {
         self.lock().len()

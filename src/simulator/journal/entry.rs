@@ -72,7 +72,34 @@ pub enum Entry {
     Other(Box<Exchange>),
 }
 
+/// What is counted of an exchange: its kind, its operation and how it was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Species {
+    /// `call`, `webhook` or `profile_fetch`.
+    pub kind: &'static str,
+    /// Name of the operation; `none` when none was recognised.
+    pub operation: &'static str,
+    /// First digit of the status; 0 when nothing came back.
+    pub class: u8,
+}
+
 impl Entry {
+    /// What is counted of the entry.
+    pub(super) fn species(&self) -> Species {
+        let (kind, operation, status) = match self {
+            Self::Call(call) => (ExchangeKind::Call, call.operation, call.status),
+            Self::Other(exchange) => {
+                let status = exchange.response.as_ref().map_or(0, |response| response.status);
+                (exchange.kind, exchange.operation, status)
+            }
+        };
+        Species {
+            kind: kind.name(),
+            operation: operation.map_or("none", Operation::name),
+            class: u8::try_from(status / 100).unwrap_or(0),
+        }
+    }
+
     /// Bytes the entry holds.
     pub(super) fn weight(&self) -> usize {
         const FIXED: usize = 400;

@@ -76,11 +76,16 @@ fn decide(
     render: impl FnOnce(&Outcome) -> Option<Answer>,
 ) -> Result<(Decided, Pending<()>), Failure> {
     let mut state = session.state();
+    if session.is_retired() {
+        let content = "the session was reset or removed meanwhile";
+        let after = crate::simulator::conditions::RETRY_AFTER;
+        return Err(Failure::new(code::SERVICE_UNAVAILABLE, content).retry_after(after));
+    }
     let slot = session.store().reserve().map_err(|error| unavailable(&error))?;
     let mut ids = RandomIds;
     let mut circumstances =
         merchant::Context { now: work.at, caller: work.caller, base_url: session.base_url(), ids: &mut ids };
-    let outcome = merchant::apply(&mut state, session.world(), work.command, &mut circumstances);
+    let outcome = merchant::apply(&mut state, &session.world(), work.command, &mut circumstances);
     let answer = render(&outcome);
     let mut commit = Commit::new(session.id(), work.at);
     let recorded = record(session, &state, &outcome, work.owner, &mut commit)

@@ -52,7 +52,7 @@ fn published(session: &Session, path: &str) -> Option<HttpResponse> {
         return handler(session, name).map(|_| json(handler_schema(session, name)));
     }
     if let Some(name) = path.strip_prefix("/specs/payment-handlers/") {
-        return handler(session, name).map(handler_specification);
+        return handler(session, name).map(|one| handler_specification(&one));
     }
     let file = path.strip_prefix('/').filter(|file| file.starts_with("schemas/"))?;
     session.contract().file(file).map(|bytes| json(bytes.to_vec()))
@@ -67,8 +67,8 @@ fn json(body: Vec<u8>) -> HttpResponse {
 
 type Declaration = crate::protocol::payment::HandlerDeclaration;
 
-fn handler<'s>(session: &'s Session, name: &str) -> Option<&'s Declaration> {
-    session.world().payment_handlers.iter().find(|one| &*one.name == name)
+fn handler(session: &Session, name: &str) -> Option<Declaration> {
+    session.world().payment_handlers.iter().find(|one| &*one.name == name).cloned()
 }
 
 /// The schema of what an instrument of a handler carries.

@@ -16,10 +16,13 @@ use crate::simulator::journal::Journal;
 use crate::simulator::kept_options::{KeptOptions, read_clock, write_clock};
 use crate::simulator::keys::{KeyRing, StoredKey};
 use crate::simulator::pipeline::{Observer, erase_dropped};
+use crate::simulator::prices;
 use crate::simulator::profile_cache::{ProfileCache, ProfileSource};
-use crate::simulator::store::{Commit, Kind, Snapshot, Store, StoreError};
+use crate::simulator::sessions::SessionOptions;
+use crate::simulator::store::{Change, Commit, Kind, Record, Snapshot, Store, StoreError};
 use crate::simulator::webhook::{self, Outbox, RetryPolicy, Wiring};
 use crate::transport::dialect;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 use tokio::runtime::Handle;
 
@@ -37,6 +40,10 @@ pub(in crate::simulator) struct Opening {
     pub(in crate::simulator) clock: Option<Clock>,
     /// Options to keep, when the session is to come back after a restart.
     pub(in crate::simulator) kept: Option<KeptOptions>,
+    /// The options as given, to open the session once more.
+    pub(in crate::simulator) options: SessionOptions,
+    /// What the session begins with; when absent, with what a durable store kept.
+    pub(in crate::simulator) beginning: Option<Snapshot>,
     pub(in crate::simulator) manner: Manner,
     pub(in crate::simulator) observer: Arc<dyn Observer>,
     pub(in crate::simulator) store: Arc<dyn Store>,
@@ -46,17 +53,18 @@ pub(in crate::simulator) struct Opening {
 
 impl Opening {
     /// Loads what was stored and starts the session.
-    pub(in crate::simulator) async fn open(self) -> Result<Session, ApplicationError> {
-        let stored = self.store.load(&self.id).await.map_err(store_error)?;
+    pub(in crate::simulator) async fn open(mut self) -> Result<Session, ApplicationError> {
+        let stored = self.stored().await.map_err(store_error)?;
         let kept = || read_clock(&stored).map_err(store_error);
         let clock = self.clock.clone().map_or_else(kept, Ok)?;
         let stored = stored.without_expired(clock.now());
+        let world = prices::restore(&self.world, &stored).map_err(store_error)?;
         let keys = Arc::new(keys(&stored)?);
         self.keep(&keys, &clock).await.map_err(store_error)?;
         let dialect = dialect(self.version.edition());
         let from = Declared {
             base_url: &self.base_url,
-            world: &self.world,
+            world: &world,
             contract: &self.contract,
             keys: &keys.published(),
             variations: &[],
@@ -81,7 +89,10 @@ impl Opening {
             manner: self.manner,
             contract: self.contract,
             dialect,
-            world: self.world,
+            pristine: self.world,
+            world: RwLock::new(world),
+            options: self.options,
+            retired: AtomicBool::new(false),
             state,
             clock,
             keys,
@@ -95,6 +106,19 @@ impl Opening {
             outbox,
             observer: self.observer,
         })
+    }
+
+    /// What the session begins with. A beginning that was handed over becomes what the store keeps.
+    async fn stored(&mut self) -> Result<Snapshot, StoreError> {
+        let Some(beginning) = self.beginning.take() else { return self.store.load(&self.id).await };
+        if self.store.is_durable() {
+            let mut commit = Commit::new(&self.id, Instant::from_millis(0));
+            for Record { kind, id, value, expires } in beginning.records().iter().cloned() {
+                commit.change(Change::Put { kind, id, value, expires });
+            }
+            self.store.commit(self.store.reserve()?, commit).await?;
+        }
+        Ok(beginning)
     }
 
     /// Writes down what makes the session, before anything is signed with its keys.
@@ -175,7 +199,7 @@ pub(super) async fn store_keys(
     store.commit(store.reserve()?, commit).await
 }
 
-fn put_keys(keys: &KeyRing, commit: &mut Commit) -> Result<(), StoreError> {
+pub(super) fn put_keys(keys: &KeyRing, commit: &mut Commit) -> Result<(), StoreError> {
     let kept = keys.stored().map_err(|error| StoreError::Failed(error.to_string()))?;
     commit.put(Kind::Session, KEYS, &kept).map(drop)
 }

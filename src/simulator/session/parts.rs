@@ -16,10 +16,12 @@ use crate::simulator::keys::KeyRing;
 use crate::simulator::negotiated::Negotiated;
 use crate::simulator::pipeline::Observer;
 use crate::simulator::profile_cache::{KnownPlatform, ProfileCache};
+use crate::simulator::sessions::SessionOptions;
 use crate::simulator::settings::{Authentication, Limits, ResponseSigning};
 use crate::simulator::store::Store;
 use crate::simulator::webhook::Outbox;
 use crate::transport::{Active, Dialect, Envelope};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// How a session behaves, fixed when it is opened.
@@ -41,7 +43,13 @@ pub struct Session {
     pub(super) manner: Manner,
     pub(super) contract: ContractSource,
     pub(super) dialect: Box<dyn Dialect>,
-    pub(super) world: Arc<World>,
+    /// The world as it was read.
+    pub(super) pristine: Arc<World>,
+    /// The world with what was changed since.
+    pub(super) world: RwLock<Arc<World>>,
+    pub(super) options: SessionOptions,
+    /// Another session took this one's place: nothing may be decided here any more.
+    pub(super) retired: AtomicBool,
     pub(super) state: Mutex<MerchantState>,
     pub(super) clock: Clock,
     pub(super) keys: Arc<KeyRing>,
@@ -124,8 +132,23 @@ impl Session {
         &*self.dialect
     }
 
-    pub(in crate::simulator) fn world(&self) -> &World {
-        &self.world
+    pub(in crate::simulator) fn world(&self) -> Arc<World> {
+        Arc::clone(&self.world.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The world as it was read.
+    pub(in crate::simulator) fn pristine(&self) -> Arc<World> {
+        Arc::clone(&self.pristine)
+    }
+
+    /// The options it was opened with.
+    pub(in crate::simulator) fn options(&self) -> &SessionOptions {
+        &self.options
+    }
+
+    /// Whether another session took this one's place.
+    pub(in crate::simulator) fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::SeqCst)
     }
 
     pub(in crate::simulator) fn state(&self) -> MutexGuard<'_, MerchantState> {
@@ -166,7 +189,7 @@ impl Session {
         let mut business = self.business.write().unwrap_or_else(PoisonError::into_inner);
         let from = Declared {
             base_url: &self.base_url,
-            world: &self.world,
+            world: &self.world(),
             contract: &self.contract,
             keys: &self.keys.published(),
             variations: &variations,

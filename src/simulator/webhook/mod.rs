@@ -18,5 +18,5 @@ mod tests;
 pub use courier::{Courier, DeliveryJournal, KeySource, Wiring};
 pub use delivery::{Delivery, OrderEvent, Progress, Tally};
 pub use outbox::Outbox;
-pub use queue::{Attempt, Changed, Limits, Queue};
+pub use queue::{Attempt, Changed, Limits, Queue, Redelivery, ReorderError, Standing};
 pub use retry::RetryPolicy;

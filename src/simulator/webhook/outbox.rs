@@ -3,7 +3,9 @@
 use crate::simulator::store::{Commit, Kind, Snapshot, StoreError};
 use crate::simulator::webhook::courier::Wiring;
 use crate::simulator::webhook::ledger::Ledger;
-use crate::simulator::webhook::{Delivery, Limits, OrderEvent, Progress, Queue, RetryPolicy, Tally, worker};
+use crate::simulator::webhook::{
+    Changed, Delivery, Limits, OrderEvent, Progress, Queue, Redelivery, ReorderError, RetryPolicy, Standing, Tally, worker,
+};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -89,6 +91,51 @@ impl Outbox {
     /// Deliveries waiting or under way, in the order they were staged.
     pub fn pending(&self) -> Vec<Delivery> {
         self.ledger.pending()
+    }
+
+    /// Every delivery that is still kept, in the order they were staged, with where it stands.
+    pub fn standings(&self) -> Vec<(Delivery, Standing)> {
+        self.ledger.standings()
+    }
+
+    /// Holds back the deliveries of an order, or all, until they are released.
+    pub fn hold(&self, order_id: Option<&str>) {
+        self.ledger.change(|queue| {
+            queue.hold(order_id);
+            Changed::default()
+        });
+    }
+
+    /// Lets go what was held back: an order, or all.
+    pub fn release(&self, order_id: Option<&str>) {
+        self.ledger.change(|queue| {
+            queue.release(order_id);
+            Changed::default()
+        });
+    }
+
+    /// Makes a delivery due now, whether it waits, was given up or was acknowledged.
+    pub fn redeliver(&self, id: Uuid) -> Redelivery {
+        self.ledger.redeliver(id)
+    }
+
+    /// Puts held deliveries into another order.
+    ///
+    /// # Errors
+    /// When one of them does not wait, is not held, or is named twice; nothing changes then.
+    pub fn reorder(&self, ids: &[Uuid]) -> Result<(), ReorderError> {
+        self.ledger.reorder(ids)
+    }
+
+    /// What a durable store would keep of the outbox, as rows of a commit.
+    ///
+    /// # Errors
+    /// When a delivery cannot be written as JSON.
+    pub fn export(&self, commit: &mut Commit) -> Result<(), StoreError> {
+        for delivery in self.pending().iter().chain(&self.dead_letters()) {
+            commit.put(Kind::Webhook, &delivery.id.to_string(), delivery)?;
+        }
+        commit.put(Kind::Session, TALLY, &self.tally()).map(drop)
     }
 
     /// Stops starting deliveries, lets those under way end within `grace`, and says what is left.
