@@ -36,6 +36,9 @@ pub enum ApplicationError {
     /// Key generation or the outbound client failed.
     #[error("{0}")]
     Setup(String),
+    /// A fault rule cannot be armed.
+    #[error("{0}")]
+    Fault(String),
     /// The name cannot be the first label of an authority.
     #[error("session name {0:?} is not a host label (1 to 63 of a-z, 0-9 and inner '-')")]
     SessionName(String),

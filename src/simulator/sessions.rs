@@ -10,9 +10,11 @@ use super::store::{Snapshot, Store, StoreError};
 use super::world;
 use crate::clock::Clock;
 use crate::crypto::http_signature::Scheme;
+use crate::fault::Rule;
 use crate::merchant::World;
 use crate::platform::outbound::Client;
 use crate::protocol::version::ProtocolVersion;
+use crate::seed::Seed;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::runtime::Handle;
@@ -35,6 +37,13 @@ pub struct SessionOptions {
     pub clock: Option<Clock>,
     /// Platform profile URLs served; empty serves all.
     pub approved_platforms: Option<Vec<String>>,
+    /// Fault rules to arm at once, beside those of the world. Rules do not survive a restart; those of a world do,
+    /// because they are part of it.
+    pub faults: Vec<Rule>,
+    /// Seed of every draw; `None` takes the application's.
+    pub seed: Option<u64>,
+    /// What stands for the session in draws, when its name is not the same in every run.
+    pub fault_scope: Option<String>,
     /// Sees every stage of the pipeline; nobody does when absent.
     pub observer: Option<Arc<dyn Observer>>,
 }
@@ -146,6 +155,9 @@ impl Common {
             options: again,
             beginning: rows,
             observer: options.observer.unwrap_or_else(|| Arc::new(Silent)),
+            faults: options.faults,
+            seed: Seed::new(options.seed.unwrap_or(settings.seed)),
+            scope: options.fault_scope.unwrap_or_else(|| id.to_owned()),
             id: id.to_owned(),
             base_url,
             version,

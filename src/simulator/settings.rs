@@ -170,6 +170,8 @@ pub struct Settings {
     pub approved_platforms: Vec<String>,
     /// Where state lives.
     pub state: StateBackend,
+    /// Seed of every draw: chances of faults, latencies, jitter of retries.
+    pub seed: u64,
     /// A contract folder used instead of the embedded one.
     pub contracts: Option<PathBuf>,
     /// All bounds.
@@ -193,6 +195,7 @@ impl Default for Settings {
             trusted_roots: Vec::new(),
             approved_platforms: Vec::new(),
             state: StateBackend::Memory,
+            seed: 0,
             contracts: None,
             limits: Limits::default(),
         }

@@ -39,6 +39,7 @@ pub(super) fn render(control: &Control) -> String {
     exchanges(&mut text, &sessions);
     state(&mut text, &sessions);
     webhooks(&mut text, &sessions);
+    faults(&mut text, &sessions);
     calls(&mut text, control);
     text
 }
@@ -109,6 +110,17 @@ fn webhooks(text: &mut String, sessions: &[SessionHandle]) {
         let tally = session.outbox().tally();
         ended.sample(&[("session", session.id()), ("outcome", "delivered")], tally.delivered);
         ended.sample(&[("session", session.id()), ("outcome", "dead")], tally.dead);
+    }
+}
+
+fn faults(text: &mut String, sessions: &[SessionHandle]) {
+    let help = "How often armed rules fired.";
+    let mut family = Family::new(text, "ucp_assay_fault_firings_total", "counter", help);
+    for session in sessions {
+        for armed in session.faults().list() {
+            let labels = [("session", session.id()), ("rule", armed.id.as_str()), ("fault", armed.rule.fault.as_str())];
+            family.sample(&labels, armed.fired);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::call::{Answering, Call};
 use super::problem::{Code, Problem};
 use super::routes::{
-    checkouts, clock, conditions, events, journal, keys, orders, products, sessions, snapshots, system, tokens,
+    checkouts, clock, conditions, events, faults, journal, keys, orders, products, sessions, snapshots, system, tokens,
     webhooks,
 };
 use super::scope::{Access, Scope};
@@ -84,6 +84,12 @@ static ROUTES: &[Route] = &[
     route!("retireKey" "POST" "/v1/sessions/{session}/keys/retire" WORLD keys::retire),
     route!("listConditions" "GET" "/v1/sessions/{session}/conditions" READ conditions::list),
     route!("setCondition" "PUT" "/v1/sessions/{session}/conditions/{condition}" ARM conditions::set),
+    route!("listCatalogue" "GET" "/v1/faults" READ faults::catalogue),
+    route!("listFaults" "GET" "/v1/sessions/{session}/faults" READ faults::list),
+    route!("armFault" "POST" "/v1/sessions/{session}/faults" ARM faults::arm),
+    route!("getFault" "GET" "/v1/sessions/{session}/faults/{rule}" READ faults::get),
+    route!("disarmFault" "DELETE" "/v1/sessions/{session}/faults/{rule}" ARM faults::disarm),
+    route!("listFirings" "GET" "/v1/sessions/{session}/firings" READ faults::firings),
     route!("liftCondition" "DELETE" "/v1/sessions/{session}/conditions/{condition}" ARM conditions::lift),
 ];
 

@@ -4,6 +4,7 @@
 use super::open::store_keys;
 use super::parts::Session;
 use crate::clock::Clock;
+use crate::fault::Engine;
 use crate::merchant::{BuyerAction, Command, MerchantState, OrderEdit, Outcome, Reply};
 use crate::simulator::business::Variation;
 use crate::simulator::conditions::{Condition, ConditionKind};
@@ -89,6 +90,12 @@ impl SessionHandle {
     /// The session's webhooks.
     pub fn outbox(&self) -> &Outbox {
         &self.session.outbox
+    }
+
+    /// The session's fault engine: arm, disarm and list rules, read firings. A rule armed with
+    /// [`Engine::guard`] ends with its guard.
+    pub fn faults(&self) -> &Engine {
+        self.session.faults()
     }
 
     /// Puts the session into a condition, replacing one of the same kind.

@@ -2,6 +2,7 @@
 
 use super::parts::{Manner, Session};
 use crate::clock::{Clock, Instant};
+use crate::fault::{Engine, Rule};
 use crate::merchant::state::Saved;
 use crate::merchant::{MerchantState, World};
 use crate::platform::outbound::Client;
@@ -45,6 +46,12 @@ pub(in crate::simulator) struct Opening {
     /// What the session begins with; when absent, with what a durable store kept.
     pub(in crate::simulator) beginning: Option<Snapshot>,
     pub(in crate::simulator) manner: Manner,
+    /// Rules to arm at once.
+    pub(in crate::simulator) faults: Vec<Rule>,
+    /// Seed of every draw of this session.
+    pub(in crate::simulator) seed: Seed,
+    /// What stands for the session in draws.
+    pub(in crate::simulator) scope: String,
     pub(in crate::simulator) observer: Arc<dyn Observer>,
     pub(in crate::simulator) store: Arc<dyn Store>,
     pub(in crate::simulator) client: Client,
@@ -70,6 +77,7 @@ impl Opening {
             variations: &[],
         };
         let business = RwLock::new(Arc::new(Business::declare(&from, &*dialect, 1)));
+        let faults = self.faults(&clock)?;
         let limits = self.manner.limits;
         let ledger = Ledger::new(limits.idempotency_records, limits.idempotency_bytes);
         restore_ledger(&ledger, &stored).map_err(store_error)?;
@@ -102,6 +110,7 @@ impl Opening {
             profiles: ProfileCache::new(source, self.runtime, limits.profiles),
             journal,
             conditions: Conditions::default(),
+            faults,
             store: self.store,
             outbox,
             observer: self.observer,
@@ -119,6 +128,15 @@ impl Opening {
             self.store.commit(self.store.reserve()?, commit).await?;
         }
         Ok(beginning)
+    }
+
+    /// The engine, with the rules the session begins with.
+    fn faults(&self, clock: &Clock) -> Result<Engine, ApplicationError> {
+        let engine = Engine::new(self.seed.clone(), &self.scope, clock.clone());
+        for rule in &self.faults {
+            engine.arm(rule.clone()).map_err(|error| ApplicationError::Fault(error.to_string()))?;
+        }
+        Ok(engine)
     }
 
     /// Writes down what makes the session, before anything is signed with its keys.
@@ -164,7 +182,7 @@ impl Opening {
             session: self.id.clone(),
             profile_url: format!("{}/.well-known/ucp", self.base_url),
             clock: clock.clone(),
-            seed: Seed::new(0),
+            seed: self.seed.clone(),
             store: Arc::clone(&self.store),
             courier: Arc::new(self.client.clone()),
             key: Arc::new(move || keys.current()),

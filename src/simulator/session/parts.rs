@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::crypto::http_signature::Scheme;
+use crate::fault::Engine;
 use crate::merchant::view::OrderView;
 use crate::merchant::{MerchantState, World};
 use crate::protocol::contract::OperationSpec;
@@ -59,6 +60,7 @@ pub struct Session {
     pub(super) profiles: ProfileCache,
     pub(super) journal: Journal,
     pub(super) conditions: Conditions,
+    pub(super) faults: Engine,
     pub(super) store: Arc<dyn Store>,
     pub(super) outbox: Outbox,
     pub(super) observer: Arc<dyn Observer>,
@@ -169,6 +171,11 @@ impl Session {
 
     pub(in crate::simulator) fn conditions(&self) -> &Conditions {
         &self.conditions
+    }
+
+    /// What this session is to do wrong.
+    pub(in crate::simulator) fn faults(&self) -> &Engine {
+        &self.faults
     }
 
     pub(in crate::simulator) fn store(&self) -> &Arc<dyn Store> {

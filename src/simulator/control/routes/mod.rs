@@ -4,6 +4,7 @@ pub(super) mod checkouts;
 pub(super) mod clock;
 pub(super) mod conditions;
 pub(super) mod events;
+pub(super) mod faults;
 pub(super) mod journal;
 pub(super) mod keys;
 pub(super) mod orders;

@@ -57,7 +57,7 @@ pub(in super::super) async fn price(mut call: Call) -> Result<Reply, Problem> {
     let session = call.session()?;
     let Price { currency, amount } = call.typed()?;
     let product = call.path("product");
-    let Some(currency) = Currency::parse(&currency) else {
+    let Ok(currency) = Currency::parse(&currency) else {
         return Err(Problem::new(Code::InvalidBody, format!("{currency:?} is no currency"))
             .at("body /currency")
             .expected("an ISO 4217 code the product is sold in")

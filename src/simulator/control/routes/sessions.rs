@@ -33,6 +33,7 @@ pub(in super::super) fn view(handle: &SessionHandle) -> Value {
         "exchanges": handle.journal().recorded(),
         "webhooks": {"pending": tally.pending, "delivered": tally.delivered, "dead": tally.dead},
         "conditions": conditions,
+        "faults": {"armed": handle.faults().list().len(), "fired": handle.faults().fired()},
     })
 }
 
@@ -91,7 +92,7 @@ impl Wish {
             response_signing: self.response_signing,
             clock: self.frozen_at.map(|at| Clock::frozen(Instant::from_millis(at))),
             approved_platforms: self.approved_platforms,
-            observer: None,
+            ..SessionOptions::default()
         })
     }
 }

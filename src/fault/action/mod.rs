@@ -1,0 +1,1 @@
+//! What each fault does: one function per fault, by area.
