@@ -100,6 +100,11 @@ impl Journal {
         self.shared.recorded.subscribe()
     }
 
+    /// Wakes whoever follows the journal although nothing was recorded: the session ended.
+    pub(in crate::simulator) fn wake(&self) {
+        self.shared.recorded.send_modify(|_| {});
+    }
+
     /// How many exchanges of each kind were ever recorded.
     pub fn census(&self) -> Vec<(Species, u64)> {
         self.lock().census.iter().map(|(species, count)| (*species, *count)).collect()

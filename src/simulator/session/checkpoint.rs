@@ -102,6 +102,7 @@ impl Session {
         };
         let written = queued.await;
         self.outbox.close(Duration::ZERO).await;
+        self.journal.wake();
         written
     }
 }
