@@ -7,6 +7,7 @@ pub mod conditions;
 pub mod continue_page;
 pub mod contract;
 pub mod control;
+mod detached;
 pub mod error;
 pub mod idempotency;
 pub mod journal;

@@ -1,8 +1,9 @@
 //! Stage 4: what both parties can do, and whether that includes the operation.
 
 use super::context::{Answer, Context, Step, Stop};
+use super::render::outcome_status;
+use crate::protocol::version::OutcomeRule;
 use crate::simulator::negotiated::Negotiated;
-use crate::transport::Envelope;
 use crate::transport::failure::{Failure, code};
 use bytes::Bytes;
 
@@ -36,7 +37,12 @@ fn incompatible(context: &Context<'_>, negotiated: &Negotiated) -> Answer {
             context.spec.operation
         )
     };
-    let envelope = Envelope { version: &negotiated.version, capabilities: negotiated.relevant(root) };
-    let body = context.session.dialect().refusal(INCOMPATIBLE, &reason, &context.page(), &envelope);
-    Answer { status: 200, headers: Vec::new(), body: Bytes::from(body) }
+    let session = context.session;
+    let envelope = session.envelope(&negotiated.version, negotiated.relevant(root));
+    let body = session.dialect().refusal(INCOMPATIBLE, &reason, &context.page(), &envelope);
+    let status = match session.edition().outcomes {
+        OutcomeRule::Envelope => 200,
+        OutcomeRule::MessagesBody => outcome_status(session, INCOMPATIBLE),
+    };
+    Answer { status, headers: Vec::new(), body: Bytes::from(body) }
 }

@@ -180,6 +180,7 @@ impl Opening {
         let (keys, journal) = (Arc::clone(keys), journal.clone());
         let wiring = Wiring {
             session: self.id.clone(),
+            edition: self.version.edition(),
             profile_url: format!("{}/.well-known/ucp", self.base_url),
             clock: clock.clone(),
             seed: self.seed.clone(),

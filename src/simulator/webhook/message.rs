@@ -1,10 +1,12 @@
-//! The HTTP request of a webhook, signed by RFC 9421.
+//! The HTTP request of a webhook, signed as the version signs.
 
 use crate::clock::Instant;
 use crate::crypto::http_signature::{RequestParts, Scheme, SignOptions, header_pairs, sign_request};
 use crate::crypto::key::SigningKey;
 use crate::crypto::structured_field::UcpAgent;
 use crate::exchange::{RequestRecord, ResponseRecord};
+use crate::protocol::version::{Edition, SignatureSuite, WebhookForm};
+use crate::simulator::detached;
 use crate::simulator::webhook::{Attempt, Delivery};
 use std::time::Duration;
 use url::{Position, Url};
@@ -25,12 +27,31 @@ const COVERED: [&str; 8] = [
 /// Builds and signs the request of one attempt.
 pub(super) fn build(
     delivery: &Delivery,
+    edition: &Edition,
     profile_url: &str,
     key: &SigningKey,
 ) -> Result<RequestRecord, String> {
     let url = Url::parse(&delivery.webhook_url).map_err(|cause| format!("webhook_url: {cause}"))?;
-    let mut headers = headers(delivery, profile_url)?;
-    let pairs = header_pairs(&headers);
+    let mut headers = headers(delivery, edition.webhooks, profile_url)?;
+    let signed = match edition.signatures {
+        SignatureSuite::HttpMessageSignatures => components(delivery, &url, key, &headers),
+        SignatureSuite::DetachedJws => detached::sign(key, delivery.body.as_bytes())
+            .map(|jws| vec![(detached::REQUEST.to_owned(), jws)])
+            .map_err(|cause| cause.to_string()),
+    };
+    headers.extend(signed.map_err(|cause| format!("signing failed: {cause}"))?);
+    let body = delivery.body.as_bytes().to_vec();
+    Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
+}
+
+/// Digest and signature over the components covered.
+fn components(
+    delivery: &Delivery,
+    url: &Url,
+    key: &SigningKey,
+    headers: &[(String, String)],
+) -> Result<Vec<(String, String)>, String> {
+    let pairs = header_pairs(headers);
     let authority = &url[Position::BeforeHost..Position::AfterPort];
     let components: Vec<&str> = COVERED.into_iter().chain(url.query().map(|_| "@query")).collect();
     let parts = RequestParts {
@@ -43,20 +64,25 @@ pub(super) fn build(
         body: delivery.body.as_bytes(),
     };
     let options = SignOptions { components: Some(&components), ..SignOptions::default() };
-    let signed = sign_request(key, &parts, &options).map_err(|cause| format!("signing failed: {cause}"))?;
-    headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
-    let body = delivery.body.as_bytes().to_vec();
-    Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
+    let signed = sign_request(key, &parts, &options).map_err(|cause| cause.to_string())?;
+    Ok(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn headers(delivery: &Delivery, profile_url: &str) -> Result<Vec<(String, String)>, String> {
+/// Who sends what. Where a webhook's identity travels in its body, the sender alone is named here.
+fn headers(
+    delivery: &Delivery,
+    webhooks: WebhookForm,
+    profile_url: &str,
+) -> Result<Vec<(String, String)>, String> {
     let agent = UcpAgent::header(profile_url).map_err(|cause| format!("profile URL: {cause}"))?;
-    let pairs = [
-        ("ucp-agent", agent),
-        ("content-type", "application/json".to_owned()),
-        ("webhook-id", delivery.id.to_string()),
-        ("webhook-timestamp", delivery.occurred_at.seconds().to_string()),
-    ];
+    let mut pairs = vec![("ucp-agent", agent), ("content-type", "application/json".to_owned())];
+    match webhooks {
+        WebhookForm::Headers => {
+            pairs.push(("webhook-id", delivery.id.to_string()));
+            pairs.push(("webhook-timestamp", delivery.occurred_at.seconds().to_string()));
+        }
+        WebhookForm::Body => {}
+    }
     Ok(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 

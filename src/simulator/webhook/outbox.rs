@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use uuid::Uuid;
 
 /// Identifier of the row (of kind [`Kind::Session`]) that keeps the tally.
 pub(super) const TALLY: &str = "webhook-tally";
@@ -56,7 +55,7 @@ impl Outbox {
     /// When the delivery cannot be written as JSON.
     pub fn stage(&self, event: OrderEvent, commit: &mut Commit) -> Result<(), StoreError> {
         let delivery = Delivery {
-            id: Uuid::new_v4(),
+            id: event.id,
             sequence: self.ledger.take_sequence(),
             order_id: event.order_id,
             webhook_url: event.webhook_url,

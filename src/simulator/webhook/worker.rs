@@ -57,7 +57,7 @@ async fn attempt(ledger: Arc<Ledger>, delivery: Delivery) {
     let wiring = &ledger.wiring;
     let request = (wiring.key)()
         .ok_or_else(|| "the business has no signing key".to_owned())
-        .and_then(|key| build(&delivery, &wiring.profile_url, &key));
+        .and_then(|key| build(&delivery, wiring.edition, &wiring.profile_url, &key));
     let answer = match request {
         Ok(request) => send(&ledger, &delivery, request).await,
         Err(reason) => Err(reason),
