@@ -2,6 +2,7 @@
 
 mod announce;
 mod authorities;
+mod control;
 
 use crate::exit_code::Exit;
 use crate::protocol::version::ProtocolVersion;
@@ -70,6 +71,8 @@ pub struct MerchantArguments {
     /// Worker threads; 0 means one per core
     #[arg(long, default_value_t = 0)]
     workers: usize,
+    #[command(flatten)]
+    control: control::ControlArguments,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -213,12 +216,16 @@ async fn serve(
     if let Some(path) = &arguments.tls_ca_out {
         authorities::write_certificates(&applications, path)?;
     }
+    let control = arguments.control.open(&applications)?;
     // A closed standard output is no reason not to serve.
-    let _unprinted = announce::announce(arguments, &applications, out);
+    let _unprinted = announce::announce(arguments, &applications, control.as_ref(), out);
     let running = applications.iter_mut().map(|(_, application)| Box::pin(application.run_until_stopped()));
     tokio::select! {
         _ = futures::future::select_all(running) => {}
         () = interrupted() => {}
+    }
+    if let Some(control) = control {
+        control.stop().await;
     }
     futures::future::join_all(applications.into_iter().map(|(_, application)| application.stop())).await;
     Ok(())

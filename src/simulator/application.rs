@@ -28,6 +28,7 @@ pub struct Application {
     listening: Listening,
     store: Arc<dyn Store>,
     authority: Option<TestAuthority>,
+    tls: Option<rustls::ServerConfig>,
 }
 
 impl Application {
@@ -60,9 +61,9 @@ impl Application {
         };
         let base_url = common.default_url();
         let sessions = Sessions::start(common).await?;
-        let listening = wire::listen(listener, tls, workers, &limits, sessions.clone(), routes::serve)
+        let listening = wire::listen(listener, tls.clone(), workers, &limits, sessions.clone(), routes::serve)
             .map_err(|error| ApplicationError::Setup(error.to_string()))?;
-        Ok(Self { port, base_url, sessions, listening, store, authority })
+        Ok(Self { port, base_url, sessions, listening, store, authority, tls })
     }
 
     /// The port listened on.
@@ -83,6 +84,11 @@ impl Application {
     /// The authority generated for this process (`Tls::Auto`), for clients that are to trust it.
     pub fn authority(&self) -> Option<&TestAuthority> {
         self.authority.as_ref()
+    }
+
+    /// How the listener is protected, for another listener of the same merchant.
+    pub fn tls(&self) -> Option<&rustls::ServerConfig> {
+        self.tls.as_ref()
     }
 
     /// Serves until the server is stopped from elsewhere.

@@ -48,6 +48,9 @@ pub enum ApplicationError {
     /// No more sessions may be opened.
     #[error("{0} sessions are open, which is the limit; close one first")]
     TooManySessions(usize),
+    /// The control listener could not be opened.
+    #[error("{0}")]
+    Control(String),
     /// There is no session of that name.
     #[error("there is no session {0:?}")]
     NoSuchSession(String),

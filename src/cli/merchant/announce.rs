@@ -1,6 +1,7 @@
 //! What a started merchant says about itself.
 
 use super::MerchantArguments;
+use super::control::Opened;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::Application;
 use std::io::Write;
@@ -9,6 +10,7 @@ use std::io::Write;
 pub(super) fn announce(
     arguments: &MerchantArguments,
     applications: &[(ProtocolVersion, Application)],
+    control: Option<&Opened>,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     for (version, application) in applications {
@@ -16,6 +18,9 @@ pub(super) fn announce(
         writeln!(out, "merchant    {url}  ({}, UCP {version})", arguments.scenario)?;
         writeln!(out, "listening   {}:{}", arguments.host, application.port())?;
         writeln!(out, "profile     {url}/.well-known/ucp")?;
+    }
+    if let Some(control) = control {
+        control.announce(out)?;
     }
     if let Some(path) = &arguments.tls_ca_out {
         writeln!(out, "trust       {}", path.display())?;

@@ -222,6 +222,7 @@ impl From<ApplicationError> for Problem {
             | ApplicationError::Tls(_)
             | ApplicationError::File { .. }
             | ApplicationError::Contract(_)
+            | ApplicationError::Control(_)
             | ApplicationError::Setup(_) => {
                 Self::new(Code::InternalError, what).mend("look at the merchant's log")
             }

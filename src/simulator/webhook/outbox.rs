@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 /// Identifier of the row (of kind [`Kind::Session`]) that keeps the tally.
 pub(super) const TALLY: &str = "webhook-tally";

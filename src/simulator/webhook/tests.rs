@@ -2,6 +2,7 @@
 
 mod delivering;
 mod queueing;
+mod steering;
 mod surviving;
 
 use crate::clock::{Clock, Instant};

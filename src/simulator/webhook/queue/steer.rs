@@ -99,8 +99,7 @@ impl Queue {
         }
         let dead = self.dead.take(id);
         self.tally.dead -= u64::from(dead.is_some());
-        let again = dead.or_else(|| self.delivered.iter().find(|one| one.id == id).cloned());
-        let Some(again) = again else { return (Redelivery::Unknown, changed) };
+        let Some(again) = dead.or_else(|| self.take_delivered(id)) else { return (Redelivery::Unknown, changed) };
         let sequence = self.take_sequence();
         let again = Delivery { sequence, attempts: 0, progress: Progress::Due(now), ..again };
         changed.kept.push(again.clone());
@@ -148,12 +147,16 @@ impl Queue {
         pending.chain(dead).chain(self.delivered.iter().map(|delivery| (delivery, Standing::Delivered)))
     }
 
-    /// Keeps an acknowledged delivery for a while; the last attempt of one sent twice is what is kept.
+    /// Keeps an acknowledged delivery for a while.
     pub(super) fn keep_delivered(&mut self, delivery: Delivery) {
-        self.delivered.retain(|kept| kept.id != delivery.id);
         self.delivered.push_back(delivery);
         let excess = self.delivered.len().saturating_sub(KEPT);
         self.delivered.drain(..excess);
+    }
+
+    fn take_delivered(&mut self, id: Uuid) -> Option<Delivery> {
+        let at = self.delivered.iter().position(|one| one.id == id)?;
+        self.delivered.remove(at)
     }
 
     fn standing(&self, delivery: &Delivery) -> Standing {
