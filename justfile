@@ -47,6 +47,10 @@ load *ARGS:
     cargo build --locked --release --bin ucp-assay
     cargo run --locked --release --example load -- {{ ARGS }}
 
+# The dashboard in headless Chromium; says so when there is no browser.
+dashboard-test *ARGS:
+    bash scripts/dashboard-test.sh {{ ARGS }}
+
 # The container image's stages, by hand, for machines without a registry.
 docker-stages:
     bash scripts/docker-stages.sh

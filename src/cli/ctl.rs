@@ -9,9 +9,9 @@ mod orders;
 mod parse;
 mod print;
 mod session;
-mod traffic;
 #[cfg(test)]
 mod tests;
+mod traffic;
 
 use crate::exit_code::Exit;
 use call::Call;
@@ -25,7 +25,8 @@ use std::path::PathBuf;
 const TOKEN: &str = "UCP_ASSAY_CONTROL_TOKEN";
 
 /// What the exit codes of this command mean.
-const EXITS: &str = "The token is read from --token-file or $UCP_ASSAY_CONTROL_TOKEN, never from the command line.
+const EXITS: &str =
+    "The token is read from --token-file or $UCP_ASSAY_CONTROL_TOKEN, never from the command line.
 
 Exit codes of ctl:
    0  done
@@ -38,7 +39,13 @@ Exit codes of ctl:
 #[command(after_help = EXITS)]
 pub struct CtlArguments {
     /// URL of the control listener, as printed when the merchant started
-    #[arg(long, env = "UCP_ASSAY_CONTROL_URL", value_name = "URL", default_value = "http://localhost:8440", global = true)]
+    #[arg(
+        long,
+        env = "UCP_ASSAY_CONTROL_URL",
+        value_name = "URL",
+        default_value = "http://localhost:8440",
+        global = true
+    )]
     url: String,
     /// File that holds the token
     #[arg(long, value_name = "FILE", global = true)]

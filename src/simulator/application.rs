@@ -61,8 +61,9 @@ impl Application {
         };
         let base_url = common.default_url();
         let sessions = Sessions::start(common).await?;
-        let listening = wire::listen(listener, tls.clone(), workers, &limits, sessions.clone(), routes::serve)
-            .map_err(|error| ApplicationError::Setup(error.to_string()))?;
+        let listening =
+            wire::listen(listener, tls.clone(), workers, &limits, sessions.clone(), routes::serve)
+                .map_err(|error| ApplicationError::Setup(error.to_string()))?;
         Ok(Self { port, base_url, sessions, listening, store, authority, tls })
     }
 

@@ -55,6 +55,8 @@ pub enum ApplicationError {
     #[error("there is no session {0:?}")]
     NoSuchSession(String),
     /// The session of every other host cannot be removed.
-    #[error("the session {0:?} serves every host that names no other and cannot be removed; reset it instead")]
+    #[error(
+        "the session {0:?} serves every host that names no other and cannot be removed; reset it instead"
+    )]
     Indispensable(String),
 }

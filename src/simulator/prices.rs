@@ -24,9 +24,10 @@ pub(super) fn restore(world: &Arc<World>, stored: &Snapshot) -> Result<Arc<World
 
 /// Adds the prices to a commit that differ from those of the world as it was read.
 pub(super) fn write(pristine: &World, world: &World, commit: &mut Commit) -> Result<(), StoreError> {
-    let changed = world.products.iter().filter(|product| {
-        pristine.product(&product.id).is_none_or(|before| before.price != product.price)
-    });
+    let changed = world
+        .products
+        .iter()
+        .filter(|product| pristine.product(&product.id).is_none_or(|before| before.price != product.price));
     let prices: Prices = changed.map(|product| (Arc::clone(&product.id), product.price.clone())).collect();
     commit.put(Kind::Session, PRICES, &prices).map(drop)
 }

@@ -137,7 +137,10 @@ impl Common {
         };
         let kept = (id != DEFAULT).then(|| KeptOptions::of(&options));
         // Its deviation as it is now: the clock itself goes on and would not begin where it began.
-        let clock = options.clock.as_ref().map(|clock| clock.deviation().map_or_else(Clock::system, Clock::deviating));
+        let clock = options
+            .clock
+            .as_ref()
+            .map(|clock| clock.deviation().map_or_else(Clock::system, Clock::deviating));
         let again = SessionOptions { clock, ..options.clone() };
         let manner = Manner {
             authentication: options.authentication.unwrap_or(settings.authentication),
@@ -179,7 +182,8 @@ impl Sessions {
         let stored = common.store.sessions().await.map_err(store_error)?;
         let default = common.open(DEFAULT, common.default_url(), SessionOptions::default()).await?;
         let default = RwLock::new(Arc::new(default));
-        let shared = Shared { common, default, named: RwLock::default(), replacing: tokio::sync::Mutex::default() };
+        let shared =
+            Shared { common, default, named: RwLock::default(), replacing: tokio::sync::Mutex::default() };
         let sessions = Self { shared: Arc::new(shared) };
         for id in stored.iter().filter(|id| *id != DEFAULT) {
             sessions.reopen(id).await?;
@@ -274,11 +278,7 @@ impl Sessions {
         self.replace(&old, Beginning::At(to.into_rows(), clock)).await
     }
 
-    async fn replace(
-        &self,
-        old: &Session,
-        beginning: Beginning,
-    ) -> Result<SessionHandle, ApplicationError> {
+    async fn replace(&self, old: &Session, beginning: Beginning) -> Result<SessionHandle, ApplicationError> {
         let common = &self.shared.common;
         old.retire().await.map_err(store_error)?;
         common.store.remove(old.id()).await.map_err(store_error)?;

@@ -41,7 +41,10 @@ async fn a_completion_in_progress_settles_when_its_time_has_come() {
     let id = stage.shop.ready().await;
     stage.shop.complete(&id, "slow_token").await;
     let moved = stage.ok("advanceClock", &[], Some(json!({"milliseconds": 86_400_000}))).await;
-    assert_eq!((&moved["ended_checkouts"], moved["placed_orders"].as_array().map(Vec::len)), (&json!([id]), Some(1)));
+    assert_eq!(
+        (&moved["ended_checkouts"], moved["placed_orders"].as_array().map(Vec::len)),
+        (&json!([id]), Some(1))
+    );
 }
 
 #[tokio::test]

@@ -9,9 +9,9 @@ fn operations() -> Vec<(String, String, &'static Value)> {
     let paths = DOCUMENT["paths"].as_object().expect("paths");
     let methods = paths.iter().flat_map(|(path, item)| {
         let item = item.as_object().expect("an item");
-        item.iter().filter(|(name, _)| *name != "parameters").map(move |(method, operation)| {
-            (path.clone(), method.to_ascii_uppercase(), operation)
-        })
+        item.iter()
+            .filter(|(name, _)| *name != "parameters")
+            .map(move |(method, operation)| (path.clone(), method.to_ascii_uppercase(), operation))
     });
     methods.collect()
 }
@@ -95,7 +95,10 @@ fn parameters(path: &str, operation: &Value, place: &str) -> BTreeSet<String> {
         Some(reference) => DOCUMENT.pointer(reference.trim_start_matches('#')).expect("a parameter"),
         None => parameter,
     });
-    resolved.filter(|one| one["in"] == place).map(|one| one["name"].as_str().expect("a name").to_owned()).collect()
+    resolved
+        .filter(|one| one["in"] == place)
+        .map(|one| one["name"].as_str().expect("a name").to_owned())
+        .collect()
 }
 
 #[tokio::test]

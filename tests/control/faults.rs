@@ -12,13 +12,20 @@ pub(crate) async fn armed_listed_and_disarmed(stage: &Stage) {
     let armed = stage.ok("armFault", &[], Some(wish.clone())).await;
     assert_eq!((&armed["id"], &armed["fired"]), (&json!("mine"), &json!(0)));
     stage.call("armFault", &[], "", Some(wish)).await.refused(409, "conflict");
-    for bad in [json!({"fault": "no.such"}), json!({"fault": "status.wrong_code", "when": {"moon": 1}}), json!({"chance": 1})] {
+    for bad in [
+        json!({"fault": "no.such"}),
+        json!({"fault": "status.wrong_code", "when": {"moon": 1}}),
+        json!({"chance": 1}),
+    ] {
         stage.call("armFault", &[], "", Some(bad)).await.refused(400, "invalid_body");
     }
     stage.shop.create().await;
     stage.shop.create().await;
     let listed = stage.ok("listFaults", &[], None).await;
-    assert_eq!((listed["faults"].as_array().map(Vec::len), &listed["faults"][0]["fired"]), (Some(1), &json!(1)));
+    assert_eq!(
+        (listed["faults"].as_array().map(Vec::len), &listed["faults"][0]["fired"]),
+        (Some(1), &json!(1))
+    );
     let firings = stage.call("listFirings", &[], "?rule=mine", None).await.body;
     let firing = &firings["firings"][0];
     assert_eq!((&firing["fault"], &firing["ordinal"]), (&json!("status.wrong_code"), &json!(2)));

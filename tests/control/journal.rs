@@ -52,7 +52,15 @@ async fn nothing_secret_or_personal_leaves() {
     let kid = stage.shop.session.merchant_state();
     assert!(kid.orders().count() == 1, "there is something to hide");
     let mut shown = String::new();
-    for operation in ["listExchanges", "listCheckouts", "listOrders", "listWebhooks", "getSession", "listSnapshots", "getMetrics"] {
+    for operation in [
+        "listExchanges",
+        "listCheckouts",
+        "listOrders",
+        "listWebhooks",
+        "getSession",
+        "listSnapshots",
+        "getMetrics",
+    ] {
         shown.push_str(&stage.ok(operation, &[], None).await.to_string());
     }
     shown.push_str(&stage.ok("waitForExchanges", &[], Some(json!({"count": 5}))).await.to_string());

@@ -28,7 +28,10 @@ async fn system(stage: &Stage) {
     assert_eq!(stage.ok("getReadiness", &[], None).await["status"], "ready");
     let metrics = stage.ok("getMetrics", &[], None).await;
     let metrics = metrics.as_str().expect("text");
-    assert!(metrics.contains("ucp_assay_exchanges_total{session=\"s1\",kind=\"call\",operation=\"create_checkout\""));
+    assert!(
+        metrics
+            .contains("ucp_assay_exchanges_total{session=\"s1\",kind=\"call\",operation=\"create_checkout\"")
+    );
     assert!(metrics.contains("ucp_assay_control_answers_total{operation=\"getHealth\",status=\"200\"} 1\n"));
     for line in metrics.lines().filter(|line| !line.starts_with('#')) {
         let (_, value) = line.rsplit_once(' ').expect("a sample");
@@ -45,12 +48,16 @@ async fn tokens(stage: &Stage) {
     assert_eq!(listed["tokens"][0]["id"], own["id"]);
     assert!(!listed.to_string().contains(&minted), "a secret is shown once");
     stage.ok("revokeToken", &[("token", own["id"].as_str().expect("an id"))], None).await;
-    stage.call("revokeToken", &[("token", own["id"].as_str().expect("an id"))], "", None).await.refused(404, "not_found");
+    stage
+        .call("revokeToken", &[("token", own["id"].as_str().expect("an id"))], "", None)
+        .await
+        .refused(404, "not_found");
 }
 
 async fn sessions(stage: &Stage) {
     let frozen = 1_800_000_000_000_i64;
-    let wish = json!({"id": "two", "world": {"name": "minimal"}, "authentication": "optional", "frozen_at": frozen});
+    let wish =
+        json!({"id": "two", "world": {"name": "minimal"}, "authentication": "optional", "frozen_at": frozen});
     let made = stage.ok("createSession", &[], Some(wish.clone())).await;
     assert_eq!((made["clock"]["millis"].as_i64(), &made["clock"]["frozen"]), (Some(frozen), &json!(true)));
     stage.call("createSession", &[], "", Some(wish)).await.refused(409, "conflict");
@@ -103,8 +110,14 @@ async fn products(stage: &Stage) {
     let shown = stage.ok("setPrice", &roses, Some(json!({"currency": "USD", "amount": 4321}))).await;
     assert_eq!(shown["prices"]["USD"], 4321);
     assert_eq!(stage.shop.create().await.body["line_items"][0]["item"]["price"], 4321);
-    stage.call("setPrice", &roses, "", Some(json!({"currency": "JPY", "amount": 1}))).await.refused(404, "not_found");
-    stage.call("setPrice", &roses, "", Some(json!({"currency": "USD", "amount": -1}))).await.refused(400, "invalid_body");
+    stage
+        .call("setPrice", &roses, "", Some(json!({"currency": "JPY", "amount": 1})))
+        .await
+        .refused(404, "not_found");
+    stage
+        .call("setPrice", &roses, "", Some(json!({"currency": "USD", "amount": -1})))
+        .await
+        .refused(400, "invalid_body");
     let shown = stage.ok("setStock", &roses, Some(json!({"on_hand": 0}))).await;
     assert_eq!(shown["stock"], json!({"on_hand": 0, "reserved": 0, "available": 0}));
     let created = stage.shop.create().await;
@@ -123,14 +136,24 @@ async fn shopping(stage: &Stage) {
     assert_eq!(settled["status"], "completed");
     let order = settled["order"].as_str().expect("an order").to_owned();
     let order_path = [("order", &*order)];
-    let shipped = stage.ok("postOrderEvent", &order_path, Some(json!({"type": "ship", "carrier": "Bee"}))).await;
+    let shipped =
+        stage.ok("postOrderEvent", &order_path, Some(json!({"type": "ship", "carrier": "Bee"}))).await;
     assert_eq!(shipped["events"], json!(["shipped"]));
     for event in [json!({"type": "deliver"}), json!({"type": "refund", "amount": 100, "reason": "late"})] {
         stage.ok("postOrderEvent", &order_path, Some(event)).await;
     }
-    stage.call("postOrderEvent", &order_path, "", Some(json!({"type": "cancel"}))).await.refused(409, "refused");
-    stage.call("postOrderEvent", &[("order", "none")], "", Some(json!({"type": "ship"}))).await.refused(404, "not_found");
-    stage.call("postOrderEvent", &order_path, "", Some(json!({"type": "vanish"}))).await.refused(400, "invalid_body");
+    stage
+        .call("postOrderEvent", &order_path, "", Some(json!({"type": "cancel"})))
+        .await
+        .refused(409, "refused");
+    stage
+        .call("postOrderEvent", &[("order", "none")], "", Some(json!({"type": "ship"})))
+        .await
+        .refused(404, "not_found");
+    stage
+        .call("postOrderEvent", &order_path, "", Some(json!({"type": "vanish"})))
+        .await
+        .refused(400, "invalid_body");
     assert_eq!(stage.ok("listOrders", &[], None).await["orders"][0]["adjustments"], json!(["refund"]));
     let challenged = stage.shop.ready().await;
     stage.shop.complete(&challenged, "challenge_token").await;
@@ -152,10 +175,13 @@ async fn webhooks(stage: &Stage) {
     stage.ok("holdWebhooks", &[], None).await;
     let order = listed["webhooks"][0]["order"].as_str().expect("an order").to_owned();
     for label in ["one", "two"] {
-        stage.ok("postOrderEvent", &[("order", &*order)], Some(json!({"type": "relabel", "label": label}))).await;
+        stage
+            .ok("postOrderEvent", &[("order", &*order)], Some(json!({"type": "relabel", "label": label})))
+            .await;
     }
     let held = stage.call("listWebhooks", &[], "?state=held", None).await.body;
-    let ids: Vec<&Value> = held["webhooks"].as_array().expect("a list").iter().rev().map(|one| &one["id"]).collect();
+    let ids: Vec<&Value> =
+        held["webhooks"].as_array().expect("a list").iter().rev().map(|one| &one["id"]).collect();
     assert_eq!(ids.len(), 2);
     stage.ok("reorderWebhooks", &[], Some(json!({"webhooks": ids}))).await;
     stage.ok("releaseWebhooks", &[], Some(json!({}))).await;
@@ -175,14 +201,21 @@ async fn keys_conditions_and_faults(stage: &Stage) {
     let before = stage.ok("listKeys", &[], None).await;
     stage.call("retireKey", &[], "", None).await.refused(409, "refused");
     let rotated = stage.ok("rotateKey", &[], None).await;
-    assert_eq!((&rotated["keys"][0], rotated["keys"].as_array().map(Vec::len)), (&before["signing"], Some(2)));
+    assert_eq!(
+        (&rotated["keys"][0], rotated["keys"].as_array().map(Vec::len)),
+        (&before["signing"], Some(2))
+    );
     assert_eq!(stage.ok("retireKey", &[], None).await["keys"], json!([rotated["signing"]]));
     let unavailable = [("condition", "unavailable")];
     stage.ok("setCondition", &unavailable, None).await;
     assert_eq!(stage.shop.create().await.status, 503);
     stage.ok("liftCondition", &unavailable, None).await;
-    let limited = stage.ok("setCondition", &[("condition", "rate_limit")], Some(json!({"requests": 0}))).await;
-    assert_eq!(limited["conditions"][0], json!({"kind": "rate_limit", "requests": 0, "window_millis": 60_000}));
+    let limited =
+        stage.ok("setCondition", &[("condition", "rate_limit")], Some(json!({"requests": 0}))).await;
+    assert_eq!(
+        limited["conditions"][0],
+        json!({"kind": "rate_limit", "requests": 0, "window_millis": 60_000})
+    );
     assert_eq!(stage.shop.create().await.status, 429);
     stage.ok("liftCondition", &[("condition", "rate_limit")], None).await;
     assert_eq!(stage.ok("listConditions", &[], None).await["conditions"], json!([]));
@@ -204,7 +237,8 @@ async fn every_operation_does_what_it_says_and_answers_by_the_document() {
     snapshots(&stage).await;
     sessions(&stage).await;
     let done = stage.done.lock().expect("unpoisoned").clone();
-    let all: BTreeSet<&str> = listed().map(|route| route.operation).filter(|one| *one != "streamEvents").collect();
+    let all: BTreeSet<&str> =
+        listed().map(|route| route.operation).filter(|one| *one != "streamEvents").collect();
     assert_eq!(done, all, "streamEvents has its own test: it never ends");
 }
 
@@ -243,7 +277,8 @@ async fn take(stage: &Stage, step: &Step) {
         }
         Step::Ship => {
             let orders = stage.ok("listOrders", &[], None).await;
-            let unshipped = orders["orders"].as_array().expect("a list").iter().find(|o| o["events"] == json!([]));
+            let unshipped =
+                orders["orders"].as_array().expect("a list").iter().find(|o| o["events"] == json!([]));
             if let Some(id) = unshipped.and_then(|order| order["id"].as_str()) {
                 stage.ok("postOrderEvent", &[("order", id)], Some(json!({"type": "ship"}))).await;
             }
@@ -295,10 +330,14 @@ async fn restored_and_reset_sessions_survive_a_restart() {
     let shop = shop::world_with(|s| s.state = StateBackend::Sqlite(file), SessionOptions::default()).await;
     let stage = Stage::over(shop, |_| {});
     let first = stage.shop.create().await.text("/id").to_owned();
-    stage.ok("setPrice", &[("product", "bouquet_roses")], Some(json!({"currency": "USD", "amount": 77}))).await;
+    stage
+        .ok("setPrice", &[("product", "bouquet_roses")], Some(json!({"currency": "USD", "amount": 77})))
+        .await;
     let kept = digest(&stage, "kept").await;
     let second = stage.shop.create().await.text("/id").to_owned();
-    stage.ok("setPrice", &[("product", "bouquet_roses")], Some(json!({"currency": "USD", "amount": 78}))).await;
+    stage
+        .ok("setPrice", &[("product", "bouquet_roses")], Some(json!({"currency": "USD", "amount": 78})))
+        .await;
     stage.ok("restoreSnapshot", &[("snapshot", "kept")], None).await;
     let stage = Stage::over(stage.shop.restarted().await, |_| {});
     assert_eq!(digest(&stage, "kept").await, kept);
@@ -320,5 +359,9 @@ async fn nothing_is_decided_in_a_session_that_was_reset() {
     old.advance(Duration::from_secs(1));
     assert!(old.settle(&id).await.is_err() && old.rotate_key().await.is_err());
     assert!(old.set_stock("bouquet_roses", 1).await.is_err());
-    stage.shop.send(stage.shop.call("GET", format!("/checkout-sessions/{id}"), None)).await.outcome("not_found");
+    stage
+        .shop
+        .send(stage.shop.call("GET", format!("/checkout-sessions/{id}"), None))
+        .await
+        .outcome("not_found");
 }

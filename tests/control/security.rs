@@ -45,7 +45,8 @@ async fn every_route_refuses_a_request_without_and_with_a_wrong_token() {
             assert!(!told.body.to_string().contains(&full), "the token is never repeated");
         }
         let twice = format!("Bearer {full}");
-        let told = attempt(&stage, &route, &path, &[("authorization", &twice), ("authorization", &twice)]).await;
+        let told =
+            attempt(&stage, &route, &path, &[("authorization", &twice), ("authorization", &twice)]).await;
         told.refused(401, "unauthorized");
     }
     assert_eq!(unchanged(&stage).await, before);
@@ -122,7 +123,8 @@ async fn every_route_refuses_a_page_of_another_origin(#[case] headers: &[(&str, 
             .iter()
             .map(|(name, value)| (*name, value.replace("OWN", &own).replace("PORT", &port)))
             .collect();
-        let mut sent: Vec<(&str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut sent: Vec<(&str, &str)> =
+            filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
         sent.push(("authorization", &token));
         let told = attempt(&stage, &route, &path, &sent).await;
         told.refused(403, "foreign_origin");
@@ -163,8 +165,10 @@ async fn every_route_refuses_another_host(#[case] host: &str) {
     for (route, path) in listed_with_paths() {
         let url = stage.url(&route, &path, "");
         let target = url.splitn(4, '/').nth(3).expect("a path");
-        let request =
-            format!("{} /{target} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer TOKEN\r\nContent-Length: 0\r\n\r\n", route.method);
+        let request = format!(
+            "{} /{target} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer TOKEN\r\nContent-Length: 0\r\n\r\n",
+            route.method
+        );
         assert_eq!(bytes(&stage, &request).await, (421, json!("wrong_host")), "{request}");
     }
     assert_eq!(unchanged(&stage).await, before);
@@ -224,7 +228,9 @@ async fn every_route_that_takes_a_body_refuses_one_too_large_or_of_another_kind(
             send(kind, Bytes::from("{}")).await.refused(415, "unsupported_media_type");
         }
         let deep = Bytes::from(format!("{}1{}", "[".repeat(200), "]".repeat(200)));
-        for broken in [Bytes::from("{"), Bytes::from("{\"a\":1,\"a\":2}"), Bytes::from_static(b"\"\xff\""), deep] {
+        for broken in
+            [Bytes::from("{"), Bytes::from("{\"a\":1,\"a\":2}"), Bytes::from_static(b"\"\xff\""), deep]
+        {
             send("application/json", broken).await.refused(400, "malformed_json");
         }
         send("application/json", Bytes::from("{\"surely_unknown\": 1}")).await.refused(400, "invalid_body");

@@ -63,9 +63,9 @@ impl Stage {
 
     /// The URL of an operation with its parameters filled in.
     pub(crate) fn url(&self, route: &Listed, path: &[(&str, &str)], query: &str) -> String {
-        let filled = path.iter().fold(route.path.to_owned(), |text, (name, value)| {
-            text.replace(&format!("{{{name}}}"), value)
-        });
+        let filled = path
+            .iter()
+            .fold(route.path.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
         let filled = filled.replace("{session}", "s1");
         assert!(!filled.contains('{'), "{filled} has parameters left");
         format!("http://127.0.0.1:{}{filled}{query}", self.control.address().port())
@@ -161,13 +161,15 @@ fn judge(operation: &str, raw: Response) -> Told {
         assert!(raw.body.is_empty(), "{operation} has a body beside the document");
         return Told { status: raw.status, body: Value::Null, raw };
     };
-    let sent = raw.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().to_owned();
+    let sent =
+        raw.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().to_owned();
     let schema = &content.get(&sent).unwrap_or_else(|| panic!("{operation} answers {sent}"))["schema"];
     let body = match &*sent {
         "application/json" => serde_json::from_slice(&raw.body).expect("JSON"),
         _ => Value::from(String::from_utf8_lossy(&raw.body).into_owned()),
     };
-    let wrong: Vec<String> = validator(schema).iter_errors(&body).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    let wrong: Vec<String> =
+        validator(schema).iter_errors(&body).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(wrong.is_empty(), "{operation} {}: {wrong:#?}\n{body:#}", raw.status);
     Told { status: raw.status, body, raw }
 }

@@ -21,7 +21,8 @@ async fn received(stage: &Stage, count: u64) -> Vec<(String, String)> {
     let all = stage.shop.agent.inbox().wait_count(count, WAIT).await.expect("webhooks");
     let read = |exchange: &std::sync::Arc<ucp_assay::exchange::Exchange>| {
         let order: Value = serde_json::from_slice(&exchange.request.body).expect("JSON");
-        let id = exchange.request.headers.iter().find(|(name, _)| name == "webhook-id").expect("an id").1.clone();
+        let id =
+            exchange.request.headers.iter().find(|(name, _)| name == "webhook-id").expect("an id").1.clone();
         (order["label"].as_str().unwrap_or_default().to_owned(), id)
     };
     all.iter().map(read).collect()
@@ -36,7 +37,8 @@ async fn held_webhooks_leave_when_they_are_released_in_the_order_they_were_put_i
         relabel(&stage, &order, label).await;
     }
     let held = stage.call("listWebhooks", &[], "?state=held", None).await.body;
-    let ids: Vec<Value> = held["webhooks"].as_array().expect("a list").iter().map(|one| one["id"].clone()).collect();
+    let ids: Vec<Value> =
+        held["webhooks"].as_array().expect("a list").iter().map(|one| one["id"].clone()).collect();
     assert_eq!(ids.len(), 3);
     let wanted = json!({"webhooks": [ids[2], ids[0], ids[1]]});
     stage.ok("reorderWebhooks", &[], Some(wanted)).await;

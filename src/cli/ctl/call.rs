@@ -62,7 +62,8 @@ fn segment(value: &str) -> String {
 fn without_nulls(body: Value) -> Value {
     match body {
         Value::Object(members) => {
-            let kept: Map<String, Value> = members.into_iter().filter(|(_, value)| !value.is_null()).collect();
+            let kept: Map<String, Value> =
+                members.into_iter().filter(|(_, value)| !value.is_null()).collect();
             Value::Object(kept)
         }
         other => other,

@@ -37,9 +37,9 @@ pub(super) enum Failure {
 fn told(status: u16, body: &Value) -> String {
     let text = |name: &str| body[name].as_str().unwrap_or_default();
     let mut told = format!("{} ({status} {}, {})", text("what"), text("code"), text("where"));
-    for (label, name) in [("expected", "expected"), ("mend", "mend")] {
+    for name in ["expected", "mend"] {
         if !text(name).is_empty() {
-            told.push_str(&format!("\n  {label}: {}", text(name)));
+            told.extend(["\n  ", name, ": ", text(name)]);
         }
     }
     told
@@ -125,7 +125,8 @@ impl Link {
     fn request(&self, call: &Call) -> Result<Request, Failure> {
         let (method, target) = call.target()?;
         let mut headers = vec![("authorization".to_owned(), format!("Bearer {}", self.token.reveal()))];
-        headers.extend(call.body.as_ref().map(|_| ("content-type".to_owned(), "application/json".to_owned())));
+        headers
+            .extend(call.body.as_ref().map(|_| ("content-type".to_owned(), "application/json".to_owned())));
         let body = call.body.as_ref().map(|body| Bytes::from(body.to_string())).unwrap_or_default();
         Ok(Request { method: method.to_owned(), url: format!("{}{target}", self.base), headers, body })
     }
@@ -153,12 +154,16 @@ fn append(whole: &mut Value, mut next: Value) {
 fn base(url: &str) -> Result<String, Failure> {
     let wrong = || Failure::Usage(format!("--url {url}: expected http://HOST:PORT or https://HOST:PORT"));
     let parsed = url::Url::parse(url).map_err(|_| wrong())?;
-    let plain = matches!(parsed.scheme(), "http" | "https") && parsed.path() == "/" && parsed.query().is_none();
+    let plain =
+        matches!(parsed.scheme(), "http" | "https") && parsed.path() == "/" && parsed.query().is_none();
     if !plain || !parsed.username().is_empty() || parsed.password().is_some() {
         return Err(wrong());
     }
     let loopback = matches!(parsed.host_str(), Some("localhost" | "[::1]"))
-        || parsed.host_str().and_then(|host| host.parse::<std::net::Ipv4Addr>().ok()).is_some_and(|ip| ip.is_loopback());
+        || parsed
+            .host_str()
+            .and_then(|host| host.parse::<std::net::Ipv4Addr>().ok())
+            .is_some_and(|ip| ip.is_loopback());
     if parsed.scheme() == "http" && !loopback {
         return Err(Failure::Usage(format!(
             "--url {url}: over plain http the token would be readable on the way; use https, or a tunnel to localhost"
@@ -168,15 +173,13 @@ fn base(url: &str) -> Result<String, Failure> {
 }
 
 fn token(file: Option<&Path>) -> Result<Token, Failure> {
-    let (text, from) = match file {
-        Some(path) => {
-            let read = std::fs::read_to_string(path);
-            (read.map_err(|error| Failure::Local(format!("{}: {error}", path.display())))?, path.display().to_string())
-        }
-        None => {
-            let missing = format!("no token: name its file with --token-file, or put it into ${TOKEN}");
-            (std::env::var(TOKEN).map_err(|_| Failure::Local(missing))?, format!("${TOKEN}"))
-        }
+    let (text, from) = if let Some(path) = file {
+        let read = std::fs::read_to_string(path);
+        let text = read.map_err(|error| Failure::Local(format!("{}: {error}", path.display())))?;
+        (text, path.display().to_string())
+    } else {
+        let missing = format!("no token: name its file with --token-file, or put it into ${TOKEN}");
+        (std::env::var(TOKEN).map_err(|_| Failure::Local(missing))?, format!("${TOKEN}"))
     };
     Token::parse(&text).map_err(|error| Failure::Local(format!("{from}: {error}")))
 }

@@ -15,7 +15,9 @@ const LARGEST: usize = 16 << 20;
 pub(super) async fn follow(link: &Link, call: &Call, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let mut stream = link.stream(call).await?;
     let mut rest = Vec::new();
-    let lost = |error: crate::platform::outbound::OutboundError| Failure::Local(format!("the stream ended: {error}"));
+    let lost = |error: crate::platform::outbound::OutboundError| {
+        Failure::Local(format!("the stream ended: {error}"))
+    };
     while let Some(chunk) = stream.chunk().await.map_err(lost)? {
         rest.extend_from_slice(&chunk);
         while let Some(end) = rest.windows(2).position(|pair| pair == b"\n\n") {

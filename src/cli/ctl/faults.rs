@@ -38,7 +38,7 @@ pub(super) struct RuleWish {
     /// Name of the rule
     #[arg(long)]
     id: Option<String>,
-    /// Conditions as JSON, such as {"operation": ["`complete_checkout`"], "nth": 2}
+    /// Conditions as JSON, such as `{"operation": ["complete_checkout"], "nth": 2}`
     #[arg(long, value_name = "JSON", value_parser = parse::json)]
     when: Option<Value>,
     /// Chance, 0 to 1

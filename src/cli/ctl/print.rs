@@ -24,7 +24,9 @@ fn object(members: &Map<String, Value>, out: &mut dyn Write) -> io::Result<()> {
     let width = members.keys().map(String::len).max().unwrap_or(0);
     for (name, value) in members {
         match value {
-            Value::Object(_) | Value::Array(_) => writeln!(out, "{name:width$}  {}", serde_json::to_string_pretty(value)?)?,
+            Value::Object(_) | Value::Array(_) => {
+                writeln!(out, "{name:width$}  {}", serde_json::to_string_pretty(value)?)?
+            }
             _ => writeln!(out, "{name:width$}  {}", cell(value))?,
         }
     }
@@ -48,7 +50,9 @@ fn table(name: &str, rows: &[Value], out: &mut dyn Write) -> io::Result<()> {
     let mut lines = vec![heads.iter().map(|head| head.to_uppercase()).collect::<Vec<String>>()];
     lines.extend(rows.iter().map(|row| heads.iter().map(|head| cell(&row[head.as_str()])).collect()));
     let widths: Vec<usize> = (0..heads.len())
-        .map(|at| lines.iter().filter_map(|line| line.get(at)).map(|text| text.chars().count()).max().unwrap_or(0))
+        .map(|at| {
+            lines.iter().filter_map(|line| line.get(at)).map(|text| text.chars().count()).max().unwrap_or(0)
+        })
         .collect();
     for line in lines {
         let cells: Vec<String> =
@@ -62,7 +66,8 @@ fn table(name: &str, rows: &[Value], out: &mut dyn Write) -> io::Result<()> {
 pub(super) fn exchange(row: &Value, out: &mut dyn Write) -> io::Result<()> {
     let exchange = &row["exchange"];
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-    let status = exchange["response"]["status"].as_u64().map_or_else(|| "-".to_owned(), |status| status.to_string());
+    let status =
+        exchange["response"]["status"].as_u64().map_or_else(|| "-".to_owned(), |status| status.to_string());
     writeln!(
         out,
         "{:>6}  {:13} {:3}  {:6} {}  {}",

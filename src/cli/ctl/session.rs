@@ -120,7 +120,7 @@ pub(super) enum Checkout {
     Buyer {
         /// Identifier of the checkout
         checkout: String,
-        /// The step: approve, authenticate, answer, provide_address, place_order, abandon
+        /// The step: approve, authenticate, answer, `provide_address`, `place_order`, abandon
         action: String,
         /// authenticate: whether the buyer passed
         #[arg(long)]
@@ -128,7 +128,7 @@ pub(super) enum Checkout {
         /// answer: the rule that asked
         #[arg(long)]
         rule: Option<String>,
-        /// provide_address: the address as JSON
+        /// `provide_address`: the address as JSON
         #[arg(long, value_parser = parse::json)]
         address: Option<Value>,
     },

@@ -88,7 +88,8 @@ const LINES: [&str; 62] = [
 
 #[test]
 fn every_operation_has_a_command() {
-    let named = LINES.iter().chain(&["fault show mine", "fault disarm mine"]).map(|line| call(line).operation);
+    let named =
+        LINES.iter().chain(&["fault show mine", "fault disarm mine"]).map(|line| call(line).operation);
     let all: BTreeSet<&str> = listed().map(|route| route.operation).collect();
     assert_eq!(named.collect::<BTreeSet<&str>>(), all);
 }

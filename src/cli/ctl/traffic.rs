@@ -32,7 +32,7 @@ pub(super) enum Token {
 pub(super) enum Webhook {
     /// List those that are kept
     List {
-        /// waiting, held, under_way, dead or delivered
+        /// waiting, held, `under_way`, dead or delivered
         #[arg(long)]
         state: Option<String>,
         /// Of one order
@@ -181,7 +181,8 @@ impl Journal {
             Self::Show { number } => Call::to("getExchange").path("number", &number.to_string()),
             Self::Wait { filter, more, count, timeout, after } => {
                 let matcher = filter.matcher(more.as_ref());
-                let body = json!({"match": matcher, "count": count, "timeout_millis": timeout, "after": after});
+                let body =
+                    json!({"match": matcher, "count": count, "timeout_millis": timeout, "after": after});
                 Call::to("waitForExchanges").body(body)
             }
         }
@@ -192,8 +193,12 @@ impl Filter {
     /// The matcher of a wait: what stands in the options, and what stands in JSON.
     fn matcher(&self, more: Option<&Value>) -> Map<String, Value> {
         let mut matcher = more.and_then(Value::as_object).cloned().unwrap_or_default();
-        let texts =
-            [("kind", &self.kind), ("operation", &self.operation), ("method", &self.method), ("path", &self.path)];
+        let texts = [
+            ("kind", &self.kind),
+            ("operation", &self.operation),
+            ("method", &self.method),
+            ("path", &self.path),
+        ];
         for (name, value) in texts {
             matcher.extend(value.as_ref().map(|value| (name.to_owned(), json!(value))));
         }

@@ -43,13 +43,13 @@ impl<K: Ord + Display + FromStr> Wanted<K> {
         let behind = |(key, _): &(K, Value)| self.after.as_ref().is_none_or(|after| key > after);
         let mut rest = all.into_iter().filter(behind);
         let mut last = None;
-        let mut page = Vec::new();
-        for (key, value) in rest.by_ref().take(self.limit) {
+        let mut elements = Vec::new();
+        for (key, element) in rest.by_ref().take(self.limit) {
             last = Some(key);
-            page.push(value);
+            elements.push(element);
         }
         let next = rest.next().and(last).map(|key| encode(list, &key));
-        json!({ list: page, "next_cursor": next })
+        json!({ list: elements, "next_cursor": next })
     }
 }
 

@@ -86,14 +86,21 @@ impl Document {
             let value = value.filter(|_| !read.contains_key(&*name)).ok_or_else(|| {
                 let names: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
                 let expected = parameter.map_or_else(
-                    || format!("one of: {}", if names.is_empty() { "(none)".to_owned() } else { names.join(", ") }),
+                    || {
+                        format!(
+                            "one of: {}",
+                            if names.is_empty() { "(none)".to_owned() } else { names.join(", ") }
+                        )
+                    },
                     |parameter| format!("{}, once", parameter.expected),
                 );
                 // The value is not repeated: a token in a URL is a common mistake.
                 Problem::new(Code::InvalidQuery, "the query cannot be understood")
                     .at(format!("query parameter {name}"))
                     .expected(expected)
-                    .mend("leave it out or mend its value; a token belongs into the header Authorization only")
+                    .mend(
+                        "leave it out or mend its value; a token belongs into the header Authorization only",
+                    )
             })?;
             read.insert(name.into_owned(), value);
         }
@@ -199,7 +206,8 @@ mod tests {
             assert_eq!(document.path("getSession", "session", bad).unwrap_err().code, Code::InvalidPath);
         }
         assert!(document.query("listSessions", "limit=5").unwrap()["limit"] == 5);
-        for bad in ["limit=0", "limit=a", "limit=1&limit=2", "nothing=1", "access_token=s3cret", "limit=1001"] {
+        for bad in ["limit=0", "limit=a", "limit=1&limit=2", "nothing=1", "access_token=s3cret", "limit=1001"]
+        {
             let problem = document.query("listSessions", bad).unwrap_err();
             assert_eq!(problem.code, Code::InvalidQuery);
             assert!(!problem.body().to_string().contains("s3cret"));

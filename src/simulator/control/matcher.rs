@@ -70,7 +70,8 @@ impl Matcher {
     }
 
     fn fits_inside(&self, exchange: &RedactedExchange) -> bool {
-        let path = url::Url::parse(&exchange.request.url).map_or_else(|_| String::new(), |url| url.path().to_owned());
+        let path = url::Url::parse(&exchange.request.url)
+            .map_or_else(|_| String::new(), |url| url.path().to_owned());
         let header = |(wanted, equals): &(String, Option<String>)| {
             exchange.request.headers.iter().any(|(name, value)| {
                 name.eq_ignore_ascii_case(wanted) && equals.as_ref().is_none_or(|equals| equals == value)

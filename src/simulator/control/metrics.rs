@@ -20,7 +20,8 @@ impl<'t> Family<'t> {
     }
 
     fn sample(&mut self, labels: &[(&str, &str)], value: impl Display) {
-        let labels: Vec<String> = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escape(value))).collect();
+        let labels: Vec<String> =
+            labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escape(value))).collect();
         let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
         let _written = writeln!(self.text, "{}{labels} {value}", self.name);
     }
@@ -100,7 +101,8 @@ fn state(text: &mut String, sessions: &[SessionHandle]) {
 }
 
 fn webhooks(text: &mut String, sessions: &[SessionHandle]) {
-    let mut pending = Family::new(text, "ucp_assay_webhooks_pending", "gauge", "Webhooks waiting or under way.");
+    let mut pending =
+        Family::new(text, "ucp_assay_webhooks_pending", "gauge", "Webhooks waiting or under way.");
     for session in sessions {
         pending.sample(&[("session", session.id())], session.outbox().tally().pending);
     }
@@ -118,7 +120,11 @@ fn faults(text: &mut String, sessions: &[SessionHandle]) {
     let mut family = Family::new(text, "ucp_assay_fault_firings_total", "counter", help);
     for session in sessions {
         for armed in session.faults().list() {
-            let labels = [("session", session.id()), ("rule", armed.id.as_str()), ("fault", armed.rule.fault.as_str())];
+            let labels = [
+                ("session", session.id()),
+                ("rule", armed.id.as_str()),
+                ("fault", armed.rule.fault.as_str()),
+            ];
             family.sample(&labels, armed.fired);
         }
     }

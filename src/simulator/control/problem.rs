@@ -88,14 +88,20 @@ impl Code {
 /// Longest text of a member, in characters: what was sent is quoted, but not at any length.
 const LONGEST: usize = 500;
 
-/// Why a call was not done.
+/// What people are told.
 #[derive(Clone, Debug)]
-pub(super) struct Problem {
-    pub(super) code: Code,
+struct Told {
     what: String,
     place: String,
     expected: String,
     mend: String,
+}
+
+/// Why a call was not done.
+#[derive(Clone, Debug)]
+pub(super) struct Problem {
+    pub(super) code: Code,
+    told: Box<Told>,
     /// When to try again.
     pub(super) retry_after: Option<Duration>,
     /// Methods that would be allowed.
@@ -106,10 +112,12 @@ impl Problem {
     pub(super) fn new(code: Code, what: impl Into<String>) -> Self {
         Self {
             code,
-            what: what.into(),
-            place: "the request".to_owned(),
-            expected: String::new(),
-            mend: String::new(),
+            told: Box::new(Told {
+                what: what.into(),
+                place: "the request".to_owned(),
+                expected: String::new(),
+                mend: String::new(),
+            }),
             retry_after: None,
             allow: Vec::new(),
         }
@@ -117,19 +125,19 @@ impl Problem {
 
     /// Where the trouble is.
     pub(super) fn at(mut self, place: impl Into<String>) -> Self {
-        self.place = place.into();
+        self.told.place = place.into();
         self
     }
 
     /// What would have been right.
     pub(super) fn expected(mut self, expected: impl Into<String>) -> Self {
-        self.expected = expected.into();
+        self.told.expected = expected.into();
         self
     }
 
     /// How to mend it.
     pub(super) fn mend(mut self, mend: impl Into<String>) -> Self {
-        self.mend = mend.into();
+        self.told.mend = mend.into();
         self
     }
 
@@ -153,10 +161,10 @@ impl Problem {
     pub(super) fn body(&self) -> Value {
         json!({
             "code": self.code.row().0,
-            "what": bounded(&self.what),
-            "where": bounded(&self.place),
-            "expected": bounded(&self.expected),
-            "mend": bounded(&self.mend),
+            "what": bounded(&self.told.what),
+            "where": bounded(&self.told.place),
+            "expected": bounded(&self.told.expected),
+            "mend": bounded(&self.told.mend),
         })
     }
 }

@@ -3,8 +3,8 @@
 use super::call::{Answering, Call};
 use super::problem::{Code, Problem};
 use super::routes::{
-    checkouts, clock, conditions, events, faults, journal, keys, orders, products, sessions, snapshots, system, tokens,
-    webhooks,
+    checkouts, clock, conditions, events, faults, journal, keys, orders, products, sessions, snapshots,
+    system, tokens, webhooks,
 };
 use super::scope::{Access, Scope};
 use futures::FutureExt;
@@ -147,10 +147,16 @@ pub(super) fn find(method: &str, path: &str) -> Result<Found, Problem> {
     let mut problem = if allow.is_empty() {
         Problem::new(Code::NotFound, "there is nothing at this path")
     } else {
-        Problem::new(Code::MethodNotAllowed, format!("the method is not allowed here, these are: {}", allow.join(", ")))
+        Problem::new(
+            Code::MethodNotAllowed,
+            format!("the method is not allowed here, these are: {}", allow.join(", ")),
+        )
     };
     problem.allow = allow;
-    Err(problem.at("the path").expected("a path and method of GET /v1/openapi.json").mend("compare it with the document"))
+    Err(problem
+        .at("the path")
+        .expected("a path and method of GET /v1/openapi.json")
+        .mend("compare it with the document"))
 }
 
 /// The parameters of a path, when it has the form of the template. Decoded once, never split again: an encoded
@@ -197,7 +203,11 @@ mod tests {
     #[case("GET", "/v1/sessions/%ff", None)]
     #[case("get", "/v1/sessions", None)]
     #[case("PATCH", "/v1/sessions", None)]
-    fn paths_are_taken_as_they_are(#[case] method: &str, #[case] path: &str, #[case] operation: Option<&str>) {
+    fn paths_are_taken_as_they_are(
+        #[case] method: &str,
+        #[case] path: &str,
+        #[case] operation: Option<&str>,
+    ) {
         assert_eq!(find(method, path).ok().map(|found| found.route.operation), operation);
     }
 }

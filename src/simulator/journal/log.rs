@@ -92,7 +92,12 @@ impl Journal {
     pub fn after(&self, after: u64, most: usize) -> Vec<(u64, Exchange)> {
         let entries = self.lock();
         let begin = entries.list.partition_point(|(number, _)| *number <= after);
-        entries.list.range(begin..).take(most).map(|(number, entry)| (*number, entry.exchange(*number))).collect()
+        entries
+            .list
+            .range(begin..)
+            .take(most)
+            .map(|(number, entry)| (*number, entry.exchange(*number)))
+            .collect()
     }
 
     /// Follows the journal: the number of the newest exchange, marked as changed with every one.

@@ -22,7 +22,7 @@ use crate::simulator::profile_cache::{ProfileCache, ProfileSource};
 use crate::simulator::sessions::SessionOptions;
 use crate::simulator::store::{Change, Commit, Kind, Record, Snapshot, Store, StoreError};
 use crate::simulator::webhook::{self, Outbox, RetryPolicy, Wiring};
-use crate::transport::dialect;
+use crate::transport::{Dialect, dialect};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 use tokio::runtime::Handle;
@@ -69,14 +69,7 @@ impl Opening {
         let keys = Arc::new(keys(&stored)?);
         self.keep(&keys, &clock).await.map_err(store_error)?;
         let dialect = dialect(self.version.edition());
-        let from = Declared {
-            base_url: &self.base_url,
-            world: &world,
-            contract: &self.contract,
-            keys: &keys.published(),
-            variations: &[],
-        };
-        let business = RwLock::new(Arc::new(Business::declare(&from, &*dialect, 1)));
+        let business = RwLock::new(Arc::new(self.declare(&world, &keys, &*dialect)));
         let faults = self.faults(&clock)?;
         let limits = self.manner.limits;
         let ledger = Ledger::new(limits.idempotency_records, limits.idempotency_bytes);
@@ -115,6 +108,12 @@ impl Opening {
             outbox,
             observer: self.observer,
         })
+    }
+
+    /// The first declaration of the business.
+    fn declare(&self, world: &World, keys: &KeyRing, dialect: &dyn Dialect) -> Business {
+        let (base_url, contract, keys) = (&*self.base_url, &*self.contract, &*keys.published());
+        Business::declare(&Declared { base_url, world, contract, keys, variations: &[] }, dialect, 1)
     }
 
     /// What the session begins with. A beginning that was handed over becomes what the store keeps.

@@ -4,7 +4,9 @@ use crate::clock::Instant;
 use crate::simulator::store::{Change, Commit, Kind, StoreError};
 use crate::simulator::webhook::courier::Wiring;
 use crate::simulator::webhook::outbox::TALLY;
-use crate::simulator::webhook::{Attempt, Changed, Delivery, Queue, Redelivery, ReorderError, Standing, Tally};
+use crate::simulator::webhook::{
+    Attempt, Changed, Delivery, Queue, Redelivery, ReorderError, Standing, Tally,
+};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -97,7 +99,8 @@ impl Ledger {
 
     pub(super) fn standings(&self) -> Vec<(Delivery, Standing)> {
         let state = self.state();
-        let mut all: Vec<_> = state.queue.standings().map(|(one, standing)| (one.clone(), standing)).collect();
+        let mut all: Vec<_> =
+            state.queue.standings().map(|(one, standing)| (one.clone(), standing)).collect();
         all.sort_by_key(|(delivery, _)| delivery.sequence);
         all
     }

@@ -13,9 +13,9 @@ use crate::seed::Seed;
 use crate::simulator::webhook::retry::RetryPolicy;
 use crate::simulator::webhook::{Delivery, Progress, Tally};
 use dead::DeadLetters;
-use steer::Held;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
+use steer::Held;
 
 /// Limits of one session's outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]

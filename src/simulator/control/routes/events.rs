@@ -118,11 +118,15 @@ impl Stream {
 
     fn state(&mut self) -> String {
         let Tally { pending, delivered, dead } = *self.tally.borrow_and_update();
-        event("state", None, &json!({
-            "session": self.session.id(),
-            "clock": clock::view(self.session.clock()),
-            "webhooks": {"pending": pending, "delivered": delivered, "dead": dead},
-        }))
+        event(
+            "state",
+            None,
+            &json!({
+                "session": self.session.id(),
+                "clock": clock::view(self.session.clock()),
+                "webhooks": {"pending": pending, "delivered": delivered, "dead": dead},
+            }),
+        )
     }
 }
 

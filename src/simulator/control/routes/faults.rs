@@ -28,7 +28,9 @@ pub(in super::super) async fn catalogue(call: Call) -> Result<Reply, Problem> {
     let wanted: Wanted<String> = Wanted::read("catalogue", &call.query)?;
     let mut all: Vec<&Fault> = catalogue::all().collect();
     all.sort_by_key(|fault| fault.id);
-    Ok(Reply::ok(wanted.page("catalogue", all.into_iter().map(|fault| (fault.id.to_owned(), described(fault))))))
+    Ok(Reply::ok(
+        wanted.page("catalogue", all.into_iter().map(|fault| (fault.id.to_owned(), described(fault)))),
+    ))
 }
 
 /// The rules that are armed, by name.
@@ -46,10 +48,12 @@ pub(in super::super) async fn arm(mut call: Call) -> Result<Reply, Problem> {
     let rule: Rule = call.typed()?;
     let id = session.faults().arm(rule).map_err(refused)?;
     let armed = session.faults().list().into_iter().find(|armed| armed.id == id);
-    let armed = armed.ok_or_else(|| Problem::new(Code::Conflict, "the rule was disarmed at once by another call"))?;
+    let armed =
+        armed.ok_or_else(|| Problem::new(Code::Conflict, "the rule was disarmed at once by another call"))?;
     Ok(Reply::Json(201, view(&armed)))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 fn refused(error: RuleError) -> Problem {
     let code = match error {
         RuleError::Unknown { .. }

@@ -27,7 +27,9 @@ pub(in super::super) async fn list(call: Call) -> Result<Reply, Problem> {
     let matcher = Matcher::of_query(&call.query);
     let all = from(session.journal(), wanted.after().copied().unwrap_or(0));
     let matching = all.filter(|(_, exchange)| matcher.fits(exchange));
-    Ok(Reply::ok(wanted.page("exchanges", matching.map(|(number, exchange)| (number, view(number, &exchange))))))
+    Ok(Reply::ok(
+        wanted.page("exchanges", matching.map(|(number, exchange)| (number, view(number, &exchange)))),
+    ))
 }
 
 /// The exchanges behind a number, fetched as they are needed.
@@ -164,7 +166,7 @@ mod tests {
                 record(yes);
                 note(yes, &mut expected);
             }
-            let waiting = matching(&journal, after, count, Duration::from_secs(3600), |one| one.request.url.ends_with("yes"));
+            let waiting = matching(&journal, after, count, Duration::from_hours(1), |one| one.request.url.ends_with("yes"));
             let mut waiting = Box::pin(waiting);
             let mut moments = then.into_iter();
             loop {

@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 fn view(session: &SessionHandle, product: &Product) -> Value {
-    let stock = session.session().state().stock(&product.id).map(|level| {
-        json!({"on_hand": level.on_hand, "reserved": level.reserved, "available": level.available()})
-    });
+    let stock = session.session().state().stock(&product.id).map(
+        |level| json!({"on_hand": level.on_hand, "reserved": level.reserved, "available": level.available()}),
+    );
     let prices = product.price.iter();
     let prices: Map<String, Value> =
         prices.map(|(currency, amount)| (currency.code().to_owned(), json!(amount.minor()))).collect();

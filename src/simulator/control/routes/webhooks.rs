@@ -44,7 +44,8 @@ pub(in super::super) async fn list(call: Call) -> Result<Reply, Problem> {
     let asked = |key: &str| call.query.get(key).and_then(Value::as_str);
     let (state, order) = (asked("state"), asked("order"));
     let fits = |(delivery, standing): &(Delivery, Standing)| {
-        state.is_none_or(|state| state == name(*standing)) && order.is_none_or(|order| order == delivery.order_id)
+        state.is_none_or(|state| state == name(*standing))
+            && order.is_none_or(|order| order == delivery.order_id)
     };
     let all = session.outbox().standings().into_iter().filter(fits);
     Ok(Reply::ok(wanted.page("webhooks", all.map(|(one, standing)| (one.sequence, view(&one, standing))))))

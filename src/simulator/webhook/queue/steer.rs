@@ -99,7 +99,9 @@ impl Queue {
         }
         let dead = self.dead.take(id);
         self.tally.dead -= u64::from(dead.is_some());
-        let Some(again) = dead.or_else(|| self.take_delivered(id)) else { return (Redelivery::Unknown, changed) };
+        let Some(again) = dead.or_else(|| self.take_delivered(id)) else {
+            return (Redelivery::Unknown, changed);
+        };
         let sequence = self.take_sequence();
         let again = Delivery { sequence, attempts: 0, progress: Progress::Due(now), ..again };
         changed.kept.push(again.clone());
@@ -136,7 +138,9 @@ impl Queue {
         for (id, sequence) in ids.iter().zip(sequences) {
             self.resequence(*id, sequence, &mut changed);
         }
-        orders.iter().for_each(|order| self.sort(order));
+        for order in &orders {
+            self.sort(order);
+        }
         Ok(changed)
     }
 
