@@ -99,14 +99,16 @@ impl RunRecord {
 
     /// Parallel scenarios end in any order; a report must not depend on it.
     fn settle(&mut self) {
-        let ended: BTreeSet<&str> = self.scenarios.iter().map(|record| record.scenario.id.as_str()).collect();
-        self.unfinished.retain(|start| !ended.contains(start.id.as_str()));
+        let name = |start: &ScenarioStart| (start.version.clone(), start.id.clone());
+        let ended: BTreeSet<_> = self.scenarios.iter().map(|record| name(&record.scenario)).collect();
+        self.unfinished.retain(|start| !ended.contains(&name(start)));
         self.unfinished.sort_by(|a, b| order(a).cmp(&order(b)));
         self.scenarios.sort_by(|a, b| order(&a.scenario).cmp(&order(&b.scenario)));
         self.requirements.sort_by(|a, b| (&a.version, &a.id).cmp(&(&b.version, &b.id)));
     }
 }
 
-fn order(start: &ScenarioStart) -> (&str, u32, &str) {
-    (&start.file, start.line, &start.id)
+/// The order of scenarios in reports: version by version, as the features have them.
+pub(super) fn order(start: &ScenarioStart) -> (&str, &str, u32, &str) {
+    (&start.version, &start.file, start.line, &start.id)
 }

@@ -14,6 +14,7 @@ impl Event {
             Self::Header(header) => {
                 scrub(&mut header.command);
                 scrub(&mut header.target.url);
+                header.versions.iter_mut().for_each(|tested| scrub(&mut tested.url));
             }
             Self::Preflight(check) => preflight(check),
             // The register is the program's own text.

@@ -82,6 +82,6 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 #[must_use]
 pub fn dialect(edition: &'static Edition) -> Box<dyn Dialect> {
     match edition.shape {
-        Shape::Registry => Box::new(Registry::new(edition)),
+        Shape::Registry | Shape::Listing => Box::new(Registry::new(edition)),
     }
 }

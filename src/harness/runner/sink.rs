@@ -4,6 +4,7 @@ use super::record;
 use crate::clock::{Clock, Instant};
 use crate::harness::progress::Progress;
 use crate::harness::suite::Case;
+use crate::protocol::version::ProtocolVersion;
 use crate::report::{Recorder, ScenarioRecord, Verdict, VerdictCounts, VerdictKind};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -11,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 /// Takes scenarios as they start and end. Callable from any thread.
 #[derive(Debug)]
 pub struct Sink {
+    version: ProtocolVersion,
     recorder: Recorder,
     progress: Progress,
     inner: Mutex<Inner>,
@@ -39,10 +41,10 @@ impl Tally {
 }
 
 impl Sink {
-    /// A sink into this report, shown by this progress.
+    /// A sink of the scenarios of one version into this report, shown by this progress.
     #[must_use]
-    pub fn new(recorder: Recorder, progress: Progress) -> Self {
-        Self { recorder, progress, inner: Mutex::default() }
+    pub fn new(version: ProtocolVersion, recorder: Recorder, progress: Progress) -> Self {
+        Self { version, recorder, progress, inner: Mutex::default() }
     }
 
     /// A scenario starts.
@@ -50,7 +52,7 @@ impl Sink {
         let now = Clock::system().now();
         self.lock().started.insert(case.id.clone(), now);
         self.progress.started(case);
-        self.recorder.scenario_started(record::start(case, now));
+        self.recorder.scenario_started(record::start(case, self.version, now));
     }
 
     /// When a scenario started.
@@ -75,7 +77,7 @@ impl Sink {
     /// Records a scenario that was decided without running.
     pub fn decided(&self, case: &Case, verdict: Verdict) {
         let now = Clock::system().now();
-        let start = record::start(case, now);
+        let start = record::start(case, self.version, now);
         self.recorder.scenario_started(start.clone());
         self.finished(record::decided(start, verdict));
     }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What a compiled schema is for. Only capabilities the contract describes take part, so however
 /// many sets strangers announce, the number of keys is bounded.
@@ -53,10 +53,10 @@ impl Contract {
     /// The contract of a version, as embedded in the binary.
     #[must_use]
     pub fn embedded(version: ProtocolVersion) -> &'static Self {
-        static APRIL_2026: LazyLock<Contract> = LazyLock::new(|| open_embedded(ProtocolVersion::April2026));
-        match version {
-            ProtocolVersion::April2026 => &APRIL_2026,
-        }
+        const SLOTS: usize = ProtocolVersion::ALL.len();
+        static OPENED: [OnceLock<Contract>; SLOTS] = [const { OnceLock::new() }; SLOTS];
+        // `ALL` is in the order of declaration, so every version has its slot.
+        OPENED[version as usize].get_or_init(|| open_embedded(version))
     }
 
     /// A contract from a directory: a folder like ours, or an official release tree unchanged.

@@ -16,7 +16,11 @@ fn start(place: &Place) -> Recorder {
 }
 
 pub(super) fn record(recorder: &Recorder) {
-    for event in sample::events() {
+    record_all(recorder, sample::events());
+}
+
+pub(super) fn record_all(recorder: &Recorder, events: Vec<Event>) {
+    for event in events {
         match event {
             Event::Header(_) | Event::Footer(_) => {}
             Event::Preflight(check) => recorder.preflight(check),

@@ -6,7 +6,6 @@ use super::credential::Mechanism;
 use crate::crypto::structured_field::UcpAgent;
 use crate::protocol::negotiation::{VersionChoice, choose_version};
 use crate::protocol::operation::Operation;
-use crate::simulator::profile_cache::KnownPlatform;
 use crate::simulator::settings::Authentication;
 use crate::transport::failure::{Failure, code};
 
@@ -16,7 +15,7 @@ pub(super) async fn authenticate(context: &mut Context<'_>) -> Step {
     check_approved(context, &url)?;
     let found = context.session.profiles().platform(&url).await;
     let platform = found.map_err(|failure| failure.refusal().continue_at(context.page()))?;
-    check_version(context, &platform)?;
+    check_version(context, &platform.profile.version)?;
     context.platform = Some(match demanded(context)? {
         None => platform,
         Some(mechanism) => {
@@ -55,16 +54,16 @@ fn check_approved(context: &Context<'_>, url: &str) -> Result<(), Failure> {
     Err(Failure::new(code::PROFILE_NOT_TRUSTED, reason).continue_at(context.page()))
 }
 
-pub(super) fn check_version(context: &Context<'_>, platform: &KnownPlatform) -> Result<(), Failure> {
+/// Whether a platform of that protocol version is served.
+pub(super) fn check_version(context: &Context<'_>, platform: &str) -> Result<(), Failure> {
     let business = context.session.business();
     let own = &business.profile.version;
     let rule = context.session.edition().version_rule;
-    match choose_version(rule, own, &business.listed_versions(), &platform.profile.version) {
+    match choose_version(rule, own, &business.listed_versions(), platform) {
         VersionChoice::Served => Ok(()),
         VersionChoice::Unsupported { served } => {
             let reason = format!(
-                "protocol version {} is not supported; this business supports {}",
-                platform.profile.version,
+                "protocol version {platform} is not supported; this business supports {}",
                 served.join(", ")
             );
             Err(Failure::new(code::VERSION_UNSUPPORTED, reason).continue_at(context.page()))

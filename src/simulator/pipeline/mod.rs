@@ -12,6 +12,7 @@ mod commit;
 mod context;
 mod credential;
 mod decide;
+mod detached;
 mod idempotency;
 mod negotiate;
 mod read;

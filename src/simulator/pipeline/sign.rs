@@ -1,5 +1,6 @@
 //! Stage 9: the business signs its response.
 
+use super::detached;
 use crate::crypto::http_signature::{ResponseParts, SignOptions, header_pairs, sign_response};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::SignatureSuite;
@@ -34,6 +35,10 @@ pub(in crate::simulator) fn sign(
                 Err(error) => tracing::error!(%error, "a response could not be signed"),
             }
         }
+        SignatureSuite::DetachedJws => match detached::sign(&key, body) {
+            Ok(signed) => headers.push((detached::RESPONSE.to_owned(), signed)),
+            Err(error) => tracing::error!(%error, "a response could not be signed"),
+        },
     }
 }
 
