@@ -23,7 +23,7 @@ pub(crate) fn compose(
             relevant.then(|| Capability {
                 name: spec.name.clone(),
                 version,
-                schema_url: spec.schema.clone(),
+                schema_url: spec.schema.clone().unwrap_or_default(),
                 extends: (!parents.is_empty()).then_some(parents),
             })
         })

@@ -110,9 +110,9 @@ fn capabilities(from: &Declared<'_>, edition: &Edition) -> Vec<Capability> {
                 version: edition.version.date().to_owned(),
                 extends: parents(spec),
                 spec: Some(format!("{}/specification/{}", edition.artefacts, short.replace('_', "-"))),
-                schema: Some(format!("{}/{}", edition.artefacts, spec.schema)),
+                schema: spec.schema.as_ref().map(|file| format!("{}/{file}", edition.artefacts)),
                 config: config(spec, from.world),
-                requires: requires(from.contract, &spec.schema),
+                requires: requires(from.contract, spec),
             }
         })
         .collect()
@@ -123,8 +123,9 @@ fn parents(spec: &CapabilitySpec) -> Vec<String> {
     spec.extends.iter().filter(|parent| IMPLEMENTED.contains(&parent.as_str())).cloned().collect()
 }
 
-fn requires(contract: &Contract, schema: &str) -> Requires {
-    let schema = contract.file(schema).and_then(|bytes| serde_json::from_slice(bytes).ok());
+fn requires(contract: &Contract, spec: &CapabilitySpec) -> Requires {
+    let file = spec.schema.as_deref().and_then(|file| contract.file(file));
+    let schema = file.and_then(|bytes| serde_json::from_slice(bytes).ok());
     schema.as_ref().map(Requires::of_schema).unwrap_or_default()
 }
 
