@@ -30,7 +30,7 @@ fn options(target: TargetChoice, features: &Path, report: &Path) -> CertifyOptio
     CertifyOptions {
         target,
         plan: None,
-        version: ProtocolVersion::LATEST,
+        versions: vec![ProtocolVersion::LATEST],
         features: Some(features.to_path_buf()),
         contracts: None,
         tags: None,

@@ -76,8 +76,8 @@ fn features(path: Option<&Path>, out: &mut dyn Write) -> Vec<String> {
         Ok(registry) => registry,
         Err(complaints) => return complaints,
     };
-    let register = Contract::embedded(ProtocolVersion::LATEST).register();
-    let findings = suite::lint(&suite, &registry, register);
+    let registers = ProtocolVersion::ALL.map(|version| (version, Contract::embedded(version).register()));
+    let findings = suite::lint(&suite, &registry, &registers);
     if findings.is_empty() {
         return told(out, &format!("{} files, {} scenarios: clean\n", files.len(), suite.cases().len()));
     }

@@ -29,7 +29,7 @@ pub fn check(case: &Case, plan: &Plan, profile: &ProfileView, contract: &Contrac
 /// Whether the business pushes orders to platforms: whoever has the capability must.
 #[must_use]
 pub fn announces_orders(profile: &ProfileView, contract: &Contract) -> bool {
-    let order = contract.operation(Operation::GetOrder);
+    let order = contract.operation(Operation::OrderEvent);
     order.is_some_and(|spec| profile.has_capability(&spec.capability))
 }
 

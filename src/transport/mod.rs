@@ -4,6 +4,7 @@
 pub mod dialect;
 pub mod failure;
 pub mod json;
+pub mod neutral;
 pub mod profile_view;
 mod registry;
 pub mod request;

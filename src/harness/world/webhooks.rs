@@ -8,6 +8,7 @@ use crate::harness::control::ControlAction;
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::platforms::DEFAULT;
 use crate::protocol::operation::Operation;
+use crate::protocol::version::ProtocolVersion;
 use crate::transport::request::Draft;
 use crate::transport::view::View;
 use std::sync::Arc;
@@ -82,7 +83,9 @@ impl AssayWorld {
         exchange.id = format!("x{}", self.exchanges.len() + 1);
         exchange.operation = Some(Operation::OrderEvent);
         let request = &exchange.request;
-        let view = View::new(exchange.id.clone(), AS_ANSWERED, request.headers.clone(), request.body.clone());
+        let edition = self.run.as_ref().map_or(ProtocolVersion::LATEST, |run| run.version).edition();
+        let (headers, body) = (request.headers.clone(), request.body.clone());
+        let view = View::read(edition, exchange.id.clone(), AS_ANSWERED, headers, body);
         let draft = Draft::new(Operation::OrderEvent, &request.method, "/", None);
         if let (Some(run), Some(business)) = (self.run.as_ref().map(Arc::clone), &self.business) {
             let case = self.case.as_ref().map_or("", |case| &case.id);
