@@ -3,6 +3,7 @@
 pub mod certify;
 pub mod health;
 pub mod init;
+pub mod kill;
 pub mod lint;
 pub mod merchant;
 pub mod report;
@@ -25,6 +26,7 @@ enum Command {
     Certify(certify::CertifyArguments),
     Health(health::HealthArguments),
     Init(init::InitArguments),
+    Kill(kill::KillArguments),
     Lint(lint::LintArguments),
     Merchant(merchant::MerchantArguments),
     Report(report::ReportArguments),
@@ -41,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Certify(arguments) => certify::run(arguments, &mut std::io::stdout()),
         Command::Health(arguments) => health::run(&arguments, &mut std::io::stdout()),
         Command::Init(arguments) => init::run(&arguments, &mut std::io::stdout()),
+        Command::Kill(arguments) => kill::run(arguments, &mut std::io::stdout()),
         Command::Lint(arguments) => lint::run(&arguments, &mut std::io::stdout()),
         Command::Merchant(arguments) => merchant::run(&arguments, &mut std::io::stdout()),
         Command::Report(arguments) => report::run(&arguments, &mut std::io::stdout()),

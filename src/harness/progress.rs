@@ -75,7 +75,9 @@ impl Progress {
         state.current.retain(|id| *id != record.scenario.id);
         match self.style {
             Style::Quiet => {}
-            Style::Plain => show(&format!("{} [{}/{}] {}\n", self.version, state.done, self.total, outcome(record))),
+            Style::Plain => {
+                show(&format!("{} [{}/{}] {}\n", self.version, state.done, self.total, outcome(record)))
+            }
             Style::Live => {
                 let above = if is_news(record) { format!("{}\n", outcome(record)) } else { String::new() };
                 show(&format!("{ERASE}{above}{}", self.line(&state)));
@@ -93,8 +95,7 @@ impl Progress {
     fn line(&self, state: &State) -> String {
         let current = state.current.first().map_or("", String::as_str);
         let failed = if state.failed > 0 { format!(", {} failed", state.failed) } else { String::new() };
-        let line =
-            format!("{}: {} of {} scenarios{failed}: {current}", self.version, state.done, self.total);
+        let line = format!("{}: {} of {} scenarios{failed}: {current}", self.version, state.done, self.total);
         line.chars().take(WIDTH).collect()
     }
 

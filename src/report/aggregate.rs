@@ -3,9 +3,7 @@
 use super::counts::VerdictCounts;
 use super::coverage::{self, CoverageRow};
 use super::decision::{self, Decision};
-use super::document::{
-    ExchangeLine, Finding, Report, RequirementResult, ScenarioResult, VersionResult,
-};
+use super::document::{ExchangeLine, Finding, Report, RequirementResult, ScenarioResult, VersionResult};
 use super::event::{Completion, PreflightCheck};
 use super::finding;
 use super::requirement::Requirement;

@@ -128,7 +128,8 @@ impl ProfileView {
     #[must_use]
     pub fn rest_endpoint(&self) -> Option<&str> {
         let bindings = self.bindings();
-        let mut rest = bindings.iter().filter(|one| one.name == "dev.ucp.shopping" && one.transport == "rest");
+        let mut rest =
+            bindings.iter().filter(|one| one.name == "dev.ucp.shopping" && one.transport == "rest");
         rest.find_map(|binding| binding.endpoint())
     }
 

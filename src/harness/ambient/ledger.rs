@@ -54,7 +54,11 @@ impl Ledger {
         concerned: impl Fn(&AmbientCheck) -> bool,
     ) {
         let ask = |check: &AmbientCheck| {
-            if concerned(check) && check.concerns(observation.edition()) { (check.ask)(observation) } else { Remark::NotConcerned }
+            if concerned(check) && check.concerns(observation.edition()) {
+                (check.ask)(observation)
+            } else {
+                Remark::NotConcerned
+            }
         };
         let remarks: Vec<Remark> = CHECKS.iter().map(ask).collect();
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,8 +1,8 @@
 //! What must not be in an answer, and what a signature on it must prove.
 
 use super::{Observation, Remark};
-use crate::crypto::detached_jws;
 use crate::clock::Clock;
+use crate::crypto::detached_jws;
 use crate::crypto::http_signature::{ResponseParts, ResponsePolicy, header_pairs, verify_response};
 use crate::harness::interrupt::brief;
 use crate::harness::secrets::{self, CREDENTIAL};
@@ -63,8 +63,7 @@ pub(super) fn digest(observation: &Observation<'_>) -> Remark {
 }
 
 /// Members of a payment handler where the business lists whole declarations.
-const HANDLER: [&str; 7] =
-    ["id", "name", "version", "spec", "config_schema", "instrument_schemas", "config"];
+const HANDLER: [&str; 7] = ["id", "name", "version", "spec", "config_schema", "instrument_schemas", "config"];
 
 pub(super) fn handlers_listed(observation: &Observation<'_>) -> Remark {
     let view = observation.view;

@@ -3,8 +3,8 @@
 use super::envelope::resource;
 use super::{Observation, Remark};
 use crate::harness::interrupt::brief;
-use crate::transport::view::amounts;
 use crate::protocol::version::TotalsRule;
+use crate::transport::view::amounts;
 use serde_json::Value;
 
 /// Types with a meaning of their own; any other must say what it is.

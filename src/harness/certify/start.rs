@@ -66,10 +66,8 @@ fn check_features(
 ) -> Result<(), CertifyError> {
     let registry = Registry::compile(SUBJECTS)?;
     let registers: Vec<_> = contracts.iter().map(|(version, one)| (*version, one.register())).collect();
-    let blocking: Vec<_> = suite::lint(suite, &registry, &registers)
-        .into_iter()
-        .filter(suite::Finding::is_blocking)
-        .collect();
+    let blocking: Vec<_> =
+        suite::lint(suite, &registry, &registers).into_iter().filter(suite::Finding::is_blocking).collect();
     if blocking.is_empty() { Ok(()) } else { Err(CertifyError::Features(blocking)) }
 }
 

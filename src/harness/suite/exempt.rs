@@ -73,9 +73,10 @@ impl Exemptions {
             a.requirement == b.requirement
                 && ProtocolVersion::ALL.into_iter().any(|version| a.holds(version) && b.holds(version))
         };
-        self.0.iter().enumerate().find_map(|(at, row)| {
-            self.0.iter().take(at).any(|earlier| same(earlier, row)).then_some(row)
-        })
+        self.0
+            .iter()
+            .enumerate()
+            .find_map(|(at, row)| self.0.iter().take(at).any(|earlier| same(earlier, row)).then_some(row))
     }
 }
 
@@ -85,7 +86,9 @@ fn check(row: &Exemption) -> Result<(), String> {
     }
     let unknown = row.versions.iter().flatten().find(|date| ProtocolVersion::parse(date).is_none());
     match unknown {
-        Some(date) => Err(format!("{} is exempt at `{date}`, which is no version spoken here", row.requirement)),
+        Some(date) => {
+            Err(format!("{} is exempt at `{date}`, which is no version spoken here", row.requirement))
+        }
         None => Ok(()),
     }
 }

@@ -85,7 +85,8 @@ fn lint_finds_every_kind_of_mistake() {
 #[test]
 fn shipped_features_are_clean() {
     let registry = Registry::compile(SUBJECTS).expect("compiles");
-    let found: Vec<String> = lint(&shipped(), &registry, &registers()).iter().map(ToString::to_string).collect();
+    let found: Vec<String> =
+        lint(&shipped(), &registry, &registers()).iter().map(ToString::to_string).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -151,7 +152,11 @@ fn exemptions_are_rows_of_the_register_and_not_tested_too() {
             assert!(register.get(&row.requirement).is_some(), "{} is no row of {version}", row.requirement);
         }
         for row in exemptions.iter().filter(|row| row.holds(version)) {
-            assert!(!tested.contains(&row.requirement), "{} is exempt and tested at {version}", row.requirement);
+            assert!(
+                !tested.contains(&row.requirement),
+                "{} is exempt and tested at {version}",
+                row.requirement
+            );
         }
     }
     for row in exemptions.iter() {
@@ -176,7 +181,8 @@ fn an_exemption_may_be_of_some_versions_only() {
 #[test]
 fn a_clause_must_exist_at_every_version_its_scenario_runs_at() {
     let mistakes = |tags: &str| -> Vec<String> {
-        let text = format!("Feature: F\n  @id:A {tags}\n  Scenario: S\n    Then the answer has HTTP status 200\n");
+        let text =
+            format!("Feature: F\n  @id:A {tags}\n  Scenario: S\n    Then the answer has HTTP status 200\n");
         let registry = Registry::compile(SUBJECTS).expect("compiles");
         lint(&suite(&text), &registry, &registers()).iter().map(ToString::to_string).collect()
     };

@@ -36,7 +36,8 @@ impl AssayWorld {
         let spec = run.contract.operation(operation).ok_or_else(|| {
             Interrupt::NotApplicable(format!("{} has no operation {operation}", run.version))
         })?;
-        let form = RequestForm::new(run.version.edition()).about(id).in_currency(self.plan()?.currency.as_deref());
+        let form =
+            RequestForm::new(run.version.edition()).about(id).in_currency(self.plan()?.currency.as_deref());
         let mut draft = Draft::new(operation, &spec.method, &spec.path, id).with_form(form);
         if spec.idempotent {
             draft = draft.with_header("Idempotency-Key", uuid::Uuid::new_v4().to_string());

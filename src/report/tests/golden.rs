@@ -19,7 +19,9 @@ fn the_sample_run_leaves_the_golden_bundle() {
     let clock = Clock::frozen(sample::STARTED);
     let place = Place::Folder(scratch.path().to_path_buf());
     let events = sample::both();
-    let Some(Event::Header(header)) = events.first().cloned() else { panic!("the sample begins with its header") };
+    let Some(Event::Header(header)) = events.first().cloned() else {
+        panic!("the sample begins with its header")
+    };
     let recorder = Recorder::start(&place, header, clock.clone()).unwrap();
     record_all(&recorder, events);
     clock.advance(Duration::from_millis(8_214));

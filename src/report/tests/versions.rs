@@ -43,8 +43,15 @@ fn claims(report: &Report) -> Vec<(&str, Claim, u8)> {
 fn the_claim_needs_every_version() {
     let report = report_of(good(), Completion::Complete);
     assert_eq!((report.claim, report.exit_code), (Claim::Conformant, 0));
-    assert_eq!(claims(&report), [(sample::OLDER, Claim::Conformant, 0), (sample::VERSION, Claim::Conformant, 0)]);
-    assert!(report.reasons[0].starts_with("2026-01-11: all 2 binding clauses tested held"), "{:?}", report.reasons);
+    assert_eq!(
+        claims(&report),
+        [(sample::OLDER, Claim::Conformant, 0), (sample::VERSION, Claim::Conformant, 0)]
+    );
+    assert!(
+        report.reasons[0].starts_with("2026-01-11: all 2 binding clauses tested held"),
+        "{:?}",
+        report.reasons
+    );
 }
 
 #[rstest]
@@ -79,7 +86,9 @@ fn the_exit_code_is_that_of_the_worst_version() {
 #[test]
 fn a_version_of_which_nothing_ran_is_not_covered_by_the_other() {
     let mut events = good();
-    events.retain(|event| !matches!(event, Event::ScenarioFinished(it) if it.scenario.version == sample::OLDER));
+    events.retain(
+        |event| !matches!(event, Event::ScenarioFinished(it) if it.scenario.version == sample::OLDER),
+    );
     let report = report_of(events, Completion::Complete);
     assert_eq!((report.claim, report.exit_code), (Claim::Inconclusive, Exit::NothingRan.code()));
 }
@@ -92,8 +101,10 @@ fn a_clause_is_tested_once_per_version() {
             if it.scenario.version == sample::OLDER && it.scenario.id == "merchant.profile.served")
     });
     let report = report_of(events, Completion::Complete);
-    let open: u32 = report.coverage.iter().filter(|row| row.version == sample::OLDER).map(|row| row.open).sum();
-    let newer: u32 = report.coverage.iter().filter(|row| row.version == sample::VERSION).map(|row| row.open).sum();
+    let open: u32 =
+        report.coverage.iter().filter(|row| row.version == sample::OLDER).map(|row| row.open).sum();
+    let newer: u32 =
+        report.coverage.iter().filter(|row| row.version == sample::VERSION).map(|row| row.open).sum();
     assert_eq!((open, newer), (1, 0));
     assert_eq!(report.claim, Claim::Partial);
 }

@@ -28,7 +28,8 @@ fn the_newest_form_is_the_neutral_one() {
     for operation in [Operation::CreateCheckout, Operation::UpdateCheckout, Operation::CompleteCheckout] {
         assert_eq!(RequestForm::default().about(Some("c")).wire(operation, &body), body);
     }
-    let answer = json!({"ucp": {"version": "v", "status": "error"}, "totals": [{"type": "discount", "amount": -5}]});
+    let answer =
+        json!({"ucp": {"version": "v", "status": "error"}, "totals": [{"type": "discount", "amount": -5}]});
     assert_eq!(read(ProtocolVersion::LATEST.edition(), 404, &answer), answer);
 }
 
@@ -52,7 +53,8 @@ fn an_update_repeats_the_identifier_and_leaves_settled_types_out() {
 
 #[test]
 fn instruments_offered_early_are_flat_and_pointed_at() {
-    let sent = wire(Operation::UpdateCheckout, Some("c"), &json!({"payment": {"instruments": [instrument()]}}));
+    let sent =
+        wire(Operation::UpdateCheckout, Some("c"), &json!({"payment": {"instruments": [instrument()]}}));
     assert_eq!(sent["payment"], json!({"instruments": [flat_instrument()], "selected_instrument_id": "i"}));
 }
 

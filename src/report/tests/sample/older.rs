@@ -58,10 +58,21 @@ fn scenarios() -> Vec<ScenarioRecord> {
     let seen = "{\"type\":\"discount\",\"amount\":-495}";
     let negative = Failure {
         how_to_fix: Some("Send discounts as positive amounts at this version.".to_owned()),
-        ..failure("A discount is below zero", "Then no amount is below zero", &["amounts of zero or more"], seen)
+        ..failure(
+            "A discount is below zero",
+            "Then no amount is below zero",
+            &["amounts of zero or more"],
+            seen,
+        )
     };
     let mut records = vec![
-        passed("merchant.profile.served", "The profile is served where platforms look for it", "profile", 8, &["PRO-001"]),
+        passed(
+            "merchant.profile.served",
+            "The profile is served where platforms look for it",
+            "profile",
+            8,
+            &["PRO-001"],
+        ),
         passed("merchant.checkout.create", "A new checkout is complete", "checkout", 9, &["CHK-001"]),
         failed(
             passed("merchant.totals.unsigned", "Amounts have no sign", "totals", 60, &["TOT-502"]),
