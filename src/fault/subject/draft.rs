@@ -49,6 +49,8 @@ pub struct Draft<'a> {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Value,
+    /// These bytes leave in the place of the body: for what is no JSON value.
+    pub raw: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Draft<'_> {
