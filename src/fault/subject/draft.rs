@@ -41,6 +41,8 @@ pub struct Draft<'a> {
     pub now: Instant,
     /// Scheme and authority of the business, without trailing slash.
     pub base_url: &'a str,
+    /// Capabilities the business declares: name and version.
+    pub declared: &'a [(String, String)],
     /// What was answered before.
     pub past: &'a dyn Past,
     /// HTTP status.

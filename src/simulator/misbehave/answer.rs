@@ -41,6 +41,10 @@ fn edited(this: &mut Misbehaviour, context: &Context<'_>, answer: &Answer) -> Op
     let body = serde_json::from_slice(&answer.body).ok()?;
     let request = this.known.body.take();
     let past = Remembered(context.session.journal());
+    let business = context.session.business();
+    let declared = business.profile.capabilities.iter();
+    let declared: Vec<(String, String)> =
+        declared.map(|one| (one.name.clone(), one.version.clone())).collect();
     let mut draft = Draft {
         operation: context.spec.operation,
         request: request.as_ref(),
@@ -49,6 +53,7 @@ fn edited(this: &mut Misbehaviour, context: &Context<'_>, answer: &Answer) -> Op
         signed: context.request.headers().contains_key("signature"),
         now: context.at,
         base_url: context.session.base_url(),
+        declared: &declared,
         past: &past,
         status: answer.status,
         headers: answer.headers.clone(),

@@ -25,6 +25,9 @@ pub(super) async fn enact(context: &mut Context<'_>, handling: &mut Handling) ->
         context.at = session.clock().now();
     }
     context.at = skewed(context.at, handling.skew_millis);
+    if std::mem::take(&mut handling.forget_profile) {
+        session.profiles().forget();
+    }
     if std::mem::take(&mut handling.rotate_key) {
         rotate(session).await?;
     }
