@@ -11,6 +11,7 @@ pub mod idempotency;
 pub mod journal;
 mod kept_options;
 pub mod keys;
+mod misbehave;
 pub mod negotiated;
 pub mod pipeline;
 pub mod profile_cache;

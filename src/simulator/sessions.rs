@@ -40,6 +40,10 @@ pub struct SessionOptions {
     /// Fault rules to arm at once, beside those of the world. Rules do not survive a restart; those of a world do,
     /// because they are part of it.
     pub faults: Vec<Rule>,
+    /// Whether a request may bring faults in the header `UCP-Assay-Fault`.
+    pub fault_header: Option<bool>,
+    /// Whether magic values in requests (`bouquet_roses!price.drift`) name faults.
+    pub magic_faults: Option<bool>,
     /// Seed of every draw; `None` takes the application's.
     pub seed: Option<u64>,
     /// What stands for the session in draws, when its name is not the same in every run.
@@ -114,6 +118,7 @@ impl Common {
                 .approved_platforms
                 .unwrap_or_else(|| settings.approved_platforms.clone()),
             allow_plain_http: settings.allow_plain_http,
+            fault_header: options.fault_header.unwrap_or(settings.fault_header),
             // As platforms see it: an ingress may end TLS for us.
             scheme: if base_url.starts_with("http:") { Scheme::Http } else { Scheme::Https },
             limits: settings.limits,
@@ -122,6 +127,7 @@ impl Common {
             kept,
             observer: options.observer.unwrap_or_else(|| Arc::new(Silent)),
             faults: options.faults,
+            magic_faults: options.magic_faults.unwrap_or(settings.magic_faults),
             seed: Seed::new(options.seed.unwrap_or(settings.seed)),
             scope: options.fault_scope.unwrap_or_else(|| id.to_owned()),
             id: id.to_owned(),
@@ -223,6 +229,12 @@ impl Sessions {
         let label = authority.split('.').next().unwrap_or_default();
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
         named.get(label).map_or_else(|| Arc::clone(&self.shared.default), Arc::clone)
+    }
+
+    /// Whether any session has a fault armed.
+    pub(super) fn any_armed(&self) -> bool {
+        let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
+        self.shared.default.faults().is_armed() || named.values().any(|session| session.faults().is_armed())
     }
 
     /// Every session open.

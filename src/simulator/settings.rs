@@ -170,6 +170,10 @@ pub struct Settings {
     pub approved_platforms: Vec<String>,
     /// Where state lives.
     pub state: StateBackend,
+    /// Development setting `fault-header`: a request may bring faults in the header `UCP-Assay-Fault`.
+    pub fault_header: bool,
+    /// Development setting `magic-faults`: magic values in requests name faults.
+    pub magic_faults: bool,
     /// Seed of every draw: chances of faults, latencies, jitter of retries.
     pub seed: u64,
     /// A contract folder used instead of the embedded one.
@@ -195,6 +199,8 @@ impl Default for Settings {
             trusted_roots: Vec::new(),
             approved_platforms: Vec::new(),
             state: StateBackend::Memory,
+            fault_header: false,
+            magic_faults: false,
             seed: 0,
             contracts: None,
             limits: Limits::default(),

@@ -12,7 +12,7 @@ mod commit;
 mod context;
 mod credential;
 mod decide;
-mod detached;
+pub(in crate::simulator) mod detached;
 mod idempotency;
 mod negotiate;
 mod read;
@@ -28,6 +28,6 @@ pub(super) use run::run;
 pub(super) use send::Sent;
 pub use stage::{Observer, Silent, Stage};
 pub(super) use {
-    commit::{erase_dropped, execute_for_business},
-    sign::sign,
+    commit::{erase_dropped, execute_for_business, meddle},
+    sign::{sign, signs},
 };

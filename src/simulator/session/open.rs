@@ -16,6 +16,7 @@ use crate::simulator::idempotency::{Ledger, RecordKey, StoredRecord};
 use crate::simulator::journal::Journal;
 use crate::simulator::kept_options::{KeptOptions, read_clock, write_clock};
 use crate::simulator::keys::{KeyRing, StoredKey};
+use crate::simulator::misbehave::Magic;
 use crate::simulator::pipeline::{Observer, erase_dropped};
 use crate::simulator::profile_cache::{ProfileCache, ProfileSource};
 use crate::simulator::store::{Commit, Kind, Snapshot, Store, StoreError};
@@ -41,6 +42,8 @@ pub(in crate::simulator) struct Opening {
     pub(in crate::simulator) manner: Manner,
     /// Rules to arm at once.
     pub(in crate::simulator) faults: Vec<Rule>,
+    /// Whether magic values in requests name faults.
+    pub(in crate::simulator) magic_faults: bool,
     /// Seed of every draw of this session.
     pub(in crate::simulator) seed: Seed,
     /// What stands for the session in draws.
@@ -75,7 +78,7 @@ impl Opening {
         restore_ledger(&ledger, &stored).map_err(store_error)?;
         let state = Mutex::new(self.state(&stored, &clock).await.map_err(store_error)?);
         let journal = Journal::new(limits.journal_entries, limits.journal_bytes);
-        let outbox = self.outbox(&keys, &journal, &stored, &clock)?;
+        let outbox = self.outbox(&keys, &journal, &stored, &clock, &faults)?;
         let source = ProfileSource {
             client: self.client,
             dialect: crate::transport::dialect(self.version.edition()),
@@ -100,6 +103,7 @@ impl Opening {
             journal,
             conditions: Conditions::default(),
             faults,
+            magic: self.magic_faults.then(Magic::default),
             store: self.store,
             outbox,
             observer: self.observer,
@@ -152,7 +156,9 @@ impl Opening {
         journal: &Journal,
         stored: &Snapshot,
         clock: &Clock,
+        faults: &Engine,
     ) -> Result<Outbox, ApplicationError> {
+        let ring = Arc::clone(keys);
         let (keys, journal) = (Arc::clone(keys), journal.clone());
         let wiring = Wiring {
             session: self.id.clone(),
@@ -163,6 +169,8 @@ impl Opening {
             courier: Arc::new(self.client.clone()),
             key: Arc::new(move || keys.current()),
             journal: Arc::new(move |exchange| journal.record(exchange)),
+            keys: ring,
+            faults: faults.clone(),
         };
         let _inside = self.runtime.enter();
         Outbox::open(wiring, webhook::Limits::default(), RetryPolicy::default(), stored).map_err(store_error)

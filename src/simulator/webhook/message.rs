@@ -5,6 +5,9 @@ use crate::crypto::http_signature::{RequestParts, Scheme, SignOptions, header_pa
 use crate::crypto::key::SigningKey;
 use crate::crypto::structured_field::UcpAgent;
 use crate::exchange::{RequestRecord, ResponseRecord};
+use crate::fault::subject::Signing;
+use crate::simulator::keys::KeyRing;
+use crate::simulator::misbehave::sign_webhook;
 use crate::simulator::webhook::{Attempt, Delivery};
 use std::time::Duration;
 use url::{Position, Url};
@@ -27,24 +30,31 @@ pub(super) fn build(
     delivery: &Delivery,
     profile_url: &str,
     key: &SigningKey,
+    otherwise: Option<(&KeyRing, &Signing)>,
 ) -> Result<RequestRecord, String> {
     let url = Url::parse(&delivery.webhook_url).map_err(|cause| format!("webhook_url: {cause}"))?;
     let mut headers = headers(delivery, profile_url)?;
-    let pairs = header_pairs(&headers);
-    let authority = &url[Position::BeforeHost..Position::AfterPort];
     let components: Vec<&str> = COVERED.into_iter().chain(url.query().map(|_| "@query")).collect();
+    let unsigned = headers.clone();
+    let pairs = header_pairs(&unsigned);
     let parts = RequestParts {
         method: "POST",
         scheme: if url.scheme() == "http" { Scheme::Http } else { Scheme::Https },
-        authority,
+        authority: &url[Position::BeforeHost..Position::AfterPort],
         path: url.path(),
         query: url.query(),
         headers: &pairs,
         body: delivery.body.as_bytes(),
     };
-    let options = SignOptions { components: Some(&components), ..SignOptions::default() };
-    let signed = sign_request(key, &parts, &options).map_err(|cause| format!("signing failed: {cause}"))?;
-    headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
+    match otherwise {
+        Some((keys, how)) => sign_webhook(keys, how, &parts, &components, &mut headers)?,
+        None => {
+            let options = SignOptions { components: Some(&components), ..SignOptions::default() };
+            let signed = sign_request(key, &parts, &options);
+            let signed = signed.map_err(|cause| format!("signing failed: {cause}"))?;
+            headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
+        }
+    }
     let body = delivery.body.as_bytes().to_vec();
     Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
 }
