@@ -5,14 +5,14 @@ use crate::merchant::{Caller, Extensions, Principal};
 use crate::protocol::contract::{CapabilitySet, Contract};
 use crate::protocol::negotiation::{negotiate, relevant};
 use crate::protocol::profile::PlatformProfile;
-use crate::protocol::version::Edition;
+use crate::protocol::version::{Edition, VersionRule};
 use crate::transport::Active;
 use std::sync::Arc;
 
 /// The outcome of a negotiation.
 #[derive(Debug)]
 pub struct Negotiated {
-    /// The protocol version used: the platform's, which the business serves.
+    /// The protocol version used.
     pub version: String,
     /// Every active capability.
     pub active: Vec<Active>,
@@ -64,7 +64,7 @@ impl Negotiated {
             },
             active: chosen.iter().copied().map(active).collect(),
             by_root,
-            version: platform.version.clone(),
+            version: version(edition, platform),
             revision: business.revision,
         }
     }
@@ -79,5 +79,14 @@ impl Negotiated {
     #[must_use]
     pub fn relevant(&self, root: &str) -> &[Active] {
         self.by_root.iter().find(|(name, _)| name == root).map_or(&[], |(_, listed)| listed)
+    }
+}
+
+/// The version a request is processed in: the platform's, which the business lists, or the business's
+/// own, in which older platforms are answered too.
+fn version(edition: &Edition, platform: &PlatformProfile) -> String {
+    match edition.version_rule {
+        VersionRule::ExactOrListed => platform.version.clone(),
+        VersionRule::NotNewer => edition.version.date().to_owned(),
     }
 }

@@ -53,8 +53,9 @@ impl Ledger {
         exchange: &Exchange,
         concerned: impl Fn(&AmbientCheck) -> bool,
     ) {
+        let register = observation.contract.register();
         let ask = |check: &AmbientCheck| {
-            if concerned(check) && check.concerns(observation.edition()) {
+            if concerned(check) && check.concerns(register) {
                 (check.ask)(observation)
             } else {
                 Remark::NotConcerned

@@ -14,6 +14,7 @@ mod wire;
 
 pub use ledger::{Examined, Ledger};
 pub(in crate::harness) use schema::breaches;
+pub(in crate::harness) use sums::every_total;
 pub use table::CHECKS;
 
 use super::business::Business;
@@ -87,8 +88,8 @@ pub struct AmbientCheck {
     pub requirements: &'static [&'static str],
     /// What it is asked of.
     pub scope: Scope,
-    /// The editions it is about.
-    pub editions: fn(&Edition) -> bool,
+    /// Whether it is asked at every version, those that have none of its clauses included.
+    pub always: bool,
     /// The question.
     pub ask: fn(&Observation<'_>) -> Remark,
     /// What to change in a target that breaks it.
@@ -96,10 +97,11 @@ pub struct AmbientCheck {
 }
 
 impl AmbientCheck {
-    /// Whether the check is about this edition at all.
+    /// Whether the check is about a version at all: that of a register with one of its clauses, or
+    /// any when it has none.
     #[must_use]
-    pub fn concerns(&self, edition: &Edition) -> bool {
-        (self.editions)(edition)
+    pub fn concerns(&self, register: &Register) -> bool {
+        self.always || self.requirements.is_empty() || !self.clauses(register).is_empty()
     }
 
     /// The clauses it tests, of those that a register has: the same demand may go by different

@@ -101,7 +101,8 @@ pub(super) fn known_types(observation: &Observation<'_>) -> Remark {
     )
 }
 
-fn every_total<'a>(value: &'a Value, entries: &mut Vec<&'a Value>) {
+/// Collects the entries of every `totals` array of a document.
+pub(in crate::harness) fn every_total<'a>(value: &'a Value, entries: &mut Vec<&'a Value>) {
     match value {
         Value::Object(members) => members.iter().for_each(|(name, member)| match member {
             Value::Array(list) if name == "totals" => entries.extend(list),

@@ -11,8 +11,8 @@ use crate::report::{
 /// proves nothing: a check that "held" in refusals only is not tested.
 pub(super) fn records(run: &Run) -> Vec<ScenarioRecord> {
     let worked = run.ledger.resources() > 0;
-    let concerned =
-        run.ledger.results().into_iter().filter(|(check, _)| check.concerns(run.version.edition()));
+    let register = run.contract.register();
+    let concerned = run.ledger.results().into_iter().filter(|(check, _)| check.concerns(register));
     concerned.map(|(check, found)| record(run, check, &found, worked)).collect()
 }
 

@@ -140,7 +140,7 @@ impl AssayWorld {
     /// The client of the business's endpoint with the credentials of the plan.
     fn client(&self) -> StepResult<SignedClient> {
         let run = self.run()?;
-        let credentials = match run.plan.authentication.mode {
+        let credentials = match run.plan.authentication.mode() {
             AuthenticationMode::Signature => Credentials::Signature,
             AuthenticationMode::ApiKey => Credentials::ApiKey(run.credential()?),
             AuthenticationMode::Bearer => Credentials::Bearer(run.credential()?),

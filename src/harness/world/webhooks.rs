@@ -59,6 +59,17 @@ impl AssayWorld {
         Ok(())
     }
 
+    /// Makes the last webhook the last answer: what was pushed is what a read would answer.
+    ///
+    /// # Errors
+    /// When none came.
+    pub fn hear_last_webhook(&mut self) -> StepResult<View> {
+        let view = self.webhooks.last().cloned();
+        let view = view.ok_or_else(|| Interrupt::Harness("no webhook came yet".to_owned()))?;
+        self.answers.push(view.clone());
+        Ok(view)
+    }
+
     fn inbox_count(&self) -> StepResult<u64> {
         Ok(self.platforms.named(DEFAULT)?.agent.inbox().count())
     }

@@ -219,6 +219,12 @@ impl Contract {
         })
     }
 
+    /// Where the schema of a document is, by `$id` or path.
+    #[must_use]
+    pub fn document_schema(&self, kind: DocumentKind) -> Option<&str> {
+        self.operations.documents.get(kind.name()).map(|spec| spec.schema.as_str())
+    }
+
     /// Any schema of the contract, by path or `$id`, and `pointer` into it (empty for the whole):
     /// references followed, annotations resolved, prose dropped. For tools that look at one schema
     /// alone.

@@ -8,7 +8,7 @@ use crate::merchant::input::MethodKind;
 use crate::protocol::contract::{CapabilitySpec, Contract};
 use crate::protocol::profile::{BusinessHandler, BusinessProfile, Capability, Requires, Service};
 use crate::protocol::version::Edition;
-use crate::transport::Dialect;
+use crate::transport::{Dialect, documents};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
@@ -154,8 +154,9 @@ fn handlers(from: &Declared<'_>) -> Vec<BusinessHandler> {
         .payment_handlers
         .iter()
         .map(|declaration| BusinessHandler {
-            spec: Some(format!("{}/specs/payment-handlers/{}", from.base_url, declaration.name)),
-            schema: Some(format!("{}/schemas/payment-handlers/{}.json", from.base_url, declaration.name)),
+            spec: Some(documents::handler_spec(from.base_url, &declaration.name)),
+            schema: Some(documents::instrument_schema(from.base_url, &declaration.name)),
+            config_schema: Some(documents::config_schema(from.base_url, &declaration.name)),
             declaration: declaration.clone(),
         })
         .collect()

@@ -8,8 +8,9 @@ use crate::crypto::key::{Curve, KeyError, SigningKey};
 use crate::fault::subject::{Digest, KeyChoice, Signing};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::SignatureSuite;
+use crate::simulator::detached;
 use crate::simulator::keys::KeyRing;
-use crate::simulator::pipeline::{detached, signs};
+use crate::simulator::pipeline::signs;
 use crate::simulator::session::Session;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -77,6 +78,20 @@ pub(in crate::simulator) fn sign_webhook(
     };
     add(headers, signed.map_err(|cause| format!("signing failed: {cause}"))?, how.digest);
     Ok(())
+}
+
+/// Signs a webhook's body where the version signs bodies; `None` leaves it unsigned.
+pub(in crate::simulator) fn sign_webhook_body(
+    keys: &KeyRing,
+    how: &Signing,
+    body: &[u8],
+) -> Result<Option<String>, String> {
+    if how.unsigned {
+        return Ok(None);
+    }
+    let key = key(keys, how.key).map_err(|error| format!("signing failed: {error}"))?;
+    let key = key.ok_or("the business has no signing key")?;
+    detached::sign(&key, body).map(Some).map_err(|error| format!("signing failed: {error}"))
 }
 
 /// The key a fault wants.

@@ -8,11 +8,11 @@
 
 use super::authenticate::check_version;
 use super::context::Context;
-use super::detached;
 use crate::crypto::http_signature::{
     Header, RequestParts, RequestPolicy, SignatureCode, SignatureError, verify_request,
 };
 use crate::protocol::version::SignatureSuite;
+use crate::simulator::detached;
 use crate::simulator::profile_cache::KnownPlatform;
 use crate::transport::failure::{Failure, code};
 use std::sync::Arc;

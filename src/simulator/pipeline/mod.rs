@@ -12,7 +12,6 @@ mod commit;
 mod context;
 mod credential;
 mod decide;
-pub(in crate::simulator) mod detached;
 mod idempotency;
 mod negotiate;
 mod read;

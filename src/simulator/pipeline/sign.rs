@@ -1,9 +1,9 @@
 //! Stage 9: the business signs its response.
 
-use super::detached;
 use crate::crypto::http_signature::{ResponseParts, SignOptions, header_pairs, sign_response};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::SignatureSuite;
+use crate::simulator::detached;
 use crate::simulator::session::Session;
 use crate::simulator::settings::ResponseSigning;
 

@@ -1,4 +1,4 @@
-//! The HTTP request of a webhook, signed by RFC 9421.
+//! The HTTP request of a webhook, signed as the version signs.
 
 use crate::clock::Instant;
 use crate::crypto::http_signature::{RequestParts, Scheme, SignOptions, header_pairs, sign_request};
@@ -6,8 +6,10 @@ use crate::crypto::key::SigningKey;
 use crate::crypto::structured_field::UcpAgent;
 use crate::exchange::{RequestRecord, ResponseRecord};
 use crate::fault::subject::Signing;
+use crate::protocol::version::{Edition, SignatureSuite, WebhookForm};
+use crate::simulator::detached;
 use crate::simulator::keys::KeyRing;
-use crate::simulator::misbehave::sign_webhook;
+use crate::simulator::misbehave::{sign_webhook, sign_webhook_body};
 use crate::simulator::webhook::{Attempt, Delivery};
 use std::time::Duration;
 use url::{Position, Url};
@@ -28,12 +30,36 @@ const COVERED: [&str; 8] = [
 /// Builds and signs the request of one attempt.
 pub(super) fn build(
     delivery: &Delivery,
+    edition: &Edition,
     profile_url: &str,
     key: &SigningKey,
     otherwise: Option<(&KeyRing, &Signing)>,
 ) -> Result<RequestRecord, String> {
     let url = Url::parse(&delivery.webhook_url).map_err(|cause| format!("webhook_url: {cause}"))?;
-    let mut headers = headers(delivery, profile_url)?;
+    let mut headers = headers(delivery, edition.webhooks, profile_url)?;
+    match edition.signatures {
+        SignatureSuite::HttpMessageSignatures => components(delivery, &url, key, otherwise, &mut headers)?,
+        SignatureSuite::DetachedJws => {
+            let body = delivery.body.as_bytes();
+            let jws = match otherwise {
+                Some((keys, how)) => sign_webhook_body(keys, how, body)?,
+                None => Some(detached::sign(key, body).map_err(|cause| format!("signing failed: {cause}"))?),
+            };
+            headers.extend(jws.map(|jws| (detached::REQUEST.to_owned(), jws)));
+        }
+    }
+    let body = delivery.body.as_bytes().to_vec();
+    Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
+}
+
+/// Adds digest and signature over the components covered.
+fn components(
+    delivery: &Delivery,
+    url: &Url,
+    key: &SigningKey,
+    otherwise: Option<(&KeyRing, &Signing)>,
+    headers: &mut Vec<(String, String)>,
+) -> Result<(), String> {
     let components: Vec<&str> = COVERED.into_iter().chain(url.query().map(|_| "@query")).collect();
     let unsigned = headers.clone();
     let pairs = header_pairs(&unsigned);
@@ -46,27 +72,30 @@ pub(super) fn build(
         headers: &pairs,
         body: delivery.body.as_bytes(),
     };
-    match otherwise {
-        Some((keys, how)) => sign_webhook(keys, how, &parts, &components, &mut headers)?,
-        None => {
-            let options = SignOptions { components: Some(&components), ..SignOptions::default() };
-            let signed = sign_request(key, &parts, &options);
-            let signed = signed.map_err(|cause| format!("signing failed: {cause}"))?;
-            headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
-        }
+    if let Some((keys, how)) = otherwise {
+        return sign_webhook(keys, how, &parts, &components, headers);
     }
-    let body = delivery.body.as_bytes().to_vec();
-    Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
+    let options = SignOptions { components: Some(&components), ..SignOptions::default() };
+    let signed = sign_request(key, &parts, &options).map_err(|cause| format!("signing failed: {cause}"))?;
+    headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
+    Ok(())
 }
 
-fn headers(delivery: &Delivery, profile_url: &str) -> Result<Vec<(String, String)>, String> {
+/// Who sends what. Where a webhook's identity travels in its body, the sender alone is named here.
+fn headers(
+    delivery: &Delivery,
+    webhooks: WebhookForm,
+    profile_url: &str,
+) -> Result<Vec<(String, String)>, String> {
     let agent = UcpAgent::header(profile_url).map_err(|cause| format!("profile URL: {cause}"))?;
-    let pairs = [
-        ("ucp-agent", agent),
-        ("content-type", "application/json".to_owned()),
-        ("webhook-id", delivery.id.to_string()),
-        ("webhook-timestamp", delivery.occurred_at.seconds().to_string()),
-    ];
+    let mut pairs = vec![("ucp-agent", agent), ("content-type", "application/json".to_owned())];
+    match webhooks {
+        WebhookForm::Headers => {
+            pairs.push(("webhook-id", delivery.id.to_string()));
+            pairs.push(("webhook-timestamp", delivery.occurred_at.seconds().to_string()));
+        }
+        WebhookForm::Body => {}
+    }
     Ok(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 

@@ -62,7 +62,7 @@ async fn attempt(ledger: Arc<Ledger>, delivery: Delivery) {
     let otherwise = signing.as_ref().map(|signing| (&*wiring.keys, signing));
     let request = (wiring.key)()
         .ok_or_else(|| "the business has no signing key".to_owned())
-        .and_then(|key| build(&delivery, &wiring.profile_url, &key, otherwise));
+        .and_then(|key| build(&delivery, wiring.edition, &wiring.profile_url, &key, otherwise));
     let answer = match request {
         Ok(request) => {
             let (request, pause, more) = deliver(&wiring.faults, &delivery, at, request);

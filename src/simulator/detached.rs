@@ -31,7 +31,7 @@ pub(super) fn verify(header: Option<&[u8]>, body: &[u8], keys: &KeySet) -> Resul
 ///
 /// # Errors
 /// When the signing backend fails.
-pub(in crate::simulator) fn sign(key: &SigningKey, body: &[u8]) -> Result<String, JwsError> {
+pub(super) fn sign(key: &SigningKey, body: &[u8]) -> Result<String, JwsError> {
     detached_jws::sign(key, body, PayloadEncoding::Unencoded)
 }
 
