@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod certify;
+pub mod faults;
 pub mod health;
 pub mod init;
 pub mod kill;
@@ -24,6 +25,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Certify(certify::CertifyArguments),
+    Faults(faults::FaultsArguments),
     Health(health::HealthArguments),
     Init(init::InitArguments),
     Kill(kill::KillArguments),
@@ -41,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     match cli.command {
         Command::Certify(arguments) => certify::run(arguments, &mut std::io::stdout()),
+        Command::Faults(arguments) => faults::run(&arguments, &mut std::io::stdout()),
         Command::Health(arguments) => health::run(&arguments, &mut std::io::stdout()),
         Command::Init(arguments) => init::run(&arguments, &mut std::io::stdout()),
         Command::Kill(arguments) => kill::run(arguments, &mut std::io::stdout()),

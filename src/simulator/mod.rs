@@ -31,3 +31,4 @@ pub use routes::configure;
 pub use session::{ControlError, Session, SessionHandle};
 pub use sessions::{SessionOptions, Sessions};
 pub use settings::Settings;
+pub use world::check_world;

@@ -126,7 +126,7 @@ impl Common {
         let opening = Opening {
             kept,
             observer: options.observer.unwrap_or_else(|| Arc::new(Silent)),
-            faults: options.faults,
+            faults: world::rules(&world)?.into_iter().chain(options.faults).collect(),
             magic_faults: options.magic_faults.unwrap_or(settings.magic_faults),
             seed: Seed::new(options.seed.unwrap_or(settings.seed)),
             scope: options.fault_scope.unwrap_or_else(|| id.to_owned()),
@@ -149,7 +149,8 @@ impl Sessions {
     /// A registry with its default session, and those a durable store kept.
     pub(super) async fn start(common: Common) -> Result<Self, ApplicationError> {
         let stored = common.store.sessions().await.map_err(store_error)?;
-        let default = common.open(DEFAULT, common.default_url(), SessionOptions::default()).await?;
+        let own = SessionOptions { faults: common.settings.faults.clone(), ..SessionOptions::default() };
+        let default = common.open(DEFAULT, common.default_url(), own).await?;
         let shared = Shared { common, default: Arc::new(default), named: RwLock::default() };
         let sessions = Self { shared: Arc::new(shared) };
         for id in stored.iter().filter(|id| *id != DEFAULT) {

@@ -6,7 +6,6 @@
 use crate::fault::{Prepared, Rule, RuleError};
 use crate::simulator::pipeline::{Context, Stop};
 use crate::transport::failure::{Failure, code};
-use serde_json::Value;
 
 /// The header's name.
 const HEADER: &str = "ucp-assay-fault";
@@ -31,15 +30,11 @@ pub(super) fn rules(context: &Context<'_>) -> Result<Vec<Prepared>, Stop> {
     prepared.map_err(|error| refusal(&error.to_string()))
 }
 
-/// One fault with its parameters.
+/// One fault with its parameters, named after the header.
 fn rule(part: &str) -> Rule {
-    let mut pieces = part.split(';').map(str::trim);
-    let fault = pieces.next().unwrap_or_default();
-    let rule = Rule::of(fault).named(&format!("header:{fault}"));
-    pieces.filter_map(|piece| piece.split_once('=')).fold(rule, |rule, (name, value)| {
-        let parsed = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
-        rule.param(name.trim(), parsed)
-    })
+    let rule = Rule::parse(part);
+    let name = format!("header:{}", rule.fault);
+    rule.named(&name)
 }
 
 fn refusal(reason: &str) -> Stop {
