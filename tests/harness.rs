@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use ucp_assay::exit_code::Exit;
 use ucp_assay::harness::certify::{CertifyError, CertifyOptions, Destination, Ending, TargetChoice, certify};
 use ucp_assay::harness::plan::Plan;
-use ucp_assay::protocol::version::ProtocolVersion;
+use ucp_assay::protocol::version::{ProtocolVersion, Shape};
 use ucp_assay::report::{Claim, Place, Summary};
 
 const BUY: &str = "    When the platform creates a checkout for 1 of \"an available product\"\n";
@@ -30,7 +30,7 @@ fn options(target: TargetChoice, features: &Path, report: &Path) -> CertifyOptio
     CertifyOptions {
         target,
         plan: None,
-        version: ProtocolVersion::LATEST,
+        versions: vec![ProtocolVersion::LATEST],
         features: Some(features.to_path_buf()),
         contracts: None,
         tags: None,
@@ -222,7 +222,7 @@ enum Hostility {
 }
 
 /// A merchant with a good profile and nothing else. Returns its base URL.
-async fn hostile(hostility: Hostility, discovery: bool) -> String {
+async fn hostile(hostility: Hostility, discovery: bool, version: ProtocolVersion) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let base = format!("http://{}", listener.local_addr().expect("an address"));
     let url = base.clone();
@@ -240,7 +240,7 @@ async fn hostile(hostility: Hostility, discovery: bool) -> String {
                 }
                 let asks_profile = discovery && head.starts_with(b"GET /.well-known/ucp ");
                 let (status, body) = match hostility {
-                    _ if asks_profile => (200, profile(&base)),
+                    _ if asks_profile => (200, profile(&base, version)),
                     Hostility::Always(status) => (status, json!({"code": "no", "content": "never"})),
                     Hostility::Silent => {
                         // Holds the connection until the client gives up.
@@ -260,8 +260,28 @@ async fn hostile(hostility: Hostility, discovery: bool) -> String {
     url
 }
 
-fn profile(base: &str) -> Value {
-    let version = ProtocolVersion::LATEST.date();
+fn profile(base: &str, version: ProtocolVersion) -> Value {
+    match version.edition().shape {
+        Shape::Registry => registries(base, version.date()),
+        Shape::Listing => lists(base, version.date()),
+    }
+}
+
+fn lists(base: &str, version: &str) -> Value {
+    let capability = |last: &str| {
+        json!({"name": format!("dev.ucp.shopping.{last}"), "version": version,
+               "spec": format!("https://ucp.dev/{last}"), "schema": format!("https://ucp.dev/{last}.json")})
+    };
+    json!({"ucp": {
+        "version": version,
+        "services": {"dev.ucp.shopping": {"version": version, "spec": "https://ucp.dev/specification/overview",
+            "rest": {"schema": "https://ucp.dev/rest.json", "endpoint": base}}},
+        "capabilities": [capability("checkout"), capability("order")]},
+        "payment": {"handlers": [{"id": "pay", "name": "com.example.pay", "version": version}]},
+        "signing_keys": []})
+}
+
+fn registries(base: &str, version: &str) -> Value {
     let capability = |name: &str| {
         let last = name.rsplit('.').next().unwrap_or_default();
         json!([{"version": version, "spec": format!("https://ucp.dev/{last}"), "schema": format!("https://ucp.dev/{last}.json")}])
@@ -288,12 +308,13 @@ fn impatient() -> Plan {
 }
 
 /// Runs every shipped feature against a merchant.
-async fn shipped(url: String) -> (Summary, Value, Duration) {
+async fn shipped(url: String, version: ProtocolVersion) -> (Summary, Value, Duration) {
     let features = Path::new(env!("CARGO_MANIFEST_DIR")).join("features");
     let report = tempfile::tempdir().expect("a folder");
     let folder = report.path().join("out");
     let mut options = options(TargetChoice::Merchant { url }, &features, &folder);
     options.plan = Some(impatient());
+    options.versions = vec![version];
     let started = Instant::now();
     let Ok(Ending::Certified(certified)) = certify(options).await else { panic!("a run was asked for") };
     let text = std::fs::read_to_string(folder.join("report.json")).expect("report.json is there");
@@ -302,13 +323,17 @@ async fn shipped(url: String) -> (Summary, Value, Duration) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_passes_against_a_merchant_that_refuses_everything() {
-    for status in [400, 404, 500] {
-        let (summary, report, _) = shipped(hostile(Hostility::Always(status), true).await).await;
-        let operations: Vec<String> =
-            passed(&report).into_iter().filter(|id| !judges_discovery_alone(id)).collect();
-        assert_eq!(operations, Vec::<String>::new(), "passed against a merchant that answers {status}");
-        assert_ne!(summary.exit, Exit::Success);
-        assert_ne!(summary.claim, Claim::Conformant);
+    for version in ProtocolVersion::ALL {
+        for status in [200, 400, 401, 404, 500] {
+            let merchant = hostile(Hostility::Always(status), true, version).await;
+            let (summary, report, _) = shipped(merchant, version).await;
+            let operations: Vec<String> =
+                passed(&report).into_iter().filter(|id| !judges_discovery_alone(id)).collect();
+            let context = format!("passed against a merchant of {version} that answers {status}");
+            assert_eq!(operations, Vec::<String>::new(), "{context}");
+            assert_ne!(summary.exit, Exit::Success);
+            assert_ne!(summary.claim, Claim::Conformant);
+        }
     }
 }
 
@@ -319,16 +344,20 @@ fn judges_discovery_alone(id: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_merchant_that_takes_requests_and_never_answers_ends_the_run() {
-    let (summary, report, elapsed) = shipped(hostile(Hostility::Silent, true).await).await;
-    assert!(elapsed < Duration::from_mins(1), "{elapsed:?}");
-    assert_eq!(summary.claim, Claim::Inconclusive);
-    assert_eq!(summary.exit, Exit::Inconclusive);
-    assert!(passed(&report).iter().all(|id| judges_discovery_alone(id)), "{:?}", passed(&report));
+    for version in ProtocolVersion::ALL {
+        let merchant = hostile(Hostility::Silent, true, version).await;
+        let (summary, report, elapsed) = shipped(merchant, version).await;
+        assert!(elapsed < Duration::from_mins(1), "{elapsed:?}");
+        assert_eq!(summary.claim, Claim::Inconclusive);
+        assert_eq!(summary.exit, Exit::Inconclusive);
+        assert!(passed(&report).iter().all(|id| judges_discovery_alone(id)), "{:?}", passed(&report));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_merchant_silent_from_the_start_leaves_the_run_undecided() {
-    let (summary, _, elapsed) = shipped(hostile(Hostility::Silent, false).await).await;
+    let version = ProtocolVersion::LATEST;
+    let (summary, _, elapsed) = shipped(hostile(Hostility::Silent, false, version).await, version).await;
     assert!(elapsed < Duration::from_mins(1), "{elapsed:?}");
     assert_eq!(summary.exit, Exit::Inconclusive);
 }
@@ -336,7 +365,7 @@ async fn a_merchant_silent_from_the_start_leaves_the_run_undecided() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_step_that_hangs_is_cut_off() {
     let text = feature(&scenario("self-hang", "CHK-060", "the answer has HTTP status 201"));
-    let url = hostile(Hostility::Silent, true).await;
+    let url = hostile(Hostility::Silent, true, ProtocolVersion::LATEST).await;
     let started = Instant::now();
     let (summary, report) = run(&text, TargetChoice::Merchant { url }, |options| {
         let mut plan = impatient();
@@ -357,7 +386,7 @@ async fn nobody_listening_is_found_by_the_preflight() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     drop(listener);
-    let (summary, report, _) = shipped(format!("http://{address}")).await;
+    let (summary, report, _) = shipped(format!("http://{address}"), ProtocolVersion::LATEST).await;
     assert_eq!(summary.exit, Exit::Preflight);
     assert!(report.to_string().contains("nobody listens there"), "{report:#}");
 }
@@ -374,4 +403,88 @@ async fn a_wrong_product_is_the_plans_mistake() {
     })
     .await;
     assert_eq!(summary.exit, Exit::Preflight, "{report:#}");
+}
+
+/// One report of both versions: a scenario that fails at one of them makes the whole run fail, and
+/// the other version keeps its own claim.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_version_is_run_and_told_apart() {
+    let text = feature(
+        &[
+            scenario("self-both", "CHK-060", "the answer has HTTP status 201"),
+            scenario("self-january", "CHK-037", "the answer has HTTP status 418")
+                .replace("@id:", "@until:2026-01-23 @id:"),
+        ]
+        .concat(),
+    );
+    let (summary, report) = run(&text, builtin(), |options| options.versions.clear()).await;
+    let of = |version: ProtocolVersion| {
+        let all = report["scenarios"].as_array().expect("scenarios").iter();
+        let mine = all.filter(|one| one["version"] == version.date());
+        mine.map(|one| (one["id"].as_str().expect("an id"), one["verdict"]["kind"].as_str().expect("a kind")))
+            .filter(|(id, _)| id.starts_with("self-"))
+            .collect::<Vec<_>>()
+    };
+    let passed = ("self-both", "pass");
+    assert_eq!(of(ProtocolVersion::January2026), [passed, ("self-january", "fail")]);
+    assert_eq!(of(ProtocolVersion::April2026), [passed, ("self-january", "not_applicable")]);
+    let claims: Vec<Claim> = summary.versions.iter().map(|version| version.claim).collect();
+    assert_eq!(claims, [Claim::NonConformant, Claim::Partial]);
+    assert_eq!((summary.claim, summary.exit), (Claim::NonConformant, Exit::NonConformant));
+    assert_eq!(report["header"]["versions"][0]["version"], ProtocolVersion::January2026.date());
+    assert_ne!(report["header"]["versions"][0]["url"], report["header"]["versions"][1]["url"]);
+}
+
+/// Without being told, a merchant is certified against the version that its profile declares.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_merchants_own_version_is_chosen() {
+    let text = feature(&scenario("self-pass", "CHK-060", "the answer has HTTP status 201"));
+    for version in ProtocolVersion::ALL {
+        let url = hostile(Hostility::Always(500), true, version).await;
+        let (summary, _) = run(&text, TargetChoice::Merchant { url }, |options| {
+            options.versions.clear();
+            options.plan = Some(impatient());
+        })
+        .await;
+        let versions: Vec<&str> = summary.versions.iter().map(|one| one.version.as_str()).collect();
+        assert_eq!(versions, [version.date()]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_version_that_nobody_here_speaks_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let body = json!({"ucp": {"version": "2031-01-01"}}).to_string();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut buffer = [0_u8; 4096];
+            let _ = stream.read(&mut buffer).await;
+            let head =
+                format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+            let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+        }
+    });
+    let (features, report) =
+        folders(&feature(&scenario("self-pass", "CHK-060", "the answer has HTTP status 201")));
+    let mut options = options(TargetChoice::Merchant { url }, features.path(), report.path());
+    options.versions.clear();
+    let error = certify(options).await.expect_err("no version in common");
+    assert_eq!(error.exit(), Exit::Preflight);
+    let text = error.to_string();
+    for word in ["2031-01-01", ProtocolVersion::January2026.date(), ProtocolVersion::April2026.date()] {
+        assert!(text.contains(word), "{word} not in {text}");
+    }
+}
+
+/// A contract folder is of one version; several cannot be judged by it.
+#[tokio::test]
+async fn a_contract_folder_is_of_one_version() {
+    let (features, report) =
+        folders(&feature(&scenario("self-pass", "CHK-060", "the answer has HTTP status 201")));
+    let mut options = options(builtin(), features.path(), report.path());
+    options.versions = ProtocolVersion::ALL.to_vec();
+    options.contracts = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("contracts/2026-04-08"));
+    let error = certify(options).await.expect_err("two versions, one contract");
+    assert_eq!(error.exit(), Exit::Usage);
 }

@@ -4,7 +4,7 @@ use crate::exit_code::Exit;
 use crate::harness::certify::{Certified, CertifyOptions, Destination, Ending, TargetChoice, certify};
 use crate::harness::plan::Plan;
 use crate::protocol::version::ProtocolVersion;
-use crate::report::Place;
+use crate::report::{Place, VerdictCounts};
 use clap::{Args, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
@@ -51,9 +51,10 @@ struct Common {
     /// Plan file: what symbolic names stand for at the target (`ucp-assay init` writes one)
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
-    /// Protocol version (a date)
-    #[arg(long, value_name = "DATE", value_parser = version)]
-    version: Option<ProtocolVersion>,
+    /// Protocol version (a date), repeatable; without it, every version the built-in merchant
+    /// speaks, or the one that the plan or else the merchant's profile names
+    #[arg(long = "version", value_name = "DATE", value_parser = version)]
+    versions: Vec<ProtocolVersion>,
     /// Folder of feature files instead of those shipped
     #[arg(long, value_name = "DIR")]
     features: Option<PathBuf>,
@@ -86,7 +87,8 @@ struct Common {
     seed: u64,
 }
 
-fn version(text: &str) -> Result<ProtocolVersion, String> {
+/// Reads a protocol version from the command line.
+pub(super) fn version(text: &str) -> Result<ProtocolVersion, String> {
     ProtocolVersion::parse(text).ok_or_else(|| {
         let known: Vec<&str> = ProtocolVersion::ALL.iter().map(|version| version.date()).collect();
         format!("not a version spoken here; one of {}", known.join(", "))
@@ -145,10 +147,11 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
     let planned = plan.as_ref().and_then(|plan| plan.target.version.as_deref()).map(version).transpose();
     let planned =
         planned.map_err(|error| (format!("target.version of the plan: {error}"), Exit::Preflight))?;
+    let versions = if common.versions.is_empty() { planned.into_iter().collect() } else { common.versions };
     Ok(CertifyOptions {
         target,
         plan,
-        version: common.version.or(planned).unwrap_or(ProtocolVersion::LATEST),
+        versions,
         features: common.features,
         contracts: common.contracts,
         tags: common.tags,
@@ -167,12 +170,9 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
     })
 }
 
-/// The last lines of a run: what it amounts to, why, and where the evidence is.
-fn conclude(certified: &Certified, out: &mut dyn Write) -> std::io::Result<()> {
-    let summary = &certified.summary;
-    let counts = &summary.scenarios;
-    writeln!(
-        out,
+/// Scenarios by verdict, in words.
+fn tally(counts: &VerdictCounts) -> String {
+    format!(
         "{} passed, {} failed, {} warnings, {} inconclusive, {} not tested, {} not applicable, {} harness errors",
         counts.pass,
         counts.fail,
@@ -181,7 +181,19 @@ fn conclude(certified: &Certified, out: &mut dyn Write) -> std::io::Result<()> {
         counts.not_tested,
         counts.not_applicable,
         counts.harness_error
-    )?;
+    )
+}
+
+/// The last lines of a run: what it amounts to, why, and where the evidence is.
+fn conclude(certified: &Certified, out: &mut dyn Write) -> std::io::Result<()> {
+    let summary = &certified.summary;
+    for version in &summary.versions {
+        let claim = version.claim.headline().to_lowercase();
+        writeln!(out, "{}: {claim}; {}", version.version, tally(&version.scenario_counts))?;
+    }
+    if summary.versions.len() > 1 {
+        writeln!(out, "together: {}", tally(&summary.scenarios))?;
+    }
     for defect in &summary.findings {
         writeln!(out, "  {defect}")?;
     }

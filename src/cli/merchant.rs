@@ -5,6 +5,7 @@ mod authorities;
 mod control;
 
 use crate::exit_code::Exit;
+use crate::fault::Rule;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::settings::{Authentication, ResponseSigning, StateBackend, Tls, WorldSource};
 use crate::simulator::{Application, ApplicationError, Settings};
@@ -68,6 +69,19 @@ pub struct MerchantArguments {
     /// Protocol version spoken. May be repeated: each version gets an authority of its own, in this order
     #[arg(long = "version", value_name = "DATE", default_value = ProtocolVersion::LATEST.date(), value_parser = parse_version)]
     versions: Vec<ProtocolVersion>,
+    /// Fault to arm from the start, with parameters after semicolons ("wire.latency; millis=50"); may be
+    /// repeated. `ucp-assay faults list` prints them all
+    #[arg(long, value_name = "ID[; NAME=VALUE]")]
+    fault: Vec<String>,
+    /// Seed of every draw: chances of faults, latencies, jitter
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Development: requests may bring faults in the header UCP-Assay-Fault
+    #[arg(long)]
+    allow_fault_header: bool,
+    /// Development: magic values in requests name faults, such as the item bouquet_roses!price.drift
+    #[arg(long)]
+    magic_faults: bool,
     /// Worker threads; 0 means one per core
     #[arg(long, default_value_t = 0)]
     workers: usize,
@@ -144,6 +158,10 @@ impl MerchantArguments {
             approved_platforms: self.approve.clone(),
             state: self.state.clone(),
             contracts: self.contracts.clone(),
+            faults: self.fault.iter().map(|text| Rule::parse(text)).collect(),
+            seed: self.seed,
+            fault_header: self.allow_fault_header,
+            magic_faults: self.magic_faults,
             ..Settings::default()
         })
     }

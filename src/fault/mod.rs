@@ -10,6 +10,7 @@ pub mod catalogue;
 mod engine;
 mod firing;
 mod occasion;
+pub mod page;
 mod params;
 mod rule;
 mod stage;

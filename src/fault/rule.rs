@@ -83,6 +83,19 @@ impl Rule {
         }
     }
 
+    /// A fault and its parameters in one line: `wire.latency; millis=50`. A value that is JSON is taken as such,
+    /// any other as text.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut pieces = text.split(';').map(str::trim);
+        let rule = Self::of(pieces.next().unwrap_or_default());
+        pieces.filter_map(|piece| piece.split_once('=')).fold(rule, |rule, (name, value)| {
+            let value = value.trim();
+            let parsed = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+            rule.param(name.trim(), parsed)
+        })
+    }
+
     /// The same under a name.
     #[must_use]
     pub fn named(mut self, id: &str) -> Self {

@@ -26,7 +26,7 @@ impl Applicable {
         exemptions: &Exemptions,
     ) -> Self {
         let rows = register.rows().iter().filter(|row| binds_business(row));
-        let rows = rows.map(|row| requirement(row, version, decide(row, profile, exemptions)));
+        let rows = rows.map(|row| requirement(row, version, decide(row, version, profile, exemptions)));
         let capabilities = profile.capabilities().iter().map(|entry| entry.name.to_owned()).collect();
         Self { rows: rows.collect(), capabilities, version }
     }
@@ -41,8 +41,8 @@ impl Applicable {
     #[must_use]
     pub fn verdict(&self, case: &Case) -> Option<Verdict> {
         let reason = self
-            .missing_capability(case)
-            .or_else(|| self.other_version(case))
+            .other_version(case)
+            .or_else(|| self.missing_capability(case))
             .or_else(|| self.no_clause(case))?;
         Some(Verdict::NotApplicable { reason })
     }
@@ -53,12 +53,7 @@ impl Applicable {
     }
 
     fn other_version(&self, case: &Case) -> Option<String> {
-        let date = self.version.date();
-        let since = case.tag("since").filter(|since| date < *since);
-        let until = case.tag("until").filter(|until| date > *until);
-        since
-            .map(|since| format!("applies since {since}"))
-            .or_else(|| until.map(|until| format!("applied until {until}")))
+        case.span.outside(self.version)
     }
 
     /// The reason of the first clause, when none of the case's clauses applies.
@@ -66,7 +61,7 @@ impl Applicable {
         let by_id: BTreeMap<&str, &Requirement> =
             self.rows.iter().map(|row| (row.id.as_str(), row)).collect();
         let mut reasons = Vec::new();
-        for id in &case.requirements {
+        for id in &case.requirements(self.version) {
             match by_id.get(id.as_str()).map(|row| &row.applicability) {
                 Some(Applicability::NotApplicable { reason }) => reasons.push(reason.clone()),
                 Some(Applicability::Applicable | Applicability::Exempt { .. }) | None => return None,
@@ -83,7 +78,12 @@ const fn binds_business(row: &Clause) -> bool {
     }
 }
 
-fn decide(row: &Clause, profile: &ProfileView, exemptions: &Exemptions) -> Applicability {
+fn decide(
+    row: &Clause,
+    version: ProtocolVersion,
+    profile: &ProfileView,
+    exemptions: &Exemptions,
+) -> Applicability {
     if let Some(reason) = observed_elsewhere(&row.observable)
         .map(str::to_owned)
         .or_else(|| unmet_condition(row, profile))
@@ -91,7 +91,7 @@ fn decide(row: &Clause, profile: &ProfileView, exemptions: &Exemptions) -> Appli
     {
         return Applicability::NotApplicable { reason };
     }
-    match exemptions.reason(&row.id) {
+    match exemptions.reason(&row.id, version) {
         Some(reason) => Applicability::Exempt { reason: reason.to_owned() },
         None => Applicability::Applicable,
     }
@@ -108,7 +108,7 @@ fn observed_elsewhere(observable: &str) -> Option<&'static str> {
 
 fn unmet_condition(row: &Clause, profile: &ProfileView) -> Option<String> {
     let transport = |name: &str| {
-        let offered = profile.services().iter().any(|service| service.text("transport") == Some(name));
+        let offered = profile.offers(name);
         (!offered).then(|| format!("the profile offers no {name} transport"))
     };
     match row.condition? {

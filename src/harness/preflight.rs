@@ -30,6 +30,14 @@ pub enum Readiness {
 
 /// Reads the target's profile and checks what every scenario relies on.
 pub async fn examine(client: &Client, base_url: &str, version: ProtocolVersion, plan: &Plan) -> Preflight {
+    let mut found = look(client, base_url, version, plan).await;
+    for check in &mut found.checks {
+        version.date().clone_into(&mut check.version);
+    }
+    found
+}
+
+async fn look(client: &Client, base_url: &str, version: ProtocolVersion, plan: &Plan) -> Preflight {
     let url = Business::profile_url(base_url);
     let mut checks = Vec::new();
     let response = match client.send(Request::get(&url)).await {
@@ -68,8 +76,10 @@ pub async fn examine(client: &Client, base_url: &str, version: ProtocolVersion, 
     Preflight { checks, result }
 }
 
+/// A check; which version it was made for is filled in at the end.
 fn check(name: &str, outcome: PreflightOutcome, detail: String, how_to_fix: Option<&str>) -> PreflightCheck {
-    PreflightCheck { name: name.to_owned(), outcome, detail, how_to_fix: how_to_fix.map(str::to_owned) }
+    let (name, version) = (name.to_owned(), String::new());
+    PreflightCheck { version, name, outcome, detail, how_to_fix: how_to_fix.map(str::to_owned) }
 }
 
 fn stop(mut checks: Vec<PreflightCheck>, blocked: PreflightCheck) -> Preflight {

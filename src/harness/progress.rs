@@ -2,6 +2,7 @@
 //! at once. A terminal gets one line that rewrites itself, anything else gets plain lines.
 
 use super::suite::Case;
+use crate::protocol::version::ProtocolVersion;
 use crate::report::{ScenarioRecord, VerdictKind};
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::{Mutex, PoisonError};
@@ -33,6 +34,7 @@ impl Style {
 #[derive(Debug)]
 pub struct Progress {
     style: Style,
+    version: ProtocolVersion,
     total: usize,
     state: Mutex<State>,
 }
@@ -50,10 +52,10 @@ const ERASE: &str = "\r\x1b[2K";
 const WIDTH: usize = 100;
 
 impl Progress {
-    /// Progress of a run of that many scenarios.
+    /// Progress of that many scenarios at one protocol version.
     #[must_use]
-    pub fn new(style: Style, total: usize) -> Self {
-        Self { style, total, state: Mutex::default() }
+    pub fn new(style: Style, version: ProtocolVersion, total: usize) -> Self {
+        Self { style, version, total, state: Mutex::default() }
     }
 
     /// A scenario started.
@@ -73,7 +75,9 @@ impl Progress {
         state.current.retain(|id| *id != record.scenario.id);
         match self.style {
             Style::Quiet => {}
-            Style::Plain => show(&format!("[{}/{}] {}\n", state.done, self.total, outcome(record))),
+            Style::Plain => {
+                show(&format!("{} [{}/{}] {}\n", self.version, state.done, self.total, outcome(record)))
+            }
             Style::Live => {
                 let above = if is_news(record) { format!("{}\n", outcome(record)) } else { String::new() };
                 show(&format!("{ERASE}{above}{}", self.line(&state)));
@@ -91,7 +95,7 @@ impl Progress {
     fn line(&self, state: &State) -> String {
         let current = state.current.first().map_or("", String::as_str);
         let failed = if state.failed > 0 { format!(", {} failed", state.failed) } else { String::new() };
-        let line = format!("{} of {} scenarios{failed}: {current}", state.done, self.total);
+        let line = format!("{}: {} of {} scenarios{failed}: {current}", self.version, state.done, self.total);
         line.chars().take(WIDTH).collect()
     }
 

@@ -28,7 +28,7 @@ pub struct Run {
     /// Where scenarios run.
     pub target: Target,
     /// The listener of platform profiles and webhook inboxes.
-    pub agents: AgentHost,
+    pub agents: Arc<AgentHost>,
     /// The client that reaches the target.
     pub client: Client,
     /// Stops the run when it cannot go on.
@@ -37,8 +37,8 @@ pub struct Run {
     pub ledger: Ledger,
     /// The refusal of the preflight's plain purchase; while there is one, refusals prove nothing.
     pub refusal: OnceLock<Symptom>,
-    /// Counter behind [`Self::next_name`].
-    pub names: AtomicU64,
+    /// Counter behind [`Self::next_name`]; versions that share a listener share it.
+    pub names: Arc<AtomicU64>,
 }
 
 impl Run {

@@ -19,6 +19,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// The claim, the exit code that follows, and why.
+#[derive(Clone, Debug)]
 pub(super) struct Decision {
     pub claim: Claim,
     pub exit: Exit,

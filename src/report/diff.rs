@@ -68,7 +68,7 @@ impl Difference {
         Self {
             claim_before: before.claim,
             claim_after: after.claim,
-            same_contract: before.header.contract_digest == after.header.contract_digest,
+            same_contract: contracts(before) == contracts(after),
             scenarios: changes(scenario_kinds(before), scenario_kinds(after)),
             requirements: changes(requirement_kinds(before), requirement_kinds(after)),
         }
@@ -83,13 +83,22 @@ impl Difference {
 
 type Kinds = BTreeMap<String, VerdictKind>;
 
-fn scenario_kinds(report: &Report) -> Kinds {
-    report.scenarios.iter().map(|it| (it.id.clone(), it.verdict.kind())).collect()
+/// The contracts a report judged by, by version.
+fn contracts(report: &Report) -> Vec<(&str, &str)> {
+    let tested = report.header.versions.iter();
+    tested.map(|tested| (tested.version.as_str(), tested.contract_digest.as_str())).collect()
 }
 
-/// A clause exists once per version of the protocol.
+/// Scenarios and clauses exist once per version of the protocol.
+fn name(version: &str, id: &str) -> String {
+    format!("{id} ({version})")
+}
+
+fn scenario_kinds(report: &Report) -> Kinds {
+    report.scenarios.iter().map(|it| (name(&it.version, &it.id), it.verdict.kind())).collect()
+}
+
 fn requirement_kinds(report: &Report) -> Kinds {
-    let name = |version: &str, id: &str| format!("{id} ({version})");
     report
         .requirements
         .iter()

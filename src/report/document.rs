@@ -23,6 +23,8 @@ pub struct Report {
     pub exit_code: u8,
     /// How the run ended.
     pub completion: Completion,
+    /// What each protocol version amounts to; the claim above needs all of them.
+    pub versions: Vec<VersionResult>,
     /// Why the claim is what it is, for people, most important first.
     pub reasons: Vec<String>,
     /// What ran against what.
@@ -45,6 +47,24 @@ pub struct Report {
     pub requirements: Vec<RequirementResult>,
     /// Scenario by scenario.
     pub scenarios: Vec<ScenarioResult>,
+}
+
+/// What one protocol version of the run amounts to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionResult {
+    /// The version, a date.
+    pub version: String,
+    /// What may be said of the target at this version.
+    pub claim: Claim,
+    /// The exit code that this version alone stands for.
+    pub exit_code: u8,
+    /// Why, for people, most important first.
+    pub reasons: Vec<String>,
+    /// Its scenarios by verdict.
+    pub scenario_counts: VerdictCounts,
+    /// Its clauses by verdict.
+    pub requirement_counts: VerdictCounts,
 }
 
 /// What kind of thing was found.
@@ -94,6 +114,8 @@ impl FindingKind {
 pub struct Finding {
     /// `D1`, `B1`, `H1`, `W1`: unique within the report.
     pub id: String,
+    /// Protocol version (date) it was found at.
+    pub version: String,
     /// What kind of thing it is.
     pub kind: FindingKind,
     /// Short title.
@@ -156,7 +178,7 @@ pub struct RequirementResult {
     pub verdict: Verdict,
     /// How the row counts in the coverage.
     pub coverage: CoverageState,
-    /// Scenarios that carry the clause, with what each contributes.
+    /// Scenarios of its version that carry the clause, with what each contributes.
     pub evidence: Vec<Contribution>,
 }
 
@@ -176,6 +198,8 @@ pub struct Contribution {
 pub struct ScenarioResult {
     /// Permanent name.
     pub id: String,
+    /// Protocol version (date) it ran at.
+    pub version: String,
     /// Title.
     pub name: String,
     /// Title of the feature.

@@ -9,7 +9,7 @@ use crate::clock::Instant;
 use serde::{Deserialize, Serialize};
 
 /// Number of the stream's format. Raised when a reader of the old one would misread the new one.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// One line of `events.jsonl`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,10 +46,8 @@ pub struct Header {
     pub command: String,
     /// The target.
     pub target: Target,
-    /// Protocol versions (dates) tested.
-    pub protocol_versions: Vec<String>,
-    /// SHA-256 of the contract data, `sha-256:<hex>`.
-    pub contract_digest: String,
+    /// The protocol versions tested, oldest first.
+    pub versions: Vec<VersionUnderTest>,
     /// SHA-256 of the resolved plan.
     pub plan_digest: String,
     /// SHA-256 over the feature files.
@@ -64,6 +62,14 @@ pub struct Header {
     pub started: Instant,
 }
 
+impl Header {
+    /// The dates of the versions tested, for people.
+    #[must_use]
+    pub fn dates(&self) -> Vec<&str> {
+        self.versions.iter().map(|tested| tested.version.as_str()).collect()
+    }
+}
+
 /// What is under test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,9 +78,21 @@ pub struct Target {
     pub kind: TargetKind,
     /// Name for people.
     pub name: String,
-    /// Where it was reached.
+    /// Where it was reached; with several versions, where the oldest one is served.
     pub url: String,
-    /// Capabilities it declares, `name@version`.
+}
+
+/// One protocol version of the run: where the target serves it, and by which contract it is judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionUnderTest {
+    /// The version, a date.
+    pub version: String,
+    /// Where the target serves it.
+    pub url: String,
+    /// SHA-256 of the contract data, `sha-256:<hex>`.
+    pub contract_digest: String,
+    /// Capabilities the target declares there, `name@version`.
     pub capabilities: Vec<String>,
 }
 
@@ -140,6 +158,8 @@ impl PreflightOutcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PreflightCheck {
+    /// Protocol version (date) the check was made for.
+    pub version: String,
     /// What was checked.
     pub name: String,
     /// How it ended.

@@ -32,6 +32,7 @@ fn finding(
     let consequences = group.consequences.iter().filter_map(|index| graded.get(*index));
     Finding {
         id: group.id.clone(),
+        version: record.scenario.version.clone(),
         kind: group.kind,
         title: failure.map_or_else(|| group.cause.clone(), |failure| failure.title.clone()),
         cause: group.cause.clone(),

@@ -27,16 +27,17 @@ pub mod run;
 pub mod scenario;
 mod scrub;
 pub mod verdict;
+mod versions;
 
 pub use aggregate::aggregate;
 pub use claim::Claim;
 pub use counts::VerdictCounts;
 pub use coverage::{CoverageRow, CoverageState};
-pub use document::{Finding, FindingKind, Report};
+pub use document::{Finding, FindingKind, Report, VersionResult};
 pub use error::ReportError;
 pub use event::{
     Completion, Event, FORMAT, Footer, Header, PreflightCheck, PreflightOutcome, Relaxation, Target,
-    TargetKind,
+    TargetKind, VersionUnderTest,
 };
 pub use evidence::Evidence;
 pub use format::Format;

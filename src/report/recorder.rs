@@ -4,7 +4,7 @@ use super::aggregate::aggregate;
 use super::bundle::{self, EVENTS};
 use super::claim::Claim;
 use super::counts::VerdictCounts;
-use super::document::{Finding, Report};
+use super::document::{Finding, Report, VersionResult};
 use super::error::ReportError;
 use super::event::{Completion, Event, Footer, Header, PreflightCheck};
 use super::format::jsonl;
@@ -38,6 +38,8 @@ pub struct Summary {
     pub scenarios: VerdictCounts,
     /// Why the claim is what it is, for people.
     pub reasons: Vec<String>,
+    /// What each protocol version amounts to, oldest first.
+    pub versions: Vec<VersionResult>,
     /// Lines for people, one per finding: "D1 `create_checkout` answers 500 (+31 scenarios)".
     pub findings: Vec<String>,
     /// The folder of the report.
@@ -202,6 +204,7 @@ fn summary(report: &Report, exit: Exit, folder: PathBuf) -> Summary {
         exit,
         scenarios: report.scenario_counts,
         reasons: report.reasons.clone(),
+        versions: report.versions.clone(),
         findings: report.findings.iter().map(line).collect(),
         folder,
     }
@@ -213,5 +216,6 @@ fn line(finding: &Finding) -> String {
         count => format!(" (+{count} scenarios)"),
     };
     let clauses: Vec<&str> = finding.requirements.iter().map(|clause| clause.id.as_str()).collect();
-    format!("{} {}: {} [{}]{others}", finding.id, finding.title, finding.actual, clauses.join(" "))
+    let Finding { id, version, title, actual, .. } = finding;
+    format!("{id} {version} {title}: {actual} [{}]{others}", clauses.join(" "))
 }

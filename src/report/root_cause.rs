@@ -53,6 +53,11 @@ pub(super) struct Group {
     pub consequences: Vec<usize>,
 }
 
+/// How many findings of each kind have a name already: names are unique within a report, and a
+/// cause is named once per version of the protocol.
+#[derive(Debug, Default)]
+pub(super) struct Names(BTreeMap<FindingKind, usize>);
+
 /// What makes two failures the same.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
@@ -79,7 +84,7 @@ pub(super) fn grade<'a>(records: &'a [ScenarioRecord], rows: &[Requirement]) -> 
 
 /// Groups what did not pass by cause, names the findings, and turns all but one scenario of each
 /// group into consequences.
-pub(super) fn group(graded: &mut [Graded<'_>]) -> Vec<Group> {
+pub(super) fn group(graded: &mut [Graded<'_>], names: &mut Names) -> Vec<Group> {
     let broken = broken_operations(graded);
     let mut members: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (index, scenario) in graded.iter().enumerate() {
@@ -89,7 +94,7 @@ pub(super) fn group(graded: &mut [Graded<'_>]) -> Vec<Group> {
     }
     let mut groups: Vec<Group> = members.into_iter().map(|(key, all)| assemble(graded, &key, all)).collect();
     groups.sort_by_key(|group| (group.kind, std::cmp::Reverse(group.consequences.len()), group.primary));
-    name(&mut groups);
+    name(&mut groups, names);
     for group in &groups {
         mark(graded, group);
     }
@@ -208,12 +213,11 @@ fn rank(scenario: &Graded<'_>, index: usize) -> (FindingKind, bool, bool, usize,
     (kind, arranged, refusal_wanted, scenario.record.steps.len(), index)
 }
 
-fn name(groups: &mut [Group]) {
-    for kind in FindingKind::ALL {
-        let of_kind = groups.iter_mut().filter(|group| group.kind == kind);
-        for (number, group) in of_kind.enumerate() {
-            group.id = format!("{}{}", kind.letter(), number + 1);
-        }
+fn name(groups: &mut [Group], names: &mut Names) {
+    for group in groups {
+        let used = names.0.entry(group.kind).or_default();
+        *used += 1;
+        group.id = format!("{}{used}", group.kind.letter());
     }
 }
 

@@ -34,6 +34,8 @@ impl RunRecord {
         let bytes = std::fs::read(path).map_err(|source| ReportError::io("read", path, source))?;
         let text = String::from_utf8_lossy(&bytes);
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+        let wrong = |reason: String| ReportError::Stream { path: path.to_path_buf(), line: 1, reason };
+        known_format(whole.lines().next().unwrap_or_default()).map_err(wrong)?;
         let mut events = Vec::new();
         for (index, line) in whole.lines().enumerate() {
             let event = serde_json::from_str::<Event>(line).map_err(|error| ReportError::Stream {
@@ -60,7 +62,7 @@ impl RunRecord {
             return Err("the stream does not begin with a header".to_owned());
         };
         if header.format != FORMAT {
-            return Err(format!("format {} is not the one this version reads ({FORMAT})", header.format));
+            return Err(other_format(header.format.into()));
         }
         let mut run = Self {
             header,
@@ -99,14 +101,29 @@ impl RunRecord {
 
     /// Parallel scenarios end in any order; a report must not depend on it.
     fn settle(&mut self) {
-        let ended: BTreeSet<&str> = self.scenarios.iter().map(|record| record.scenario.id.as_str()).collect();
-        self.unfinished.retain(|start| !ended.contains(start.id.as_str()));
+        let name = |start: &ScenarioStart| (start.version.clone(), start.id.clone());
+        let ended: BTreeSet<_> = self.scenarios.iter().map(|record| name(&record.scenario)).collect();
+        self.unfinished.retain(|start| !ended.contains(&name(start)));
         self.unfinished.sort_by(|a, b| order(a).cmp(&order(b)));
         self.scenarios.sort_by(|a, b| order(&a.scenario).cmp(&order(&b.scenario)));
         self.requirements.sort_by(|a, b| (&a.version, &a.id).cmp(&(&b.version, &b.id)));
     }
 }
 
-fn order(start: &ScenarioStart) -> (&str, u32, &str) {
-    (&start.file, start.line, &start.id)
+/// Fails when the first line is of another format: its members may be others, too.
+fn known_format(line: &str) -> Result<(), String> {
+    let header: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+    match header.get("format").and_then(serde_json::Value::as_u64) {
+        Some(format) if format != u64::from(FORMAT) => Err(other_format(format)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn other_format(format: u64) -> String {
+    format!("format {format} is not the one this version reads ({FORMAT})")
+}
+
+/// The order of scenarios in reports: version by version, as the features have them.
+pub(super) fn order(start: &ScenarioStart) -> (&str, &str, u32, &str) {
+    (&start.version, &start.file, start.line, &start.id)
 }

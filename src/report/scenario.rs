@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioStart {
-    /// Permanent name (`@id:`); unique within the run.
+    /// Permanent name (`@id:`); unique within a version of the run.
     pub id: String,
+    /// Protocol version (date) it runs at.
+    pub version: String,
     /// Title.
     pub name: String,
     /// Title of the feature.

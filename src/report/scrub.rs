@@ -14,6 +14,7 @@ impl Event {
             Self::Header(header) => {
                 scrub(&mut header.command);
                 scrub(&mut header.target.url);
+                header.versions.iter_mut().for_each(|tested| scrub(&mut tested.url));
             }
             Self::Preflight(check) => preflight(check),
             // The register is the program's own text.
@@ -24,6 +25,15 @@ impl Event {
                 Completion::Interrupted { reason } => scrub(reason),
             },
         }
+        self
+    }
+}
+
+impl ScenarioRecord {
+    /// The record with its free text redacted, for whoever keeps it outside a report.
+    #[must_use]
+    pub fn scrubbed(mut self) -> Self {
+        scenario(&mut self);
         self
     }
 }

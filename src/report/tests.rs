@@ -4,6 +4,7 @@ mod golden;
 mod grouping;
 mod sample;
 mod storage;
+mod versions;
 
 use super::aggregate::aggregate;
 use super::document::Report;

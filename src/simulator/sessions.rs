@@ -40,6 +40,10 @@ pub struct SessionOptions {
     /// Fault rules to arm at once, beside those of the world. Rules do not survive a restart; those of a world do,
     /// because they are part of it.
     pub faults: Vec<Rule>,
+    /// Whether a request may bring faults in the header `UCP-Assay-Fault`.
+    pub fault_header: Option<bool>,
+    /// Whether magic values in requests (`bouquet_roses!price.drift`) name faults.
+    pub magic_faults: Option<bool>,
     /// Seed of every draw; `None` takes the application's.
     pub seed: Option<u64>,
     /// What stands for the session in draws, when its name is not the same in every run.
@@ -149,6 +153,7 @@ impl Common {
                 .approved_platforms
                 .unwrap_or_else(|| settings.approved_platforms.clone()),
             allow_plain_http: settings.allow_plain_http,
+            fault_header: options.fault_header.unwrap_or(settings.fault_header),
             // As platforms see it: an ingress may end TLS for us.
             scheme: if base_url.starts_with("http:") { Scheme::Http } else { Scheme::Https },
             limits: settings.limits,
@@ -158,7 +163,8 @@ impl Common {
             options: again,
             beginning: rows,
             observer: options.observer.unwrap_or_else(|| Arc::new(Silent)),
-            faults: options.faults,
+            faults: world::rules(&world)?.into_iter().chain(options.faults).collect(),
+            magic_faults: options.magic_faults.unwrap_or(settings.magic_faults),
             seed: Seed::new(options.seed.unwrap_or(settings.seed)),
             scope: options.fault_scope.unwrap_or_else(|| id.to_owned()),
             id: id.to_owned(),
@@ -180,7 +186,8 @@ impl Sessions {
     /// A registry with its default session, and those a durable store kept.
     pub(super) async fn start(common: Common) -> Result<Self, ApplicationError> {
         let stored = common.store.sessions().await.map_err(store_error)?;
-        let default = common.open(DEFAULT, common.default_url(), SessionOptions::default()).await?;
+        let own = SessionOptions { faults: common.settings.faults.clone(), ..SessionOptions::default() };
+        let default = common.open(DEFAULT, common.default_url(), own).await?;
         let default = RwLock::new(Arc::new(default));
         let shared =
             Shared { common, default, named: RwLock::default(), replacing: tokio::sync::Mutex::default() };
@@ -327,6 +334,12 @@ impl Sessions {
         let label = authority.split('.').next().unwrap_or_default();
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
         named.get(label).map_or_else(|| self.default_one(), Arc::clone)
+    }
+
+    /// Whether any session has a fault armed.
+    pub(super) fn any_armed(&self) -> bool {
+        let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
+        self.default_one().faults().is_armed() || named.values().any(|session| session.faults().is_armed())
     }
 
     /// Every session open.

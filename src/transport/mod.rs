@@ -9,6 +9,7 @@ pub mod documents;
 pub mod failure;
 pub mod json;
 mod listing;
+pub mod neutral;
 mod platform_profile;
 pub mod profile_view;
 mod registry;

@@ -26,6 +26,37 @@ impl EntryView<'_> {
     }
 }
 
+/// One way a service is reached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BindingView<'a> {
+    /// Reverse-domain name of the service.
+    pub name: &'a str,
+    /// `rest`, `mcp`, `a2a` or `embedded`.
+    pub transport: &'a str,
+    /// Where the transport is described: the entry itself, or its member of that name.
+    pub declaration: &'a Value,
+}
+
+/// Members of a listed service that are transports.
+const TRANSPORTS: [&str; 4] = ["rest", "mcp", "a2a", "embedded"];
+
+impl<'a> BindingView<'a> {
+    fn of(service: &EntryView<'a>) -> Vec<Self> {
+        let (name, entry) = (service.name, service.declaration);
+        if let Some(transport) = entry.get("transport").and_then(Value::as_str) {
+            return vec![Self { name, transport, declaration: entry }];
+        }
+        let inside = TRANSPORTS.into_iter().filter_map(|transport| Some((transport, entry.get(transport)?)));
+        inside.map(|(transport, declaration)| Self { name, transport, declaration }).collect()
+    }
+
+    /// Where it is reached.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&'a str> {
+        self.declaration.get("endpoint").and_then(Value::as_str)
+    }
+}
+
 impl ProfileView {
     /// A view over a parsed document.
     #[must_use]
@@ -74,6 +105,19 @@ impl ProfileView {
         )
     }
 
+    /// Every way a service is reached: one per entry of a registry, or one per transport of a listed
+    /// service.
+    #[must_use]
+    pub fn bindings(&self) -> Vec<BindingView<'_>> {
+        self.services().iter().flat_map(BindingView::of).collect()
+    }
+
+    /// Whether some service is offered over this transport.
+    #[must_use]
+    pub fn offers(&self, transport: &str) -> bool {
+        self.bindings().iter().any(|binding| binding.transport == transport)
+    }
+
     /// Whether a capability is declared, in any version.
     #[must_use]
     pub fn has_capability(&self, name: &str) -> bool {
@@ -83,14 +127,10 @@ impl ProfileView {
     /// Where the shopping service is reached over REST.
     #[must_use]
     pub fn rest_endpoint(&self) -> Option<&str> {
-        let services = self.services();
-        services.iter().filter(|service| service.name == "dev.ucp.shopping").find_map(|service| match service
-            .text("transport")
-        {
-            Some("rest") => service.declaration.get("endpoint").and_then(Value::as_str),
-            Some(_) => None,
-            None => service.declaration.pointer("/rest/endpoint").and_then(Value::as_str),
-        })
+        let bindings = self.bindings();
+        let mut rest =
+            bindings.iter().filter(|one| one.name == "dev.ucp.shopping" && one.transport == "rest");
+        rest.find_map(|binding| binding.endpoint())
     }
 
     /// The published signing keys, unparsed.

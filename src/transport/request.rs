@@ -1,6 +1,7 @@
 //! From an intention ("create a checkout with this body") to the request that carries it, before
 //! it is signed. Every part stays editable, because conformance checks break one part at a time.
 
+use super::neutral::RequestForm;
 use crate::protocol::operation::Operation;
 use serde_json::Value;
 
@@ -20,6 +21,10 @@ pub struct Draft {
     pub dropped: Vec<String>,
     /// The body's bytes; `None` sends no body at all.
     pub body: Option<Vec<u8>>,
+    /// What the body means, in the neutral form; absent when it was given as bytes.
+    pub neutral: Option<Value>,
+    /// How a neutral body is written on the wire.
+    pub form: RequestForm,
     /// Whether the business has no reason to refuse it; a refusal is then the business's defect
     /// and the cause of whatever follows.
     pub acceptable: bool,
@@ -40,6 +45,8 @@ impl Draft {
             headers: Vec::new(),
             dropped: Vec::new(),
             body: None,
+            neutral: None,
+            form: RequestForm::default(),
             acceptable: false,
         }
     }
@@ -51,10 +58,18 @@ impl Draft {
         self
     }
 
-    /// The same with a JSON body.
+    /// The same with another wire form for the bodies that follow.
+    #[must_use]
+    pub fn with_form(mut self, form: RequestForm) -> Self {
+        self.form = form;
+        self
+    }
+
+    /// The same with a JSON body, given in the neutral form and written in that of the wire.
     #[must_use]
     pub fn with_json(mut self, body: &Value) -> Self {
-        self.body = Some(body.to_string().into_bytes());
+        self.body = Some(self.form.wire(self.operation, body).to_string().into_bytes());
+        self.neutral = Some(body.clone());
         self
     }
 
@@ -62,6 +77,7 @@ impl Draft {
     #[must_use]
     pub fn with_bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
+        self.neutral = None;
         self
     }
 
@@ -90,9 +106,18 @@ impl Draft {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON, when it is JSON.
+    /// The body as JSON, when it is JSON: in the neutral form, unless it was given as bytes.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
+        if let Some(neutral) = &self.neutral {
+            return Some(neutral.clone());
+        }
+        self.wire_json()
+    }
+
+    /// The body as JSON as it is on the wire, when it is JSON.
+    #[must_use]
+    pub fn wire_json(&self) -> Option<Value> {
         self.body.as_deref().and_then(|body| serde_json::from_slice(body).ok())
     }
 }

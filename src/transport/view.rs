@@ -1,11 +1,14 @@
 //! Reading an answer: status, headers and the JSON of a checkout, an order or an error, with the
-//! questions that checks ask of them.
+//! questions that checks ask of them. The bytes stay as they came; the questions are asked of the
+//! neutral reading, so that they need not know the version.
 
+use super::neutral;
+use crate::protocol::version::{Edition, OutcomeRule, ProtocolVersion};
 use serde_json::Value;
 use std::sync::Arc;
 
 /// One answer of a business, as it came.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct View {
     /// Identifier of the recorded exchange.
     pub exchange: String,
@@ -15,8 +18,10 @@ pub struct View {
     pub headers: Vec<(String, String)>,
     /// The body's bytes.
     pub body: Vec<u8>,
-    /// The body as JSON; `None` when it is empty or not JSON.
+    /// The body as JSON, as it came; `None` when it is empty or not JSON.
     pub json: Option<Arc<Value>>,
+    reading: Option<Arc<Value>>,
+    edition: &'static Edition,
 }
 
 /// One entry of a `messages` array.
@@ -35,11 +40,30 @@ pub struct MessageView {
 }
 
 impl View {
-    /// Reads an answer; JSON is parsed once.
+    /// Reads an answer of the newest version.
     #[must_use]
     pub fn new(exchange: String, status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
+        Self::read(ProtocolVersion::LATEST.edition(), exchange, status, headers, body)
+    }
+
+    /// Reads an answer of an edition; JSON is parsed once.
+    #[must_use]
+    pub fn read(
+        edition: &'static Edition,
+        exchange: String,
+        status: u16,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    ) -> Self {
         let json = serde_json::from_slice(&body).ok().map(Arc::new);
-        Self { exchange, status, headers, body, json }
+        let reading = json.as_deref().map(|document| Arc::new(neutral::read(edition, status, document)));
+        Self { exchange, status, headers, body, json, reading, edition }
+    }
+
+    /// The edition it is read by.
+    #[must_use]
+    pub const fn edition(&self) -> &'static Edition {
+        self.edition
     }
 
     /// The first header of that name.
@@ -51,13 +75,28 @@ impl View {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON, `null` when it is none.
+    /// The neutral reading of the body, `null` when it is no JSON.
     #[must_use]
     pub fn value(&self) -> &Value {
+        self.reading.as_deref().unwrap_or(&Value::Null)
+    }
+
+    /// The body as JSON as it came, `null` when it is none.
+    #[must_use]
+    pub fn raw(&self) -> &Value {
         self.json.as_deref().unwrap_or(&Value::Null)
     }
 
-    /// What stands at a JSON pointer (RFC 6901).
+    /// Whether the answer says that there is no such resource, in the way of the version.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        match self.edition.outcomes {
+            OutcomeRule::Envelope => self.message("error", "not_found").is_some(),
+            OutcomeRule::MessagesBody => self.status == 404,
+        }
+    }
+
+    /// What stands at a JSON pointer (RFC 6901) of the neutral reading.
     #[must_use]
     pub fn at(&self, pointer: &str) -> Option<&Value> {
         self.value().pointer(pointer)

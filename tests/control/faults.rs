@@ -8,19 +8,20 @@ pub(crate) async fn armed_listed_and_disarmed(stage: &Stage) {
     let catalogue = stage.call("listCatalogue", &[], "?limit=1000", None).await.body;
     let faults = catalogue["catalogue"].as_array().expect("a list");
     assert!(faults.len() >= 100, "{} faults", faults.len());
-    let wish = json!({"id": "mine", "fault": "status.wrong_code", "when": {"operation": ["create_checkout"], "nth": 2}});
+    let wish = json!({"id": "mine", "fault": "error.unavailable", "when": {"operation": ["create_checkout"], "nth": 2}});
     let armed = stage.ok("armFault", &[], Some(wish.clone())).await;
     assert_eq!((&armed["id"], &armed["fired"]), (&json!("mine"), &json!(0)));
     stage.call("armFault", &[], "", Some(wish)).await.refused(409, "conflict");
     for bad in [
         json!({"fault": "no.such"}),
-        json!({"fault": "status.wrong_code", "when": {"moon": 1}}),
+        json!({"fault": "error.unavailable", "when": {"moon": 1}}),
         json!({"chance": 1}),
     ] {
         stage.call("armFault", &[], "", Some(bad)).await.refused(400, "invalid_body");
     }
-    stage.shop.create().await;
-    stage.shop.create().await;
+    assert_eq!(stage.shop.create().await.status, 201);
+    assert_eq!(stage.shop.create().await.status, 503);
+    assert_eq!(stage.shop.create().await.status, 201, "only the second");
     let listed = stage.ok("listFaults", &[], None).await;
     assert_eq!(
         (listed["faults"].as_array().map(Vec::len), &listed["faults"][0]["fired"]),
@@ -28,7 +29,7 @@ pub(crate) async fn armed_listed_and_disarmed(stage: &Stage) {
     );
     let firings = stage.call("listFirings", &[], "?rule=mine", None).await.body;
     let firing = &firings["firings"][0];
-    assert_eq!((&firing["fault"], &firing["ordinal"]), (&json!("status.wrong_code"), &json!(2)));
+    assert_eq!((&firing["fault"], &firing["ordinal"]), (&json!("error.unavailable"), &json!(2)));
     let number = firing["exchange"].as_str().expect("an exchange").to_owned();
     let exchange = stage.ok("getExchange", &[("number", &*number)], None).await;
     assert_eq!(exchange["exchange"]["operation"], "create_checkout");

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
+use ucp_assay::protocol::version::ProtocolVersion;
 use ucp_assay::simulator::SessionOptions;
 use ucp_assay::simulator::control::listed;
 use ucp_assay::simulator::settings::StateBackend;
@@ -347,6 +348,22 @@ async fn restored_and_reset_sessions_survive_a_restart() {
     let stage = Stage::over(stage.shop.restarted().await, |_| {});
     assert_eq!(stage.ok("listCheckouts", &[], None).await["checkouts"], json!([]));
     assert_eq!(remembered(&stage.shop)["orders"], json!([]));
+}
+
+/// The same routes rule over a merchant of the first release.
+#[tokio::test]
+async fn a_merchant_of_the_first_release_is_ruled_over_alike() {
+    let january = |settings: &mut ucp_assay::simulator::Settings| settings.version = ProtocolVersion::January2026;
+    let stage = Stage::over(shop::world_with(january, SessionOptions::default()).await, |_| {});
+    shopping(&stage).await;
+    webhooks(&stage).await;
+    journal(&stage).await;
+    let kept = digest(&stage, "kept").await;
+    stage.shop.create().await;
+    stage.ok("restoreSnapshot", &[("snapshot", "kept")], None).await;
+    assert_eq!(digest(&stage, "again").await, kept);
+    let shown = stage.ok("getSession", &[], None).await;
+    assert_eq!(shown["version"], ProtocolVersion::January2026.date());
 }
 
 /// A handle, a wait and a stream that belong to the session before the reset must not act on what took its place.

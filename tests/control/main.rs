@@ -4,6 +4,7 @@
 mod clock;
 mod document;
 mod faults;
+mod january;
 mod journal;
 mod lifecycle;
 mod pages;

@@ -2,6 +2,7 @@
 
 use crate::message::{Answer, Request};
 use ucp_assay::platform::authority::TlsVersions;
+use ucp_assay::protocol::version::ProtocolVersion;
 use ucp_assay::simulator::settings::ResponseSigning;
 
 /// A scenario (or ambient check) that must fail, and a clause that must fail with it.
@@ -10,6 +11,8 @@ pub(crate) type Catch = (&'static str, &'static str);
 /// A merchant that is wrong in one way.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Defect {
+    /// The protocol version that the merchant serves and is certified against.
+    pub(crate) version: ProtocolVersion,
     /// What the merchant signs. With none, no change of a body can be noticed by its signature.
     pub(crate) signing: ResponseSigning,
     /// The versions of TLS accepted.
@@ -32,6 +35,7 @@ pub(crate) struct Defect {
 
 /// No defect at all; rows of the catalogue change what they are about.
 pub(crate) const NONE: Defect = Defect {
+    version: ProtocolVersion::April2026,
     signing: ResponseSigning::None,
     tls: TlsVersions::Only13,
     in_the_clear: false,
@@ -42,6 +46,9 @@ pub(crate) const NONE: Defect = Defect {
     run: &[],
     caught: &[],
 };
+
+/// The same at the January version.
+pub(crate) const JANUARY: Defect = Defect { version: ProtocolVersion::January2026, ..NONE };
 
 impl Defect {
     /// Permanent names of the scenarios to run, without rows of outlines.

@@ -16,15 +16,17 @@ pub(crate) struct Request {
     pub(crate) target: String,
     pub(crate) headers: Headers,
     pub(crate) body: Vec<u8>,
-    /// Whether its idempotency key (of a webhook: its `Webhook-Id`) came by before.
+    /// Whether its idempotency key (of a webhook: its `Webhook-Id` or `event_id`) came by before.
     pub(crate) repeated: bool,
+    /// The version that the merchant serves.
+    pub(crate) version: ProtocolVersion,
 }
 
 impl Request {
     /// The operation asked for, if it is one.
     pub(crate) fn operation(&self) -> Option<Operation> {
         let path = self.target.split('?').next().unwrap_or_default();
-        match Contract::embedded(ProtocolVersion::LATEST).route(&self.method, path) {
+        match Contract::embedded(self.version).route(&self.method, path) {
             Route::Match { operation, .. } => Some(operation),
             Route::MethodNotAllowed(_) | Route::NotFound => None,
         }
@@ -79,9 +81,9 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The code of an error body.
+    /// The code of an error body, in the form of either version.
     pub(crate) fn is_error(&self, code: &str) -> bool {
-        self.json()["code"] == code
+        self.json()["code"] == code || (self.status >= 400 && self.has_message(code))
     }
 
     /// Whether a message with the code is in it.

@@ -95,11 +95,13 @@ async fn pass(route: web::Data<Route>, request: HttpRequest, body: Bytes) -> Htt
         headers: headers(&request),
         body: body.to_vec(),
         repeated: false,
+        version: route.defect.version,
     };
-    let key = request.header("idempotency-key").or_else(|| request.header("webhook-id"));
+    let key = request.header("idempotency-key").or_else(|| request.header("webhook-id")).map(str::to_owned);
+    let key = key.or_else(|| request.json()["event_id"].as_str().map(str::to_owned));
     request.repeated = key.is_some_and(|key| {
         let mut keys = route.keys.lock().expect("no panic while it is held");
-        !keys.insert(key.to_owned())
+        !keys.insert(key)
     });
     let defect = &route.defect;
     let to_platform = request.target.starts_with("/profiles/") || request.target.starts_with("/webhooks/");

@@ -8,7 +8,6 @@ use ucp_assay::exit_code::Exit;
 use ucp_assay::harness::certify::{CertifyOptions, Destination, Ending, TargetChoice, certify};
 use ucp_assay::harness::plan::Plan;
 use ucp_assay::platform::authority::TestAuthority;
-use ucp_assay::protocol::version::ProtocolVersion;
 use ucp_assay::report::{Claim, Place, Report, Verdict, VerdictKind};
 use ucp_assay::simulator::Application;
 use ucp_assay::simulator::settings::{Settings, WorldSource};
@@ -36,7 +35,7 @@ pub(crate) async fn certified(defect: Defect, scenarios: &[&str]) -> Report {
     let options = CertifyOptions {
         target: TargetChoice::Merchant { url },
         plan: Some(plan),
-        version: ProtocolVersion::LATEST,
+        versions: vec![defect.version],
         features: None,
         contracts: None,
         tags: Some(scenarios.iter().map(|id| format!("@id:{id}")).collect::<Vec<_>>().join(" or ")),
@@ -119,6 +118,7 @@ async fn merchant(url: &str, authority: &TestAuthority, defect: Defect) -> Appli
         workers: 1,
         world: WorldSource::Builtin(WORLD.to_owned()),
         response_signing: defect.signing,
+        version: defect.version,
         ..Settings::default()
     };
     Application::build(settings).await.expect("a merchant")

@@ -87,7 +87,8 @@ const fn request(operation: &'static str) -> SchemaRef {
 const RESOLUTIONS: [SchemaRef; 4] =
     [request("create"), request("update"), request("complete"), SchemaRef::READ_RESPONSE];
 
-/// Documents for a schema: minimal and maximal ones of every alternative, and near misses of them.
+/// Distinct documents for a schema: minimal and maximal ones of every alternative, and near misses
+/// of them.
 fn documents(resolved: &Value, limit: usize) -> Vec<Value> {
     let mut words = BTreeSet::new();
     mutate::words(resolved, &mut words);
@@ -107,6 +108,8 @@ fn documents(resolved: &Value, limit: usize) -> Vec<Value> {
         .flat_map(|(first, document)| mutate::mutations(document, &words, share, first))
         .collect();
     made.extend(near);
+    let mut seen = BTreeSet::new();
+    made.retain(|document| seen.insert(document.to_string()));
     made
 }
 

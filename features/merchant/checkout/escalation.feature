@@ -44,17 +44,17 @@ Feature: When a person is needed
     Then the checkout is "ready_for_complete" or "completed"
     And the checkout still holds what it held
 
-  @id:disclosure-presentation @req:CHK-027
+  @id:disclosure-presentation @since:2026-04-08 @req:CHK-027
   Scenario: A mandatory disclosure is marked as one
     When the platform prepares a checkout for 1 of "a product with a disclosure"
     Then the checkout has a warning with the presentation "disclosure"
 
-  @id:disclosure-details @req:CHK-028 @req:CHK-029 @req:CHK-030 @req:CHK-031
+  @id:disclosure-details @since:2026-04-08 @req:CHK-028 @req:CHK-029 @req:CHK-030 @req:CHK-031
   Scenario: A disclosure says where it belongs, what it is about and where to read more
     When the platform prepares a checkout for 1 of "a product with a disclosure"
     Then every disclosure has a path that resolves, a code, an image_url and a url
 
-  @id:disclosure-jurisdiction @req:CHK-033
+  @id:disclosure-jurisdiction @since:2026-04-08 @req:CHK-033
   Scenario: A disclosure follows the buyer's jurisdiction
     When the platform creates a checkout for 1 of "a product with a disclosure by country" with a context of each country the plan names
     Then the disclosures differ

@@ -148,7 +148,7 @@ Feature: The life of a checkout
     Then the checkout is not "completed"
     And the checkout has no order
 
-  @id:checkout-order-label @req:CHK-067 @req:ORD-023
+  @id:checkout-order-label @since:2026-04-08 @req:CHK-067 @req:ORD-023
   Scenario: The label of an order comes from the business
     Given a checkout that is ready for completion
     When the platform completes the checkout and sends an order label of its own

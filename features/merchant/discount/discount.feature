@@ -50,7 +50,7 @@ Feature: Discounts
     Then the totals have a "discount" entry
     And the totals have no "items_discount" entry
 
-  @id:discount-signs @req:DSC-015
+  @id:discount-signs @since:2026-04-08 @req:DSC-015
   Scenario: A discount is positive where it is applied and negative in the totals
     When the platform creates a checkout for 2 of "an available product" with the code "a percent code"
     Then every applied discount is above zero
@@ -81,3 +81,10 @@ Feature: Discounts
   Scenario: Codes that exclude each other are not both applied
     When the platform creates a checkout for 2 of "an available product" with the codes "a percent code" and "an exclusive code"
     Then the codes "a percent code" and "an exclusive code" are not both applied
+
+  @id:discount-unsigned @until:2026-01-23 @req:DSC-501 @req:TOT-502
+  Scenario: A discount is positive wherever it stands
+    When the platform creates a checkout for 2 of "an available product" with the code "a percent code"
+    Then every applied discount is above zero
+    And the totals have a "discount" entry
+    And no amount of the answer's totals is below zero

@@ -2,19 +2,19 @@ Feature: The business profile
   Everything starts at /.well-known/ucp: which version the business speaks, where its services are,
   what it can do and which keys sign its messages. A profile is public and cacheable.
 
-  @id:profile-no-redirect @req:PRO-007
+  @id:profile-no-redirect @since:2026-04-08 @req:PRO-007
   Scenario: The profile is answered where it stands
     When the platform fetches the business profile
     Then the profile is answered with HTTP status 200
     And the profile is not a redirect
 
-  @id:profile-cacheable @req:PRO-008
+  @id:profile-cacheable @since:2026-04-08 @req:PRO-008
   Scenario: Anybody may cache the profile for at least a minute
     When the platform fetches the business profile
     Then the profile's Cache-Control has "public"
     And the profile may be cached for at least 60 seconds
 
-  @id:profile-not-uncacheable @req:PRO-009
+  @id:profile-not-uncacheable @since:2026-04-08 @req:PRO-009
   Scenario Outline: The profile is never marked as <directive>
     When the platform fetches the business profile
     Then the profile's Cache-Control does not have "<directive>"
@@ -25,7 +25,7 @@ Feature: The business profile
       | no-store  |
       | no-cache  |
 
-  @id:profile-schema @req:NEG-001 @req:SIG-009
+  @id:profile-schema @req:NEG-001 @req:SIG-009:since:2026-04-08 @req:PRO-502:until:2026-01-23 @req:PRO-503:until:2026-01-23 @req:SIG-501:until:2026-01-23
   Scenario: The profile satisfies the contract
     When the platform fetches the business profile
     Then the profile satisfies the schema of a business profile
@@ -60,17 +60,17 @@ Feature: The business profile
     When the platform fetches the business profile
     Then no service endpoint of the profile ends with a slash
 
-  @id:profile-version-is-a-date @req:VER-012 @req:VER-013 @req:VER-014
+  @id:profile-version-is-a-date @req:VER-012 @req:VER-013:since:2026-04-08 @req:VER-014:since:2026-04-08
   Scenario: Versions are dates of releases
     When the platform fetches the business profile
     Then every protocol version in the profile is a date
 
-  @id:profile-older-versions @req:VER-007
+  @id:profile-older-versions @since:2026-04-08 @req:VER-007
   Scenario: The profile of an older version stands alone
     When the platform fetches the business profile
     Then no profile listed in supported_versions has supported_versions of its own
 
-  @id:profile-keys @req:SIG-008 @req:SIG-009
+  @id:profile-keys @req:SIG-008 @req:SIG-009:since:2026-04-08 @req:SIG-501:until:2026-01-23
   Scenario: The signing keys are complete JSON Web Keys
     When the platform fetches the business profile
     Then the profile publishes at least one signing key
@@ -78,7 +78,7 @@ Feature: The business profile
     And every elliptic-curve key of the profile is a point on its curve
     And no signing key of the profile reveals a private member
 
-  @id:profile-key-curve @req:SIG-005
+  @id:profile-key-curve @since:2026-04-08 @req:SIG-005
   Scenario: Messages are signed with P-256
     When the platform fetches the business profile
     Then the profile publishes a P-256 key
@@ -87,3 +87,8 @@ Feature: The business profile
   Scenario: Buyer consent extends checkout
     When the platform fetches the business profile
     Then the capability "dev.ucp.shopping.buyer_consent" of the profile extends "dev.ucp.shopping.checkout"
+
+  @id:profile-service-spec @until:2026-01-23 @req:PRO-501
+  Scenario: Service documents live at the authority that the name encodes
+    When the platform fetches the business profile
+    Then the spec of every service is at the authority of its name

@@ -56,9 +56,16 @@ Feature: Fulfilment
     Then the totals have a "fulfillment" entry of the price of that option
     And the entries of the totals add up to the total
 
-  @id:fulfillment-undeliverable @req:FUL-018
+  @id:fulfillment-undeliverable @since:2026-04-08 @req:FUL-018
   Scenario: An address that cannot be reached is told
     Given a checkout for 1 of "an available product"
     When the platform asks for shipping to "an undeliverable address"
     Then the checkout is not "ready_for_complete"
     And the checkout has an error message "address_undeliverable"
+
+  @id:fulfillment-undeliverable-told @until:2026-01-23 @req:FUL-018
+  Scenario: An address that cannot be reached leaves the checkout open and is told
+    Given a checkout for 1 of "an available product"
+    When the platform asks for shipping to "an undeliverable address"
+    Then the checkout is not "ready_for_complete"
+    And the checkout has an error message

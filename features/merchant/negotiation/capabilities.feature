@@ -24,42 +24,42 @@ Feature: What both sides can do
     Then the answer has HTTP status 201
     And the active capabilities do not include "com.example.agent_only"
 
-  @id:negotiate-version @req:NEG-020 @req:NEG-034
+  @id:negotiate-version @since:2026-04-08 @req:NEG-020 @req:NEG-034
   Scenario: The newest version that both sides list is chosen
     Given the platform declares "dev.ucp.shopping.checkout" at the business's version and at "2019-01-01" and "2099-01-01"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 201
     And the active version of "dev.ucp.shopping.checkout" is the newest that both sides list
 
-  @id:negotiate-no-common-extension-version @req:NEG-020 @req:NEG-034 @cap:dev.ucp.shopping.discount
+  @id:negotiate-no-common-extension-version @since:2026-04-08 @req:NEG-020 @req:NEG-034 @cap:dev.ucp.shopping.discount
   Scenario: An extension without a common version is left out
     Given the platform declares "dev.ucp.shopping.discount" only at "2019-01-01"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 201
     And the active capabilities do not include "dev.ucp.shopping.discount"
 
-  @id:negotiate-no-common-version @req:NEG-033 @req:NEG-034 @req:ERR-005
+  @id:negotiate-no-common-version @since:2026-04-08 @req:NEG-033 @req:NEG-034 @req:ERR-005
   Scenario: No common version of the capability that the operation needs
     Given the platform declares "dev.ucp.shopping.checkout" only at "2019-01-01"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 200
     And the answer is an error envelope with the code "capabilities_incompatible"
 
-  @id:negotiate-nothing @req:ERR-005
+  @id:negotiate-nothing @since:2026-04-08 @req:ERR-005
   Scenario: No common capability at all
     Given the platform declares only the capability "com.example.agent_only"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 200
     And the answer is an error envelope with the code "capabilities_incompatible"
 
-  @id:negotiate-orphan @req:NEG-016 @req:NEG-021 @cap:dev.ucp.shopping.discount
+  @id:negotiate-orphan @since:2026-04-08 @req:NEG-016 @req:NEG-021 @cap:dev.ucp.shopping.discount
   Scenario: An extension whose only parent is missing opens nothing
     Given the platform declares only the capability "dev.ucp.shopping.discount"
     When the platform creates a checkout for 1 of "an available product"
     Then the answer is an error envelope with the code "capabilities_incompatible"
     And the active capabilities do not include "dev.ucp.shopping.discount"
 
-  @id:negotiate-one-parent-of-two @req:NEG-021
+  @id:negotiate-one-parent-of-two @since:2026-04-08 @req:NEG-021
   Scenario: An extension of several parents needs only one of them
     Given the business advertises "com.example.gift_wrap" as an extension of "dev.ucp.shopping.cart" and "dev.ucp.shopping.checkout"
     And the platform also declares the capability "com.example.gift_wrap"
@@ -67,7 +67,7 @@ Feature: What both sides can do
     Then the answer has HTTP status 201
     And the active capabilities include "com.example.gift_wrap"
 
-  @id:negotiate-no-parent-of-one @req:NEG-016 @req:NEG-021
+  @id:negotiate-no-parent-of-one @req:NEG-016 @req:NEG-021:since:2026-04-08 @req:NEG-501:until:2026-01-23
   Scenario: An extension of a parent that is not there is left out
     Given the business advertises "com.example.gift_wrap" as an extension of "com.example.missing"
     And the platform also declares the capability "com.example.gift_wrap"
@@ -75,7 +75,7 @@ Feature: What both sides can do
     Then the answer has HTTP status 201
     And the active capabilities do not include "com.example.gift_wrap"
 
-  @id:negotiate-requires @req:NEG-006
+  @id:negotiate-requires @since:2026-04-08 @req:NEG-006
   Scenario: An extension whose requirements are not met is left out
     Given the business advertises "com.example.gift_wrap" as an extension of "dev.ucp.shopping.checkout" that requires the protocol "2099-01-01"
     And the platform also declares the capability "com.example.gift_wrap"
@@ -83,7 +83,7 @@ Feature: What both sides can do
     Then the answer has HTTP status 201
     And the active capabilities do not include "com.example.gift_wrap"
 
-  @id:negotiate-requires-met @req:NEG-006
+  @id:negotiate-requires-met @since:2026-04-08 @req:NEG-006
   Scenario: An extension whose requirements are met is active
     Given the business advertises "com.example.gift_wrap" as an extension of "dev.ucp.shopping.checkout" that requires the protocol "2020-01-01"
     And the platform also declares the capability "com.example.gift_wrap"
@@ -91,20 +91,20 @@ Feature: What both sides can do
     Then the answer has HTTP status 201
     And the active capabilities include "com.example.gift_wrap"
 
-  @id:negotiate-relevance-checkout @req:NEG-023
+  @id:negotiate-relevance-checkout @since:2026-04-08 @req:NEG-023
   Scenario: A checkout lists the checkout capability and its extensions only
     When the platform creates a checkout for 1 of "an available product"
     Then the active capabilities include "dev.ucp.shopping.checkout"
     And every active capability concerns the operation
 
-  @id:negotiate-relevance-order @req:NEG-023 @cap:dev.ucp.shopping.order
+  @id:negotiate-relevance-order @since:2026-04-08 @req:NEG-023 @cap:dev.ucp.shopping.order
   Scenario: An order lists the order capability only
     Given a completed checkout for 1 of "an available product"
     When the platform reads the order
     Then the active capabilities include "dev.ucp.shopping.order"
     And every active capability concerns the operation
 
-  @id:negotiate-errors-name-version @req:NEG-017
+  @id:negotiate-errors-name-version @since:2026-04-08 @req:NEG-017
   Scenario: An error envelope names the protocol version too
     When the platform reads a checkout that does not exist
     Then the answer is an error envelope with the code "not_found"
@@ -124,3 +124,37 @@ Feature: What both sides can do
     When the platform cancels the checkout
     Then the answer names the protocol version under test
     And the active capabilities include "dev.ucp.shopping.checkout"
+
+  @id:negotiate-older-capability @until:2026-01-23 @req:NEG-502 @req:NEG-019
+  Scenario: A capability that the platform has in an older version is active
+    Given the platform declares "dev.ucp.shopping.checkout" only at "2025-06-30"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And the active capabilities include "dev.ucp.shopping.checkout"
+
+  @id:negotiate-newer-capability @until:2026-01-23 @req:NEG-502 @req:ERR-501
+  Scenario: The operation's capability in a later version is refused
+    Given the platform declares "dev.ucp.shopping.checkout" only at "2099-01-01"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer is a client error
+    And the answer is an error body
+
+  @id:negotiate-newer-extension @until:2026-01-23 @req:NEG-502 @cap:dev.ucp.shopping.discount
+  Scenario: An extension in a later version is not active
+    Given the platform declares "dev.ucp.shopping.discount" only at "2099-01-01"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the capability "dev.ucp.shopping.discount" is not used
+
+  @id:negotiate-nothing-in-common @until:2026-01-23 @req:ERR-501 @req:NEG-015
+  Scenario: No common capability at all is refused with an error body
+    Given the platform declares only the capability "com.example.agent_only"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer is a client error
+    And the answer is an error body
+
+  @id:negotiate-orphan-refused @until:2026-01-23 @req:NEG-016 @req:NEG-501 @cap:dev.ucp.shopping.discount
+  Scenario: An extension whose parent is missing opens nothing
+    Given the platform declares only the capability "dev.ucp.shopping.discount"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer is a client error
+    And the capability "dev.ucp.shopping.discount" is not used

@@ -4,14 +4,14 @@ Feature: Whose request is it
   https and without following redirects, checks it and caches it; a profile that cannot be had or
   does not satisfy the schema ends the request with the code that says why.
 
-  @id:agent-absent @req:ERR-001 @req:NEG-032
+  @id:agent-absent @since:2026-04-08 @req:ERR-001 @req:NEG-032
   Scenario: A request without UCP-Agent is refused
     When the platform creates a checkout without the header "UCP-Agent"
     Then the answer has HTTP status 400
     And the answer is the error "invalid_profile_url"
     And no profile was fetched
 
-  @id:agent-malformed @req:ERR-001 @req:SIG-024 @req:SIG-025
+  @id:agent-malformed @since:2026-04-08 @req:ERR-001 @req:SIG-024 @req:SIG-025
   Scenario Outline: UCP-Agent with <defect> is refused
     When the platform creates a checkout with UCP-Agent '<value>'
     Then the answer has HTTP status 400
@@ -27,7 +27,7 @@ Feature: Whose request is it
       | a number for a profile      | profile=42                               |
       | another scheme              | profile="ftp://agent.example/p.json"     |
 
-  @id:agent-not-https @req:NEG-025 @req:SIG-027 @req:SIG-025
+  @id:agent-not-https @since:2026-04-08 @req:NEG-025 @req:SIG-027 @req:SIG-025
   Scenario: A profile URL that is not https is refused
     Given the platform names its profile by an http URL
     When the platform creates a checkout for 1 of "an available product"
@@ -35,7 +35,7 @@ Feature: Whose request is it
     And the answer is the error "invalid_profile_url"
     And no profile was fetched
 
-  @id:profile-fetched-once @req:NEG-014 @req:NEG-030
+  @id:profile-fetched-once @req:NEG-014 @req:NEG-030:since:2026-04-08
   Scenario: The profile is fetched at the first request and cached for at least a minute
     Given the platform's profile forbids caching
     When the platform creates a checkout for 1 of "an available product"
@@ -45,7 +45,7 @@ Feature: Whose request is it
     Then the answer has HTTP status 200
     And the profile was fetched 1 time
 
-  @id:profile-redirect @req:NEG-027 @req:NEG-032
+  @id:profile-redirect @since:2026-04-08 @req:NEG-027 @req:NEG-032
   Scenario: A redirect of the profile is not followed
     Given the platform's profile redirects to a valid one
     When the platform creates a checkout for 1 of "an available product"
@@ -53,7 +53,7 @@ Feature: Whose request is it
     And the answer is the error "profile_unreachable"
     And the target of the redirect was not fetched
 
-  @id:profile-unreachable @req:ERR-002 @req:NEG-032
+  @id:profile-unreachable @since:2026-04-08 @req:ERR-002 @req:NEG-032
   Scenario Outline: A profile host that answers <status> makes the profile unreachable
     Given the platform's profile answers with HTTP status <status>
     When the platform creates a checkout for 1 of "an available product"
@@ -66,14 +66,14 @@ Feature: Whose request is it
       | 500    |
       | 503    |
 
-  @id:profile-timeout @req:ERR-002 @req:NEG-029
+  @id:profile-timeout @since:2026-04-08 @req:ERR-002 @req:NEG-029
   Scenario: A profile host that never answers does not hold the request for ever
     Given the platform's profile never answers
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 424
     And the answer is the error "profile_unreachable"
 
-  @id:profile-malformed @req:ERR-003 @req:NEG-032
+  @id:profile-malformed @since:2026-04-08 @req:ERR-003 @req:NEG-032
   Scenario Outline: A malformed profile is refused: <defect>
     Given the platform's profile is "<defect>"
     When the platform creates a checkout for 1 of "an available product"
@@ -92,7 +92,7 @@ Feature: Whose request is it
       | with a capability named without a domain   |
       | with a signing key without a kid           |
 
-  @id:profile-recovers @req:NEG-014
+  @id:profile-recovers @since:2026-04-08 @req:NEG-014
   Scenario: A profile that could not be had is asked for again
     Given the platform's profile answers with HTTP status 503
     When the platform creates a checkout for 1 of "an available product"
@@ -102,16 +102,36 @@ Feature: Whose request is it
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 201
 
-  @id:profile-not-trusted @req:SIG-033 @setup:platforms=approved_only
+  @id:profile-not-trusted @since:2026-04-08 @req:SIG-033 @setup:platforms=approved_only
   Scenario: A platform outside the list of approved platforms is forbidden
     Given the business approves of other platforms only
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 403
     And the answer is the error "profile_not_trusted"
 
-  @id:refresh-once-per-minute @req:SIG-002
+  @id:refresh-once-per-minute @since:2026-04-08 @req:SIG-002
   Scenario: Unknown keys cause at most one refresh a minute
     Given a checkout for 1 of "an available product"
     When the platform reads the checkout signed with a key that is not in its profile 5 times
     Then every one of those answers is the error "key_not_found"
     And the profile was fetched at most 2 times
+
+  @id:profile-not-usable @until:2026-01-23 @req:NEG-014
+  Scenario Outline: A platform whose profile is <defect> is refused
+    Given the platform's profile is "<defect>"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer is a client error
+    And the answer is an error body
+
+    Examples:
+      | defect            |
+      | not JSON          |
+      | an empty object   |
+      | without a version |
+
+  @id:platform-forbidden @until:2026-01-23 @req:ERR-504 @req:ERR-509 @setup:platforms=approved_only
+  Scenario: A platform that is known and not permitted is forbidden
+    Given the business approves of other platforms only
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 403
+    And the answer is an error body

@@ -7,7 +7,7 @@ Feature: Payment
     When the platform creates a checkout for 1 of "an available product" and another for 1 of "a product with fewer payment handlers"
     Then the second checkout offers fewer payment handlers than the first
 
-  @id:payment-instruments @req:PAY-016
+  @id:payment-instruments @since:2026-04-08 @req:PAY-016
   Scenario: The instruments offered are those that both sides have
     Given the platform declares the handler of the business with fewer instruments than the business
     When the platform creates a checkout for 1 of "an available product"
@@ -21,7 +21,7 @@ Feature: Payment
     When the platform reads the checkout
     Then no answer contains the payment token
 
-  @id:payment-no-echo-order @req:PAY-002 @cap:dev.ucp.shopping.order
+  @id:payment-no-echo-order @since:2026-04-08 @req:PAY-002 @cap:dev.ucp.shopping.order
   Scenario: Payment credentials are not in the order
     Given a completed checkout for 1 of "an available product"
     When the platform reads the order
@@ -49,3 +49,21 @@ Feature: Payment
     Then the checkout is not "completed"
     When the platform completes the checkout with "a token that succeeds"
     Then the checkout is "completed"
+
+  @id:payment-handlers-listed @until:2026-01-23 @req:PAY-501 @req:PRO-503
+  Scenario: Every checkout lists its payment handlers
+    When the platform creates a checkout and supplies everything it asks for
+    Then the checkout lists its payment handlers
+    And the answer satisfies the schema of its operation
+    When the platform completes the checkout with "a token that succeeds"
+    Then the checkout lists its payment handlers
+    When the platform reads the checkout
+    Then the checkout lists its payment handlers
+
+  @id:payment-choice-kept @until:2026-01-23 @req:PAY-503
+  Scenario: The instrument that the platform chose is the one the completed checkout names
+    Given a checkout that is ready for completion
+    When the platform chooses its instrument before it completes
+    And the platform completes the checkout with "a token that succeeds"
+    Then the checkout is "completed"
+    And the instrument chosen is the one that was chosen

@@ -1,4 +1,4 @@
-@cap:dev.ucp.shopping.checkout @needs:signatures
+@cap:dev.ucp.shopping.checkout @needs:signatures @since:2026-04-08
 Feature: Signed requests
   Requests are authenticated by HTTP Message Signatures (RFC 9421) made with a key of the
   platform's profile, over a minimum of components and a digest of the raw body.

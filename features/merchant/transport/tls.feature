@@ -1,7 +1,7 @@
 Feature: Everything travels over TLS
   Profiles, checkouts and orders are served over HTTPS, with TLS 1.3 as the minimum.
 
-  @id:tls-profile @req:PRO-006 @req:TLS-004
+  @id:tls-profile @req:PRO-006:since:2026-04-08 @req:TLS-004
   Scenario: The profile is not served over plain HTTP
     When the platform asks for the business profile over plain HTTP
     Then nothing but a refusal comes back
@@ -21,7 +21,7 @@ Feature: Everything travels over TLS
     When the platform offers only TLS 1.2 to the shopping endpoint
     Then the handshake is refused
 
-  @id:tls-order-version @req:TLS-010 @req:TLS-011 @cap:dev.ucp.shopping.order
+  @id:tls-order-version @since:2026-04-08 @req:TLS-010 @req:TLS-011 @cap:dev.ucp.shopping.order
   Scenario: The order endpoint refuses TLS 1.2
     When the platform offers only TLS 1.2 to the shopping endpoint
     Then the handshake is refused

@@ -41,6 +41,8 @@ pub struct Draft<'a> {
     pub now: Instant,
     /// Scheme and authority of the business, without trailing slash.
     pub base_url: &'a str,
+    /// Capabilities the business declares: name and version.
+    pub declared: &'a [(String, String)],
     /// What was answered before.
     pub past: &'a dyn Past,
     /// HTTP status.
@@ -49,6 +51,8 @@ pub struct Draft<'a> {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Value,
+    /// These bytes leave in the place of the body: for what is no JSON value.
+    pub raw: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Draft<'_> {

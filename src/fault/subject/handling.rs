@@ -87,6 +87,8 @@ pub struct Handling {
     pub charge_again: bool,
     /// Publish a new signing key and sign with it from now on.
     pub rotate_key: bool,
+    /// Forget what is known of the platform first.
+    pub forget_profile: bool,
     /// Take the checkout's webhooks out first, waiting so long at most.
     pub webhooks_first: Duration,
 }

@@ -1,6 +1,8 @@
 //! What the `ucp` member says: version and capabilities.
 
 use super::{Observation, Remark};
+use crate::harness::interrupt::brief;
+use crate::protocol::version::Shape;
 use crate::transport::view::View;
 use serde_json::Value;
 
@@ -27,11 +29,16 @@ pub(super) fn capabilities(observation: &Observation<'_>) -> Remark {
     if !resource(observation.view) {
         return Remark::NotConcerned;
     }
+    let named = observation.view.raw().pointer("/ucp/capabilities");
+    let shaped = match observation.edition().shape {
+        Shape::Registry => named.is_some_and(Value::is_object),
+        Shape::Listing => named.is_some_and(Value::is_array),
+    };
     Remark::of(
-        !observation.view.capabilities().is_empty(),
+        shaped && !observation.view.capabilities().is_empty(),
         "ucp.capabilities names no active capability",
-        "the negotiated capabilities that concern the operation",
-        observation.view.at("/ucp/capabilities").map_or_else(|| "absent".to_owned(), Value::to_string),
+        "the negotiated capabilities, in the shape of the version: an object of arrays, or a list of names and versions",
+        named.map_or_else(|| "absent".to_owned(), brief),
     )
 }
 

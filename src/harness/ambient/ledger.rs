@@ -53,8 +53,13 @@ impl Ledger {
         exchange: &Exchange,
         concerned: impl Fn(&AmbientCheck) -> bool,
     ) {
+        let register = observation.contract.register();
         let ask = |check: &AmbientCheck| {
-            if concerned(check) { (check.ask)(observation) } else { Remark::NotConcerned }
+            if concerned(check) && check.concerns(register) {
+                (check.ask)(observation)
+            } else {
+                Remark::NotConcerned
+            }
         };
         let remarks: Vec<Remark> = CHECKS.iter().map(ask).collect();
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);

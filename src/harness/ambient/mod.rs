@@ -14,11 +14,13 @@ mod wire;
 
 pub use ledger::{Examined, Ledger};
 pub(in crate::harness) use schema::breaches;
+pub(in crate::harness) use sums::every_total;
 pub use table::CHECKS;
 
 use super::business::Business;
 use super::interrupt::FailureDetail;
-use crate::protocol::contract::Contract;
+use crate::protocol::contract::{Contract, Register};
+use crate::protocol::version::Edition;
 use crate::transport::request::Draft;
 use crate::transport::view::View;
 
@@ -50,6 +52,14 @@ pub enum Remark {
     Broken(Box<FailureDetail>),
 }
 
+impl Observation<'_> {
+    /// What is particular to the version.
+    #[must_use]
+    pub fn edition(&self) -> &'static Edition {
+        self.contract.version().edition()
+    }
+}
+
 impl Remark {
     /// `Holds` or a failure.
     #[must_use]
@@ -74,14 +84,33 @@ pub struct AmbientCheck {
     pub name: &'static str,
     /// What holds, as a sentence.
     pub title: &'static str,
-    /// The clauses it tests.
+    /// The clauses it tests, by the names of every version.
     pub requirements: &'static [&'static str],
     /// What it is asked of.
     pub scope: Scope,
+    /// Whether it is asked at every version, those that have none of its clauses included.
+    pub always: bool,
     /// The question.
     pub ask: fn(&Observation<'_>) -> Remark,
     /// What to change in a target that breaks it.
     pub how_to_fix: &'static str,
+}
+
+impl AmbientCheck {
+    /// Whether the check is about a version at all: that of a register with one of its clauses, or
+    /// any when it has none.
+    #[must_use]
+    pub fn concerns(&self, register: &Register) -> bool {
+        self.always || self.requirements.is_empty() || !self.clauses(register).is_empty()
+    }
+
+    /// The clauses it tests, of those that a register has: the same demand may go by different
+    /// names in different versions.
+    #[must_use]
+    pub fn clauses(&self, register: &Register) -> Vec<String> {
+        let known = self.requirements.iter().filter(|id| register.get(id).is_some());
+        known.map(|id| (*id).to_owned()).collect()
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::envelope::versions;
 use super::{Observation, Remark};
-use crate::protocol::contract::{CapabilitySet, Contract};
+use crate::protocol::contract::{CapabilitySet, Contract, Direction};
 use crate::protocol::operation::Operation;
 use crate::transport::view::View;
 
@@ -31,7 +31,13 @@ pub(in crate::harness) fn breaches(
 ) -> Option<Vec<String>> {
     let document = view.json.as_deref().filter(|_| (200..300).contains(&view.status))?;
     let set: CapabilitySet = versions(view).into_iter().collect();
-    let schema = contract.answer_validator(&set, operation, document).ok()?;
+    // What is pushed is a request of the business; everything else is an answer.
+    let schema = if operation == Operation::OrderEvent {
+        contract.validator(&set, operation, Direction::Request)
+    } else {
+        contract.answer_validator(&set, operation, document)
+    };
+    let schema = schema.ok()?;
     if schema.is_valid(document) {
         return Some(Vec::new());
     }

@@ -2,8 +2,11 @@
 
 use super::{Observation, Remark};
 use crate::clock::Clock;
+use crate::crypto::detached_jws;
 use crate::crypto::http_signature::{ResponseParts, ResponsePolicy, header_pairs, verify_response};
+use crate::harness::interrupt::brief;
 use crate::harness::secrets::{self, CREDENTIAL};
+use serde_json::Value;
 
 pub(super) fn no_credential_echo(observation: &Observation<'_>) -> Remark {
     if observation.secrets.is_empty() {
@@ -57,4 +60,38 @@ pub(super) fn digest(observation: &Observation<'_>) -> Remark {
         "Signature-Input, Signature and, with a body, Content-Digest",
         format!("Content-Digest: {}", view.header("content-digest").unwrap_or("absent")),
     )
+}
+
+/// Members of a payment handler where the business lists whole declarations.
+const HANDLER: [&str; 7] = ["id", "name", "version", "spec", "config_schema", "instrument_schemas", "config"];
+
+pub(super) fn handlers_listed(observation: &Observation<'_>) -> Remark {
+    let view = observation.view;
+    if !view.is_resource() || view.at("/line_items").is_none() {
+        return Remark::NotConcerned;
+    }
+    let listed = view.raw().pointer("/payment/handlers").and_then(Value::as_array);
+    let whole = |handler: &Value| HANDLER.iter().all(|member| handler.get(member).is_some());
+    Remark::of(
+        listed.is_some_and(|handlers| handlers.iter().all(whole)),
+        "A checkout does not list its payment handlers",
+        &format!("payment.handlers, each with {}", HANDLER.join(", ")),
+        view.raw().get("payment").map_or_else(|| "no payment".to_owned(), brief),
+    )
+}
+
+/// Responses may be signed; a signature that is there has to be right.
+pub(super) fn detached(observation: &Observation<'_>) -> Remark {
+    let view = observation.view;
+    let Some(jws) = view.header("x-detached-jwt") else { return Remark::NotConcerned };
+    let keys = &observation.business.keys;
+    match detached_jws::verify(jws, &view.body, |kid: &str| keys.lookup(kid)) {
+        Ok(_) => Remark::Holds,
+        Err(error) => Remark::of(
+            false,
+            "X-Detached-JWT of an answer does not verify",
+            "a detached JWS by a published key over the raw body",
+            error.to_string(),
+        ),
+    }
 }

@@ -3,6 +3,7 @@
 use super::envelope::resource;
 use super::{Observation, Remark};
 use crate::harness::interrupt::brief;
+use crate::protocol::version::TotalsRule;
 use crate::transport::view::amounts;
 use serde_json::Value;
 
@@ -55,12 +56,60 @@ pub(super) fn adds_up(observation: &Observation<'_>) -> Remark {
     let parts = sum(totals.iter().filter(|entry| kind(entry) != "total").filter_map(amount));
     match amounts(totals, "total")[..] {
         [total] => Remark::of(
-            parts == total,
+            parts == total || without_items_discount(observation, totals) == Some(total),
             "The total is not the sum of its parts",
             &format!("total {parts}"),
             format!("total {total}"),
         ),
         _ => Remark::NotConcerned,
+    }
+}
+
+/// The total by the letter of the versions whose formula leaves items_discount out, because it is
+/// part of the subtotal already; their examples subtract it.
+fn without_items_discount(observation: &Observation<'_>, totals: &[Value]) -> Option<i64> {
+    match observation.edition().totals {
+        TotalsRule::Signed => None,
+        TotalsRule::Unsigned => {
+            let counted = totals.iter().filter(|entry| !matches!(kind(entry), "total" | "items_discount"));
+            Some(sum(counted.filter_map(amount)))
+        }
+    }
+}
+
+/// Every amount of every `totals` array as it was sent, those of lines and options too.
+pub(super) fn unsigned(observation: &Observation<'_>) -> Remark {
+    if with_totals(observation).is_none() {
+        return Remark::NotConcerned;
+    }
+    let mut entries = Vec::new();
+    every_total(observation.view.raw(), &mut entries);
+    first_wrong(
+        entries.into_iter(),
+        |entry| amount(entry).is_none_or(|amount| amount < 0),
+        "An amount is below zero",
+        "whole amounts of zero or more, discounts included",
+    )
+}
+
+pub(super) fn known_types(observation: &Observation<'_>) -> Remark {
+    first_wrong(
+        with_totals(observation).unwrap_or_default().iter(),
+        |entry| !KNOWN.contains(&kind(entry)),
+        "A totals entry has a type that the version does not define",
+        &KNOWN.join(", "),
+    )
+}
+
+/// Collects the entries of every `totals` array of a document.
+pub(in crate::harness) fn every_total<'a>(value: &'a Value, entries: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, member)| match member {
+            Value::Array(list) if name == "totals" => entries.extend(list),
+            other => every_total(other, entries),
+        }),
+        Value::Array(list) => list.iter().for_each(|one| every_total(one, entries)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -11,10 +11,12 @@ use crate::report::{
 /// proves nothing: a check that "held" in refusals only is not tested.
 pub(super) fn records(run: &Run) -> Vec<ScenarioRecord> {
     let worked = run.ledger.resources() > 0;
-    run.ledger.results().into_iter().map(|(check, found)| record(check, &found, worked)).collect()
+    let register = run.contract.register();
+    let concerned = run.ledger.results().into_iter().filter(|(check, _)| check.concerns(register));
+    concerned.map(|(check, found)| record(run, check, &found, worked)).collect()
 }
 
-fn record(check: &AmbientCheck, found: &Examined, worked: bool) -> ScenarioRecord {
+fn record(run: &Run, check: &AmbientCheck, found: &Examined, worked: bool) -> ScenarioRecord {
     let verdict = verdict(found, worked);
     let status = match verdict {
         Verdict::Pass => StepStatus::Passed,
@@ -25,12 +27,13 @@ fn record(check: &AmbientCheck, found: &Examined, worked: bool) -> ScenarioRecor
     ScenarioRecord {
         scenario: ScenarioStart {
             id: format!("ambient.{}", check.name),
+            version: run.version.date().to_owned(),
             name: format!("Ambient: {}", check.title),
             feature: "Ambient checks".to_owned(),
             area: "ambient".to_owned(),
             file: "ambient".to_owned(),
             line: 1,
-            requirements: check.requirements.iter().map(|&id| id.to_owned()).collect(),
+            requirements: check.clauses(run.contract.register()),
             at: Clock::system().now(),
         },
         elapsed_millis: 0,

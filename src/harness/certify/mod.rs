@@ -1,26 +1,33 @@
 //! A certification from end to end: read everything, start what is ours, check before running,
-//! decide what applies, run, write the report, say what it amounts to.
+//! decide what applies, run, write the report, say what it amounts to. Every protocol version of the
+//! run goes through the same stages and into the same report.
 
 mod ambient_records;
+mod choose;
+mod header;
 mod options;
 mod outcome;
 mod probe;
 mod selection;
 mod start;
+mod workbench;
 
 pub use options::{CertifyOptions, Destination, TargetChoice};
 pub use outcome::{Certified, CertifyError, DryRun, Ending};
 pub use selection::{Filter, FilterError};
+pub use workbench::{Counted, Seen, Touched, Workbench};
 
 use super::applicability::Applicable;
+use super::business::Business;
+use super::interrupt::Cause;
 use super::preflight::{Preflight, Readiness, examine};
 use super::progress::{Progress, Style};
 use super::run::Run;
 use super::runner::{self, RunnerOptions, Sink};
 use super::suite::{Case, Suite};
 use crate::clock::Clock;
-use crate::report::{Completion, PreflightCheck, Recorder, Verdict};
-use start::Prepared;
+use crate::report::{Completion, PreflightCheck, PreflightOutcome, Recorder, Verdict};
+use start::{Prepared, Stage};
 use std::sync::Arc;
 
 /// Certifies a target.
@@ -31,57 +38,93 @@ use std::sync::Arc;
 pub async fn certify(options: CertifyOptions) -> Result<Ending, CertifyError> {
     let started = Clock::system().now();
     let prepared = start::prepare(options).await?;
-    let preflight = {
-        let run = &prepared.run;
-        examine(&run.client, run.target.base_url(), run.version, &run.plan).await
+    let mut looked = Vec::new();
+    for stage in &prepared.stages {
+        looked.push(look(&prepared, stage).await);
+    }
+    let businesses: Vec<Option<&Business>> = looked.iter().map(|one| one.business.as_deref()).collect();
+    if prepared.options.dry_run && businesses.iter().all(Option::is_some) {
+        return Ok(Ending::DryRun(DryRun::new(&prepared, &decided(&prepared, &looked))));
+    }
+    let recorder = header::recorder(&prepared, started, &businesses)?;
+    for check in looked.iter().flat_map(|one| &one.checks) {
+        recorder.preflight(check.clone());
+    }
+    let completion = match looked.iter().find_map(|one| one.silence.clone()) {
+        Some(reason) => Completion::Interrupted { reason },
+        None => run(&prepared, &looked, &recorder).await,
     };
-    let Preflight { mut checks, result } = preflight;
-    let business = match result {
-        Readiness::Ready(business) => business,
-        Readiness::Unusable => return stopped(&prepared, started, &checks, Completion::Complete),
-        Readiness::Silent(reason) => {
-            return stopped(&prepared, started, &checks, Completion::Interrupted { reason });
+    Ok(Ending::Certified(Box::new(outcome::finish(&recorder, completion)?)))
+}
+
+/// What the preflight of one version found.
+struct Look {
+    checks: Vec<PreflightCheck>,
+    business: Option<Box<Business>>,
+    silence: Option<String>,
+}
+
+impl Look {
+    fn is_blocked(&self) -> bool {
+        self.business.is_none() || self.checks.iter().any(|check| check.outcome == PreflightOutcome::Blocked)
+    }
+}
+
+async fn look(prepared: &Prepared, stage: &Stage) -> Look {
+    let run = &stage.run;
+    let Preflight { mut checks, result } =
+        examine(&run.client, run.target.base_url(), run.version, &run.plan).await;
+    let (business, silence) = match result {
+        Readiness::Ready(business) => (Some(business), None),
+        Readiness::Unusable => (None, None),
+        Readiness::Silent(reason) => (None, Some(reason)),
+    };
+    if business.is_some() && !prepared.options.dry_run {
+        checks.push(probe::create(run).await);
+    }
+    Look { checks, business, silence }
+}
+
+/// What concerns the target, version by version.
+fn decided<'a>(prepared: &'a Prepared, looked: &[Look]) -> Vec<(&'a Stage, Applicable)> {
+    let ready = prepared.stages.iter().zip(looked);
+    let ready = ready.filter_map(|(stage, one)| Some((stage, one.business.as_deref()?)));
+    ready
+        .map(|(stage, business)| {
+            let (register, version) = (stage.run.contract.register(), stage.run.version);
+            (stage, Applicable::decide(register, version, &business.profile, &prepared.exemptions))
+        })
+        .collect()
+}
+
+/// Runs every version, oldest first, unless the preflight of one of them says no.
+async fn run(prepared: &Prepared, looked: &[Look], recorder: &Recorder) -> Completion {
+    let decided = decided(prepared, looked);
+    for (_, applicable) in &decided {
+        recorder.applicability(applicable.rows().iter().cloned());
+    }
+    if looked.iter().any(Look::is_blocked) {
+        return Completion::Complete;
+    }
+    let mut ended: Option<String> = None;
+    for (stage, applicable) in &decided {
+        if let Some(reason) = &ended {
+            // What ended an earlier version ends the run.
+            stage.run.breaker.stop(reason.clone(), Cause::run_stopped());
         }
-    };
-    checks.push(probe::create(&prepared.run).await);
-    let register = prepared.run.contract.register();
-    let applicable =
-        Applicable::decide(register, prepared.run.version, &business.profile, &prepared.exemptions);
-    if prepared.options.dry_run {
-        return Ok(Ending::DryRun(DryRun::new(&prepared, &applicable)));
+        run_scenarios(prepared, stage, applicable, recorder).await;
+        ended = stage.run.breaker.reason();
     }
-    let recorder = start::recorder(&prepared, started, Some(&business))?;
-    for check in &checks {
-        recorder.preflight(check.clone());
-    }
-    recorder.applicability(applicable.rows().iter().cloned());
-    let blocked = checks.iter().any(|check| check.outcome == crate::report::PreflightOutcome::Blocked);
-    if !blocked {
-        run_scenarios(&prepared, &applicable, &recorder).await;
-    }
-    let completion = completion(&prepared.run);
-    Ok(Ending::Certified(Box::new(outcome::finish(&recorder, completion)?)))
+    ended.map_or(Completion::Complete, |reason| Completion::Interrupted { reason })
 }
 
-/// Ends a run that cannot begin, with a report that says why.
-fn stopped(
-    prepared: &Prepared,
-    started: crate::clock::Instant,
-    checks: &[PreflightCheck],
-    completion: Completion,
-) -> Result<Ending, CertifyError> {
-    let recorder = start::recorder(prepared, started, None)?;
-    for check in checks {
-        recorder.preflight(check.clone());
-    }
-    Ok(Ending::Certified(Box::new(outcome::finish(&recorder, completion)?)))
-}
-
-async fn run_scenarios(prepared: &Prepared, applicable: &Applicable, recorder: &Recorder) {
+async fn run_scenarios(prepared: &Prepared, stage: &Stage, applicable: &Applicable, recorder: &Recorder) {
+    let run = &stage.run;
     let (idle, chosen): (Vec<Arc<Case>>, Vec<Arc<Case>>) =
         prepared.chosen.iter().cloned().partition(|case| applicable.verdict(case).is_some());
     let style = Style::detect(prepared.options.quiet);
-    let sink = Arc::new(Sink::new(recorder.clone(), Progress::new(style, prepared.chosen.len())));
+    let progress = Progress::new(style, run.version, prepared.chosen.len());
+    let sink = Arc::new(Sink::new(run.version, recorder.clone(), progress));
     for case in &idle {
         if let Some(verdict) = applicable.verdict(case) {
             sink.decided(case, verdict);
@@ -89,27 +132,24 @@ async fn run_scenarios(prepared: &Prepared, applicable: &Applicable, recorder: &
     }
     let options = RunnerOptions { jobs: prepared.options.jobs, fail_fast: prepared.options.fail_fast };
     let suite: Arc<Suite> = Arc::clone(&prepared.suite);
-    runner::run(Arc::clone(&prepared.run), suite, &chosen, Arc::clone(&sink), &options).await;
+    runner::run(Arc::clone(run), suite, &chosen, Arc::clone(&sink), &options).await;
     never_ended(&sink, &chosen);
-    for record in ambient_records::records(&prepared.run) {
+    record_ambient(prepared, run, recorder);
+    sink.end();
+}
+
+fn record_ambient(prepared: &Prepared, run: &Run, recorder: &Recorder) {
+    for record in ambient_records::records(run) {
         // A selection shows too little for an ambient check to pass, but enough for one to fail.
         if prepared.filter.is_empty() || matches!(record.verdict, Verdict::Fail) {
             recorder.scenario_finished(record);
         }
     }
-    sink.end();
 }
 
 /// A chosen case without a record would look as if it had never been: it becomes a harness error.
 fn never_ended(sink: &Sink, chosen: &[Arc<Case>]) {
     for case in chosen.iter().filter(|case| !sink.has_ended(&case.id)) {
         sink.decided(case, Verdict::HarnessError { reason: "the scenario was never run".to_owned() });
-    }
-}
-
-fn completion(run: &Run) -> Completion {
-    match run.breaker.reason() {
-        Some(reason) => Completion::Interrupted { reason },
-        None => Completion::Complete,
     }
 }

@@ -33,8 +33,9 @@ pub struct CertifyOptions {
     pub target: TargetChoice,
     /// What the symbolic names stand for; the built-in worlds bring their own.
     pub plan: Option<Plan>,
-    /// The protocol version.
-    pub version: ProtocolVersion,
+    /// The protocol versions; none leaves the choice to the target: all that the built-in merchant
+    /// speaks, or the one that a merchant's profile declares.
+    pub versions: Vec<ProtocolVersion>,
     /// A folder of features instead of those shipped.
     pub features: Option<PathBuf>,
     /// A contract folder instead of the embedded one.

@@ -1,13 +1,14 @@
 //! How a certification ends.
 
 use super::selection::FilterError;
-use super::start::Prepared;
+use super::start::{Prepared, Stage};
 use crate::exit_code::Exit;
 use crate::harness::applicability::Applicable;
 use crate::harness::plan::PlanError;
 use crate::harness::registry::PhraseError;
 use crate::harness::suite::{Finding, SourceError, SyntaxError};
 use crate::harness::target::BuiltinError;
+use crate::protocol::version::ProtocolVersion;
 use crate::report::{Applicability, Completion, Recorder, ReportError, Summary};
 use std::fmt::Write as _;
 
@@ -38,6 +39,12 @@ pub enum CertifyError {
     /// A contract folder.
     #[error("{0}")]
     Contract(String),
+    /// The target speaks no version that this program speaks.
+    #[error("{0}")]
+    NoCommonVersion(String),
+    /// Options that exclude each other.
+    #[error("{0}")]
+    Usage(String),
     /// Our own merchant.
     #[error(transparent)]
     Builtin(#[from] BuiltinError),
@@ -59,8 +66,9 @@ impl CertifyError {
             | Self::Syntax(_)
             | Self::Features(_)
             | Self::Exemptions(_)
+            | Self::NoCommonVersion(_)
             | Self::Contract(_) => Exit::Preflight,
-            Self::Filter(_) => Exit::Usage,
+            Self::Filter(_) | Self::Usage(_) => Exit::Usage,
             Self::Phrase(_) | Self::Builtin(_) | Self::Setup(_) => Exit::HarnessError,
             Self::Report(_) => Exit::ReportNotWritten,
         }
@@ -91,6 +99,29 @@ pub(super) fn finish(recorder: &Recorder, completion: Completion) -> Result<Cert
     Ok(Certified { summary: recorder.finish(completion)? })
 }
 
+/// One line per chosen scenario.
+fn cases(text: &mut String, prepared: &Prepared, version: ProtocolVersion, applicable: &Applicable) {
+    for case in &prepared.chosen {
+        let decision = applicable.verdict(case).and_then(|verdict| verdict.reason().map(str::to_owned));
+        let decision =
+            decision.map_or_else(|| "run".to_owned(), |reason| format!("not applicable: {reason}"));
+        let clauses = case.requirements(version).join(" ");
+        let _infallible = writeln!(text, "{:40} {decision}  [{clauses}]", case.id);
+    }
+}
+
+/// One line per binding clause.
+fn clauses(text: &mut String, applicable: &Applicable) {
+    for row in applicable.rows().iter().filter(|row| row.level.is_binding()) {
+        let decision = match &row.applicability {
+            Applicability::Applicable => "applicable".to_owned(),
+            Applicability::Exempt { reason } => format!("exempt: {reason}"),
+            Applicability::NotApplicable { reason } => format!("not applicable: {reason}"),
+        };
+        let _infallible = writeln!(text, "{:12} {:9} {decision}", row.id, row.level.name());
+    }
+}
+
 /// What would run.
 #[derive(Debug)]
 pub struct DryRun {
@@ -99,23 +130,13 @@ pub struct DryRun {
 }
 
 impl DryRun {
-    pub(super) fn new(prepared: &Prepared, applicable: &Applicable) -> Self {
+    pub(super) fn new(prepared: &Prepared, decided: &[(&Stage, Applicable)]) -> Self {
         let mut text = String::new();
-        for case in &prepared.chosen {
-            let decision = applicable.verdict(case).and_then(|verdict| verdict.reason().map(str::to_owned));
-            let decision =
-                decision.map_or_else(|| "run".to_owned(), |reason| format!("not applicable: {reason}"));
+        for (stage, applicable) in decided {
             // Writing to a string cannot fail.
-            let _infallible =
-                writeln!(text, "{:40} {}  [{}]", case.id, decision, case.requirements.join(" "));
-        }
-        for row in applicable.rows().iter().filter(|row| row.level.is_binding()) {
-            let decision = match &row.applicability {
-                Applicability::Applicable => "applicable".to_owned(),
-                Applicability::Exempt { reason } => format!("exempt: {reason}"),
-                Applicability::NotApplicable { reason } => format!("not applicable: {reason}"),
-            };
-            let _infallible = writeln!(text, "{:12} {:9} {decision}", row.id, row.level.name());
+            let _infallible = writeln!(text, "protocol version {}", stage.run.version);
+            cases(&mut text, prepared, stage.run.version, applicable);
+            clauses(&mut text, applicable);
         }
         Self { text, selected: prepared.chosen.len() }
     }

@@ -25,6 +25,7 @@ pub(super) async fn create(run: &Arc<Run>) -> PreflightCheck {
         PreflightOutcome::Blocked => Some("Correct products.available of the plan."),
     };
     PreflightCheck {
+        version: run.version.date().to_owned(),
         name: "the product of the plan can be bought".to_owned(),
         outcome,
         detail,

@@ -1,10 +1,8 @@
 //! Everything a run needs, read and started.
 
-use super::{CertifyError, CertifyOptions, Filter, TargetChoice};
-use crate::clock::{Clock, Instant};
+use super::{CertifyError, CertifyOptions, Filter, TargetChoice, choose};
 use crate::harness::ambient::Ledger;
 use crate::harness::breaker::Breaker;
-use crate::harness::business::Business;
 use crate::harness::plan::Plan;
 use crate::harness::registry::Registry;
 use crate::harness::run::Run;
@@ -15,8 +13,7 @@ use crate::platform::authority::{Certificate, TestAuthority, TlsVersions, Truste
 use crate::platform::host::{AgentHost, HostSettings, PublicBase};
 use crate::platform::outbound::{Client, ClientSettings, Limits, PlainHttp, Policy, Reach};
 use crate::protocol::contract::Contract;
-use crate::report::{FORMAT, Header, Recorder, Relaxation, TargetKind};
-use sha2::{Digest as _, Sha256};
+use crate::protocol::version::ProtocolVersion;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
@@ -24,47 +21,115 @@ use std::sync::{Arc, OnceLock};
 /// Everything a run needs.
 pub(super) struct Prepared {
     pub options: CertifyOptions,
-    pub run: Arc<Run>,
+    /// One per protocol version, oldest first.
+    pub stages: Vec<Stage>,
+    /// The run of the oldest version.
+    pub first: Arc<Run>,
     pub suite: Arc<Suite>,
     pub exemptions: Exemptions,
     pub filter: Filter,
     pub chosen: Vec<Arc<Case>>,
 }
 
+/// One protocol version of the run.
+pub(super) struct Stage {
+    pub run: Arc<Run>,
+}
+
 pub(super) async fn prepare(mut options: CertifyOptions) -> Result<Prepared, CertifyError> {
     install_provider();
     let filter = Filter::parse(options.tags.as_deref(), options.name.as_deref())?;
     let plan = Arc::new(plan(&mut options)?);
-    let contract = contract(&options)?;
-    let registry = Registry::compile(SUBJECTS)?;
     let (files, exemptions) = features(options.features.as_deref())?;
     let suite = Arc::new(Suite::parse(&files).map_err(CertifyError::Syntax)?);
-    let blocking: Vec<_> = suite::lint(&suite, &registry, contract.register())
-        .into_iter()
-        .filter(suite::Finding::is_blocking)
-        .collect();
-    if !blocking.is_empty() {
-        return Err(CertifyError::Features(blocking));
-    }
+    let ours = Ours::new(&options, &plan)?;
+    let versions = choose::versions(&options, &ours.client).await?;
+    let contracts = versions
+        .iter()
+        .map(|version| Ok((*version, contract(&options, *version)?)))
+        .collect::<Result<Vec<_>, CertifyError>>()?;
+    check_features(&suite, &contracts)?;
     let chosen = suite.cases().iter().filter(|case| filter.keeps(case)).cloned().map(Arc::new).collect();
-    let (target, own) = target(&options, &plan).await?;
-    let authority = authority(&target, own.as_ref())?;
-    let agents = agents(&options, &plan, authority)?;
-    let client = client(&plan, authority)?;
-    let run = Run {
-        version: options.version,
+    let mut stages = Vec::new();
+    for (version, contract) in contracts {
+        stages.push(Stage { run: Arc::new(stage(&options, &plan, &ours, version, contract).await?) });
+    }
+    let first = stages.first().map(|stage| Arc::clone(&stage.run));
+    let first = first.ok_or_else(|| CertifyError::Usage("the run names no protocol version".to_owned()))?;
+    Ok(Prepared { options, stages, first, suite, exemptions, filter, chosen })
+}
+
+/// Features that would mislead do not run.
+fn check_features(
+    suite: &Suite,
+    contracts: &[(ProtocolVersion, &'static Contract)],
+) -> Result<(), CertifyError> {
+    let registry = Registry::compile(SUBJECTS)?;
+    let registers: Vec<_> = contracts.iter().map(|(version, one)| (*version, one.register())).collect();
+    let blocking: Vec<_> =
+        suite::lint(suite, &registry, &registers).into_iter().filter(suite::Finding::is_blocking).collect();
+    if blocking.is_empty() { Ok(()) } else { Err(CertifyError::Features(blocking)) }
+}
+
+/// The run of one version.
+async fn stage(
+    options: &CertifyOptions,
+    plan: &Arc<Plan>,
+    ours: &Ours,
+    version: ProtocolVersion,
+    contract: &'static Contract,
+) -> Result<Run, CertifyError> {
+    let target = target(options, plan, version).await?;
+    let (agents, client) = match &target {
+        // Our own merchant brings its authority, so that each side trusts the other.
+        Target::Builtin(target) => {
+            let authority = target.authority();
+            let authority = authority
+                .ok_or_else(|| CertifyError::Setup("the built-in merchant has no authority".to_owned()))?;
+            (Arc::new(agents(options, plan, authority)?), client(plan, authority)?)
+        }
+        Target::Foreign(_) => (ours.agents(options, plan)?, ours.client.clone()),
+    };
+    Ok(Run {
+        version,
         contract,
-        registry,
+        registry: Registry::compile(SUBJECTS)?,
         target,
         agents,
         client,
         breaker: Breaker::new(plan.timeouts.silent_answers),
         ledger: Ledger::default(),
         refusal: OnceLock::new(),
-        names: AtomicU64::new(0),
-        plan,
-    };
-    Ok(Prepared { options, run: Arc::new(run), suite, exemptions, filter, chosen })
+        names: Arc::clone(&ours.names),
+        plan: Arc::clone(plan),
+    })
+}
+
+/// What a foreign target sees of us, the same at every version: one authority, one listener.
+struct Ours {
+    authority: TestAuthority,
+    client: Client,
+    agents: OnceLock<Arc<AgentHost>>,
+    names: Arc<AtomicU64>,
+}
+
+impl Ours {
+    fn new(options: &CertifyOptions, plan: &Plan) -> Result<Self, CertifyError> {
+        let authority = TestAuthority::generate().map_err(setup)?;
+        if let Some(path) = &options.export_authority {
+            authority.write_certificate(path).map_err(setup)?;
+        }
+        let client = client(plan, &authority)?;
+        Ok(Self { authority, client, agents: OnceLock::new(), names: Arc::default() })
+    }
+
+    fn agents(&self, options: &CertifyOptions, plan: &Plan) -> Result<Arc<AgentHost>, CertifyError> {
+        if let Some(started) = self.agents.get() {
+            return Ok(Arc::clone(started));
+        }
+        let started = Arc::new(agents(options, plan, &self.authority)?);
+        Ok(Arc::clone(self.agents.get_or_init(|| started)))
+    }
 }
 
 /// The plan: the one given, or that of the built-in world; the command line wins over the file.
@@ -80,9 +145,9 @@ fn plan(options: &mut CertifyOptions) -> Result<Plan, CertifyError> {
     Ok(plan)
 }
 
-fn contract(options: &CertifyOptions) -> Result<&'static Contract, CertifyError> {
-    let Some(folder) = &options.contracts else { return Ok(Contract::embedded(options.version)) };
-    let contract = Contract::load_dir(options.version, folder);
+fn contract(options: &CertifyOptions, version: ProtocolVersion) -> Result<&'static Contract, CertifyError> {
+    let Some(folder) = &options.contracts else { return Ok(Contract::embedded(version)) };
+    let contract = Contract::load_dir(version, folder);
     let contract = contract.map_err(|error| CertifyError::Contract(error.to_string()))?;
     // One contract per process lives as long as the process, like the embedded one.
     Ok(Box::leak(Box::new(contract)))
@@ -101,35 +166,20 @@ fn features(folder: Option<&Path>) -> Result<(Vec<FeatureFile>, Exemptions), Cer
     Ok((files, exemptions))
 }
 
-/// The target, and an authority of our own when the target brings none.
+/// The target at one version.
 async fn target(
     options: &CertifyOptions,
     plan: &Arc<Plan>,
-) -> Result<(Target, Option<TestAuthority>), CertifyError> {
+    version: ProtocolVersion,
+) -> Result<Target, CertifyError> {
     match &options.target {
-        TargetChoice::Merchant { url } => {
-            let authority = TestAuthority::generate().map_err(setup)?;
-            Ok((Target::Foreign(ForeignTarget::new(url, Arc::clone(plan))), Some(authority)))
-        }
+        TargetChoice::Merchant { url } => Ok(Target::Foreign(ForeignTarget::new(url, Arc::clone(plan)))),
         TargetChoice::Builtin { world } => {
-            let target =
-                BuiltinTarget::start(world, Arc::clone(plan), options.version, options.contracts.clone())
-                    .await?;
-            Ok((Target::Builtin(Box::new(target)), None))
+            let contracts = options.contracts.clone();
+            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts).await?;
+            Ok(Target::Builtin(Box::new(target)))
         }
     }
-}
-
-/// Who vouches for our listener: the built-in merchant's own authority, so that it trusts us.
-fn authority<'a>(
-    target: &'a Target,
-    own: Option<&'a TestAuthority>,
-) -> Result<&'a TestAuthority, CertifyError> {
-    let of_target = match target {
-        Target::Builtin(target) => target.authority(),
-        Target::Foreign(_) => None,
-    };
-    own.or(of_target).ok_or_else(|| CertifyError::Setup("the built-in merchant has no authority".to_owned()))
 }
 
 /// The listener for platform profiles and webhooks.
@@ -138,9 +188,6 @@ fn agents(
     plan: &Plan,
     authority: &TestAuthority,
 ) -> Result<AgentHost, CertifyError> {
-    if let Some(path) = &options.export_authority {
-        authority.write_certificate(path).map_err(setup)?;
-    }
     let platform = &plan.platform;
     let mut settings = HostSettings::local(authority.server_config(TlsVersions::From12).map_err(setup)?);
     if let (Some(certificate), Some(key)) = (&platform.certificate, &platform.key) {
@@ -186,73 +233,4 @@ fn client(plan: &Plan, authority: &TestAuthority) -> Result<Client, CertifyError
 
 fn setup(error: impl std::fmt::Display) -> CertifyError {
     CertifyError::Setup(error.to_string())
-}
-
-/// Begins the report.
-pub(super) fn recorder(
-    prepared: &Prepared,
-    started: Instant,
-    business: Option<&Business>,
-) -> Result<Recorder, CertifyError> {
-    let Prepared { options, run, suite, filter, .. } = prepared;
-    let header = Header {
-        format: FORMAT,
-        run: uuid::Uuid::now_v7().to_string(),
-        tool: env!("CARGO_PKG_NAME").to_owned(),
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: options.command.clone(),
-        target: described(run, business),
-        protocol_versions: vec![run.version.date().to_owned()],
-        contract_digest: format!("sha-256:{}", run.contract.digest()),
-        plan_digest: plan_digest(&run.plan),
-        features_digest: suite.digest().to_owned(),
-        seed: options.seed,
-        relaxations: relaxations(run),
-        selection: filter.words(),
-        started,
-    };
-    Ok(Recorder::start(&options.report.0, header, Clock::system())?)
-}
-
-fn described(run: &Run, business: Option<&Business>) -> crate::report::Target {
-    let (kind, name) = match &run.target {
-        Target::Builtin(target) => {
-            (TargetKind::BuiltinMerchant, format!("built-in merchant ({})", target.world()))
-        }
-        Target::Foreign(target) => (TargetKind::Merchant, target.base_url().to_owned()),
-    };
-    let declared = business.map(|business| business.profile.capabilities()).unwrap_or_default();
-    let capabilities = declared
-        .iter()
-        .map(|entry| format!("{}@{}", entry.name, entry.text("version").unwrap_or("?")))
-        .collect();
-    crate::report::Target { kind, name, url: run.target.base_url().to_owned(), capabilities }
-}
-
-fn plan_digest(plan: &Plan) -> String {
-    let text = serde_saphyr::to_string(plan).unwrap_or_default();
-    suite::hex_digest(Sha256::digest(text.as_bytes()).as_slice())
-}
-
-/// What softens the result, for the report's head.
-fn relaxations(run: &Run) -> Vec<Relaxation> {
-    let relax = |name: &str, effect: &str| Relaxation { name: name.to_owned(), effect: effect.to_owned() };
-    let mut all = Vec::new();
-    match &run.target {
-        Target::Builtin(_) => all.push(relax(
-            "allow-loopback",
-            "the merchant accepts platform profiles and webhook addresses on this machine, vouched for by an authority generated for the run",
-        )),
-        Target::Foreign(target) if target.base_url().starts_with("http://") => {
-            all.push(relax("plain-http", "the target is reached without TLS; clauses about TLS are not shown by this run"));
-        }
-        Target::Foreign(_) => {}
-    }
-    if run.plan.platform.plain_http {
-        all.push(relax("platform.plain_http", "platform profiles and webhook addresses are plain http"));
-    }
-    if run.plan.tls.insecure {
-        all.push(relax("tls.insecure", "any certificate of the target is accepted"));
-    }
-    all
 }

@@ -73,13 +73,22 @@ pub struct TargetPlan {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Authentication {
-    /// The mechanism.
+    /// The mechanism; signatures when it is not said. Where a version names a signature header and
+    /// not its form, only a plan that says `signature` has the target judged by it.
     #[serde(default)]
-    pub mode: AuthenticationMode,
+    pub mode: Option<AuthenticationMode>,
     /// Name of the environment variable that holds the API key or bearer token; plans hold no
     /// secrets.
     #[serde(default)]
     pub credential_variable: Option<String>,
+}
+
+impl Authentication {
+    /// The mechanism used.
+    #[must_use]
+    pub fn mode(&self) -> AuthenticationMode {
+        self.mode.unwrap_or_default()
+    }
 }
 
 /// The mechanism of authentication.

@@ -7,6 +7,7 @@ use crate::harness::run::Run;
 use crate::harness::step::StepKind;
 use crate::harness::suite::{Case, CaseStep};
 use crate::harness::world::{AssayWorld, Stop, TakenStep};
+use crate::protocol::version::ProtocolVersion;
 use crate::report::{
     Evidence, Failure, Phase, ScenarioRecord, ScenarioStart, StepRecord, StepStatus, Symptom, Verdict,
 };
@@ -14,15 +15,16 @@ use cucumber::event::ScenarioFinished;
 use std::time::Duration;
 
 /// What is announced of a case.
-pub(super) fn start(case: &Case, at: Instant) -> ScenarioStart {
+pub(super) fn start(case: &Case, version: ProtocolVersion, at: Instant) -> ScenarioStart {
     ScenarioStart {
         id: case.id.clone(),
+        version: version.date().to_owned(),
         name: case.name.clone(),
         feature: case.feature.clone(),
         area: case.area.clone(),
         file: case.file.clone(),
         line: number(case.line),
-        requirements: case.requirements.clone(),
+        requirements: case.requirements(version),
         at,
     }
 }
@@ -42,7 +44,7 @@ pub(super) fn record(
         None => unstopped(run, case, event, world),
     };
     ScenarioRecord {
-        scenario: start(case, started),
+        scenario: start(case, run.version, started),
         elapsed_millis: millis(Clock::system().now().since(started)),
         steps: steps(run, case, taken, stop),
         exchanges: world

@@ -4,16 +4,27 @@ use super::record;
 use crate::clock::{Clock, Instant};
 use crate::harness::progress::Progress;
 use crate::harness::suite::Case;
-use crate::report::{Recorder, ScenarioRecord, Verdict, VerdictCounts, VerdictKind};
+use crate::protocol::version::ProtocolVersion;
+use crate::report::{Recorder, ScenarioRecord, ScenarioStart, Verdict, VerdictCounts, VerdictKind};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 /// Takes scenarios as they start and end. Callable from any thread.
 #[derive(Debug)]
 pub struct Sink {
-    recorder: Recorder,
+    version: ProtocolVersion,
+    outlet: Outlet,
     progress: Progress,
     inner: Mutex<Inner>,
+}
+
+/// Where records go.
+#[derive(Debug)]
+enum Outlet {
+    /// Into a report.
+    Report(Recorder),
+    /// Nowhere: they are kept here.
+    Kept(Mutex<Vec<ScenarioRecord>>),
 }
 
 #[derive(Debug, Default)]
@@ -39,10 +50,25 @@ impl Tally {
 }
 
 impl Sink {
-    /// A sink into this report, shown by this progress.
+    /// A sink of the scenarios of one version into this report, shown by this progress.
     #[must_use]
-    pub fn new(recorder: Recorder, progress: Progress) -> Self {
-        Self { recorder, progress, inner: Mutex::default() }
+    pub fn new(version: ProtocolVersion, recorder: Recorder, progress: Progress) -> Self {
+        Self { version, outlet: Outlet::Report(recorder), progress, inner: Mutex::default() }
+    }
+
+    /// A sink that keeps the records itself; what they say is redacted as in a report.
+    #[must_use]
+    pub fn keeping(version: ProtocolVersion, progress: Progress) -> Self {
+        Self { version, outlet: Outlet::Kept(Mutex::default()), progress, inner: Mutex::default() }
+    }
+
+    /// The records kept so far; none when they went into a report.
+    #[must_use]
+    pub fn kept(&self) -> Vec<ScenarioRecord> {
+        match &self.outlet {
+            Outlet::Report(_) => Vec::new(),
+            Outlet::Kept(records) => records.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
     }
 
     /// A scenario starts.
@@ -50,7 +76,7 @@ impl Sink {
         let now = Clock::system().now();
         self.lock().started.insert(case.id.clone(), now);
         self.progress.started(case);
-        self.recorder.scenario_started(record::start(case, now));
+        self.begin(record::start(case, self.version, now));
     }
 
     /// When a scenario started.
@@ -68,15 +94,26 @@ impl Sink {
             inner.tally.kinds.push(record.verdict.kind());
             inner.ended.insert(record.scenario.id.clone());
         }
-        self.recorder.scenario_finished(record);
+        match &self.outlet {
+            Outlet::Report(recorder) => recorder.scenario_finished(record),
+            Outlet::Kept(records) => {
+                records.lock().unwrap_or_else(PoisonError::into_inner).push(record.scrubbed());
+            }
+        }
         failed
+    }
+
+    fn begin(&self, start: ScenarioStart) {
+        if let Outlet::Report(recorder) = &self.outlet {
+            recorder.scenario_started(start);
+        }
     }
 
     /// Records a scenario that was decided without running.
     pub fn decided(&self, case: &Case, verdict: Verdict) {
         let now = Clock::system().now();
-        let start = record::start(case, now);
-        self.recorder.scenario_started(start.clone());
+        let start = record::start(case, self.version, now);
+        self.begin(start.clone());
         self.finished(record::decided(start, verdict));
     }
 
@@ -89,12 +126,6 @@ impl Sink {
     /// The last scenario has ended.
     pub fn end(&self) {
         self.progress.end();
-    }
-
-    /// The report.
-    #[must_use]
-    pub const fn recorder(&self) -> &Recorder {
-        &self.recorder
     }
 
     /// What came in so far.

@@ -5,6 +5,7 @@ use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{FailureDetail, Interrupt, StepResult, brief};
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
+use crate::protocol::version::OutcomeRule;
 use crate::transport::view::{MessageView, View};
 
 /// The rows.
@@ -21,9 +22,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the answer has the media type {string}", has_media_type,
         doc: "Fails unless Content-Type names this media type; parameters such as charset are ignored.",
         example: "the answer has the media type \"application/json\""),
-    step!(Then "the answer is an error body with a code and a content", is_error_body,
-        doc: "Fails unless the body is a JSON object with a non-empty `code` and a non-empty `content`.",
-        example: "the answer is an error body with a code and a content"),
+    step!(Then "the answer is an error body", is_error_body,
+        doc: "Fails unless the body is that of a protocol error in the version under test: a `code` and a `content`, or the status `requires_escalation` and error messages.",
+        example: "the answer is an error body"),
     step!(Then "the answer is the error {string}", is_error,
         doc: "Fails unless the body is an error body with this code.",
         example: "the answer is the error \"signature_missing\""),
@@ -91,7 +92,9 @@ fn media_type(view: &View, expected: &str) -> StepResult {
 
 async fn is_error_body(world: &mut AssayWorld, (): ()) -> StepResult {
     let view = world.last()?;
-    error_body(view).map(drop).seen_in(view).fix("Answer protocol errors with {\"code\": …, \"content\": …}")
+    whole_error_body(view)
+        .seen_in(view)
+        .fix("Answer protocol errors with the body that the version describes")
 }
 
 async fn is_error(world: &mut AssayWorld, code: String) -> StepResult {
@@ -108,6 +111,20 @@ async fn refuses_signature(world: &mut AssayWorld, (): ()) -> StepResult {
     let view = world.last()?;
     check::any_of("HTTP status", &[400, 401], &view.status).seen_in(view)?;
     error_code(view, &SIGNATURE_CODES).seen_in(view)
+}
+
+/// Fails unless the body is a protocol error's, by the letter of the version.
+fn whole_error_body(view: &View) -> StepResult {
+    check::holds(view.status >= 400, "HTTP status", "400 or more", &view.status.to_string())?;
+    match view.edition().outcomes {
+        OutcomeRule::Envelope => {}
+        OutcomeRule::MessagesBody => {
+            let status = view.raw()["status"].as_str().unwrap_or("absent");
+            check::equal("status of the error body", &"requires_escalation", &status)?;
+            check::holds(!errors(view).is_empty(), "messages of the error body", "an error message", "none")?;
+        }
+    }
+    error_body(view).map(drop)
 }
 
 /// The code of an error body; fails when the answer is something else.

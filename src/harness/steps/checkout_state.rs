@@ -6,6 +6,7 @@ use crate::harness::interrupt::{FailureDetail, Interrupt, StepResult};
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::protocol::operation::Operation;
+use crate::protocol::version::OutcomeRule;
 use crate::transport::view::View;
 use serde_json::Value;
 
@@ -21,7 +22,7 @@ pub const STEPS: &[StepDef] = &[
         doc: "Fails unless the last answer is a checkout of one of these statuses.",
         example: "the checkout is \"ready_for_complete\" or \"completed\""),
     step!(Then "the checkout is {string} or gone", has_status_or_is_gone,
-        doc: "Fails unless the last answer is a checkout of this status or says not_found.",
+        doc: "Fails unless the last answer is a checkout of this status or says that there is none (not_found, or 404 where a version has that).",
         example: "the checkout is \"canceled\" or gone"),
     step!(Then "the checkout is still canceled or gone", is_still_canceled,
         doc: "Reads the checkout; fails unless it is canceled or not found.",
@@ -109,7 +110,11 @@ fn status_or_gone(view: &View, expected: &str) -> StepResult {
 
 /// Whether the business says that it has no such checkout.
 fn is_gone(view: &View) -> bool {
-    answer::error_envelope(view).is_ok_and(|errors| errors.iter().any(|error| error.code == "not_found"))
+    match view.edition().outcomes {
+        OutcomeRule::Envelope => answer::error_envelope(view)
+            .is_ok_and(|errors| errors.iter().any(|error| error.code == "not_found")),
+        OutcomeRule::MessagesBody => view.is_missing() && answer::error_body(view).is_ok(),
+    }
 }
 
 async fn is_still_canceled(world: &mut AssayWorld, (): ()) -> StepResult {

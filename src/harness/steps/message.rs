@@ -25,6 +25,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the checkout has an error message {string} or {string} of the severity {string}", has_one_of_two_errors_of_severity,
         doc: "Fails unless there is an error message of one of these codes; warns when none of them has this severity.",
         example: "the checkout has an error message \"out_of_stock\" or \"item_unavailable\" of the severity \"recoverable\""),
+    step!(Then "every severity is {string}, {string} or {string}", severities_are,
+        doc: "Fails unless the last answer has error messages and every one has one of these severities.",
+        example: "every severity is \"recoverable\", \"requires_buyer_input\" or \"requires_buyer_review\""),
     step!(Then "the checkout has an error message of the severity {string} or {string}", has_severity,
         doc: "Fails unless the last answer is a checkout with an error message of one of these severities.",
         example: "the checkout has an error message of the severity \"requires_buyer_input\" or \"requires_buyer_review\""),
@@ -118,6 +121,18 @@ const CLAIM_FAILED: &str = "eligibility_invalid";
 async fn has_severity(world: &mut AssayWorld, (one, other): (String, String)) -> StepResult {
     let view = world.last()?;
     one_of_two_severities(view, &[&one, &other]).seen_in(view)
+}
+
+async fn severities_are(world: &mut AssayWorld, (one, two, three): (String, String, String)) -> StepResult {
+    let view = world.last()?;
+    let errors = answer::errors(view);
+    check::holds(!errors.is_empty(), "there is no error message", "an error message", "none")
+        .seen_in(view)?;
+    errors.iter().try_for_each(|error| {
+        let severity = error.severity.as_deref().unwrap_or("absent");
+        let title = format!("severity of `{}`", error.code);
+        check::any_of(&title, &[one.as_str(), two.as_str(), three.as_str()], &severity).seen_in(view)
+    })
 }
 
 fn one_of_two_severities(view: &View, permitted: &[&str]) -> StepResult {

@@ -10,8 +10,10 @@ pub mod condition;
 pub mod consent;
 pub mod context;
 mod delivery_text;
+pub mod detached;
 pub mod discount;
 pub mod escalation;
+pub mod event;
 pub mod fulfillment;
 pub mod idempotency;
 mod json_path;
@@ -47,6 +49,7 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Negotiation", steps: negotiation::STEPS },
     Subject { title: "Signatures", steps: signature::STEPS },
     Subject { title: "Broken signatures", steps: signature_tamper::STEPS },
+    Subject { title: "Detached signatures", steps: detached::STEPS },
     Subject { title: "Idempotency", steps: idempotency::STEPS },
     Subject { title: "Orders announced", steps: announced::STEPS },
     Subject { title: "Conditions", steps: condition::STEPS },
@@ -64,4 +67,5 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Payment", steps: payment::STEPS },
     Subject { title: "Orders", steps: order::STEPS },
     Subject { title: "Webhooks", steps: webhook::STEPS },
+    Subject { title: "Events", steps: event::STEPS },
 ];

@@ -60,6 +60,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the active capabilities do not include {string}", exclude,
         doc: "Fails when `ucp.capabilities` has this name, or when the answer has no `ucp`.",
         example: "the active capabilities do not include \"com.example.agent_only\""),
+    step!(Then "the capability {string} is not used", is_not_used,
+        doc: "Fails when the last answer is a success that lists this capability; a refusal uses none.",
+        example: "the capability \"dev.ucp.shopping.discount\" is not used"),
     step!(Then "the active version of {string} is the newest that both sides list", version_is_newest,
         doc: "Fails unless the capability is active at the newest version that both profiles have.",
         example: "the active version of \"dev.ucp.shopping.checkout\" is the newest that both sides list"),
@@ -242,6 +245,20 @@ async fn exclude(world: &mut AssayWorld, name: String) -> StepResult {
     let active = active(view).seen_in(view)?;
     let expected = format!("no {name}");
     check::holds(!active.contains(&name), "active capabilities", &expected, &active.join(", ")).seen_in(view)
+}
+
+async fn is_not_used(world: &mut AssayWorld, name: String) -> StepResult {
+    let view = world.last()?;
+    unused(view, &name).seen_in(view)
+}
+
+fn unused(view: &View, name: &str) -> StepResult {
+    if (400..500).contains(&view.status) {
+        return super::answer::error_body(view).map(drop);
+    }
+    let active = active(view)?;
+    let expected = format!("no {name}, or a refusal");
+    check::holds(!active.iter().any(|one| one == name), "active capabilities", &expected, &active.join(", "))
 }
 
 /// The first version of an active capability.

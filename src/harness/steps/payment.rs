@@ -30,6 +30,15 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the instruments offered by that handler are those of both sides", offers_common_instruments,
         doc: "Fails unless the handler is offered with exactly the instrument type that the platform declared.",
         example: "the instruments offered by that handler are those of both sides"),
+    step!(When "the platform chooses its instrument before it completes", chooses_instrument,
+        doc: "Replaces the checkout by the same with an instrument that is marked as the chosen one.",
+        example: "the platform chooses its instrument before it completes"),
+    step!(Then "the checkout lists its payment handlers", lists_handlers,
+        doc: "Fails unless the last answer is a checkout with the list of its payment handlers, even an empty one.",
+        example: "the checkout lists its payment handlers"),
+    step!(Then "the instrument chosen is the one that was chosen", keeps_choice,
+        doc: "Fails unless `payment.selected_instrument_id` of the last answer is what the platform set.",
+        example: "the instrument chosen is the one that was chosen"),
     step!(Then "no answer contains the payment token", no_answer_has_token,
         doc: "Fails when any answer since the first payment contains a credential that the platform sent; also when none was sent, or nothing but the refusal of it came back.",
         example: "no answer contains the payment token"),
@@ -39,6 +48,8 @@ pub const STEPS: &[StepDef] = &[
 ];
 
 /// Name under which the instrument type declared by the platform is kept.
+/// Name under which the identifier of the chosen instrument is kept.
+const CHOSEN: &str = "chosen instrument";
 const COMMON: &str = "common instrument";
 
 async fn declares_fewer_instruments(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -120,6 +131,32 @@ fn offers_only(view: &View, handler: &str, common: &str) -> StepResult {
     let types = check::present(types, "the handler is not offered with instruments", common)?;
     let types: Vec<String> = types.into_iter().collect();
     check::equal("instruments offered", &common, &types.join(", ").as_str())
+}
+
+async fn chooses_instrument(world: &mut AssayWorld, (): ()) -> StepResult {
+    let body = world.complete_body("a token that succeeds")?;
+    let instrument = body["payment"]["instruments"][0]["id"].clone();
+    world.keep(CHOSEN, instrument);
+    prepare::update(world, |content| content["payment"] = body["payment"].clone()).await
+}
+
+async fn lists_handlers(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    answer::resource(view).seen_in(view)?;
+    let listed = view.raw().pointer("/payment/handlers").filter(|handlers| handlers.is_array());
+    check::present(listed, "the checkout does not list its payment handlers", "payment.handlers, a list")
+        .map(drop)
+        .seen_in(view)
+}
+
+async fn keeps_choice(world: &mut AssayWorld, (): ()) -> StepResult {
+    let chosen = world.kept(CHOSEN)?.as_str().unwrap_or_default().to_owned();
+    let view = world.last()?;
+    answer::resource(view).seen_in(view)?;
+    let actual = view.text("/payment/selected_instrument_id").unwrap_or("absent");
+    check::equal("payment.selected_instrument_id", &chosen.as_str(), &actual)
+        .seen_in(view)
+        .fix("Keep the selected_instrument_id that the platform set")
 }
 
 async fn no_answer_has_token(world: &mut AssayWorld, (): ()) -> StepResult {

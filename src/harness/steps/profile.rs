@@ -8,6 +8,7 @@ use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::protocol::contract::DocumentKind;
+use crate::protocol::version::Shape;
 use crate::transport::profile_view::{EntryView, ProfileView};
 use crate::transport::view::View;
 use serde_json::Value;
@@ -41,8 +42,11 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "every {string} capability of the profile is one that the version defines", reserved_names_are_defined,
         doc: "Fails when a capability below this prefix is not defined by the version under test.",
         example: "every \"dev.ucp\" capability of the profile is one that the version defines"),
+    step!(Then "the spec of every service is at the authority of its name", services_are_at_authority,
+        doc: "Fails unless every service has a `spec` at the origin that its name encodes.",
+        example: "the spec of every service is at the authority of its name"),
     step!(Then "every capability of the profile has a spec and a schema", capabilities_are_documented,
-        doc: "Warns when a capability lacks `spec` or `schema`: text and schema of the specification disagree.",
+        doc: "Fails when a capability lacks `spec` or `schema`; a warning where text and schema of the version disagree.",
         example: "every capability of the profile has a spec and a schema"),
     step!(Then "the spec and schema of every capability are at the authority of its name", documents_are_at_authority,
         doc: "Fails when the origin of `spec` or `schema` is not the one the capability's name encodes.",
@@ -171,14 +175,29 @@ async fn reserved_names_are_defined(world: &mut AssayWorld, prefix: String) -> S
 async fn capabilities_are_documented(world: &mut AssayWorld, (): ()) -> StepResult {
     let view = world.last()?;
     let profile = profile_of(view).seen_in(view)?;
-    every(&profile.capabilities(), "capabilities", |entry| {
+    let documented = every(&profile.capabilities(), "capabilities", |entry| {
         for member in ["spec", "schema"] {
             check::present(entry.text(member), &format!("{} has no {member}", entry.name), "a URL")?;
         }
         Ok(())
     })
+    .seen_in(view);
+    match world.run()?.version.edition().shape {
+        Shape::Registry => documented.recommended(),
+        Shape::Listing => documented,
+    }
+}
+
+async fn services_are_at_authority(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    let profile = profile_of(view).seen_in(view)?;
+    every(&profile.services(), "services", |entry| {
+        let title = format!("the spec of {}", entry.name);
+        let url = check::present(entry.text("spec"), &title, "a URL")?;
+        let expected = format!("an https URL at the authority of {}", entry.name);
+        check::holds(is_at_authority(entry.name, url), &title, &expected, url)
+    })
     .seen_in(view)
-    .recommended()
 }
 
 async fn documents_are_at_authority(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -200,8 +219,7 @@ async fn documents_are_at_authority(world: &mut AssayWorld, (): ()) -> StepResul
 
 /// The endpoints of all services.
 fn endpoints(profile: &ProfileView) -> Vec<String> {
-    let services = profile.services();
-    services.iter().filter_map(|service| service.text("endpoint")).map(str::to_owned).collect()
+    profile.bindings().iter().filter_map(|binding| binding.endpoint()).map(str::to_owned).collect()
 }
 
 async fn endpoints_are_https(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -3,7 +3,7 @@
 use crate::harness::ambient::breaches;
 use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{Interrupt, StepResult};
-use crate::harness::step::{DocString, StepDef, step};
+use crate::harness::step::{DocString, Json, StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::platform::signed_client::Tamper;
 use crate::protocol::operation::Operation;
@@ -13,8 +13,8 @@ pub const STEPS: &[StepDef] = &[
     step!(When "the platform creates a checkout with the raw body:", creates_raw,
         doc: "Sends create_checkout with these bytes as its body, signed, as application/json.",
         example: "the platform creates a checkout with the raw body:"),
-    step!(When "the platform creates a checkout with the body:", creates_raw,
-        doc: "Sends create_checkout with this JSON as its body, signed.",
+    step!(When "the platform creates a checkout with the body:", creates_with_body,
+        doc: "Sends create_checkout with this JSON as its body, signed; what the version demands beside it (currency, payment) is added.",
         example: "the platform creates a checkout with the body:"),
     step!(When "the platform creates a checkout with a body that is not JSON", creates_with_no_json,
         doc: "Sends create_checkout with a signed body that is no JSON, as application/json.",
@@ -34,6 +34,9 @@ pub const STEPS: &[StepDef] = &[
     step!(When "the platform reads a checkout that does not exist", reads_unknown,
         doc: "Sends get_checkout for an identifier that no business has.",
         example: "the platform reads a checkout that does not exist"),
+    step!(When "the platform sends {string} for a checkout that does not exist", sends_for_unknown,
+        doc: "Sends an operation on a checkout, with a body that it accepts, for an identifier that no business has.",
+        example: "the platform sends \"update_checkout\" for a checkout that does not exist"),
     step!(Then "the answer satisfies the schema of its operation", satisfies_schema,
         doc: "Fails when the last answer violates the schema of its operation under the capabilities it lists; the violations are named.",
         example: "the answer satisfies the schema of its operation"),
@@ -41,6 +44,11 @@ pub const STEPS: &[StepDef] = &[
 
 async fn creates_raw(world: &mut AssayWorld, body: DocString) -> StepResult {
     create_with(world, body.0.into_bytes()).await
+}
+
+async fn creates_with_body(world: &mut AssayWorld, body: Json) -> StepResult {
+    let draft = world.draft(Operation::CreateCheckout, None)?.with_json(&body.0);
+    world.send(draft).await.map(drop)
 }
 
 async fn creates_with_no_json(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -79,6 +87,12 @@ async fn creates_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
 async fn reads_unknown(world: &mut AssayWorld, (): ()) -> StepResult {
     let id = format!("no-such-checkout-{}", uuid::Uuid::new_v4());
     world.call(Operation::GetCheckout, Some(&id), None).await.map(drop)
+}
+
+async fn sends_for_unknown(world: &mut AssayWorld, operation: Operation) -> StepResult {
+    let id = format!("no-such-checkout-{}", uuid::Uuid::new_v4());
+    let draft = super::signature_tamper::on_checkout(world, operation, &id)?;
+    world.send(draft).await.map(drop)
 }
 
 async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -121,7 +121,13 @@ fn ask_for_delivery(next: &mut Value, view: &View, address: &Value) -> bool {
 /// Fulfilment of every line item by shipping to an address.
 pub(super) fn shipping(view: &View, address: &Value) -> Value {
     let lines: Vec<&Value> = view.list("/line_items").iter().filter_map(|line| line.get("id")).collect();
-    json!({ "methods": [{ "type": "shipping", "line_item_ids": lines, "destinations": [address] }] })
+    let mut method = json!({ "type": "shipping", "line_item_ids": lines, "destinations": [address] });
+    // A method that the business shows already is changed, not added once more.
+    let shown = view.list("/fulfillment/methods").iter().find(|shown| shown["type"] == "shipping");
+    if let Some(id) = shown.and_then(|shown| shown.get("id")) {
+        method["id"] = id.clone();
+    }
+    json!({ "methods": [method] })
 }
 
 fn choose_destination(method: &mut Value, shown: &Value, address: &Value) -> bool {

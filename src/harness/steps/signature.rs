@@ -2,6 +2,7 @@
 
 use super::prepare::content;
 use crate::clock::Clock;
+use crate::crypto::detached_jws;
 use crate::crypto::http_signature::Verified;
 use crate::crypto::key::{Curve, SigningKey};
 use crate::harness::check::{self, Explain};
@@ -29,6 +30,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the last answer's signature, when there is one, verifies", signature_verifies,
         doc: "Fails unless the signature verifies with a key of the business profile over at least the components demanded; not applicable to an unsigned answer.",
         example: "the last answer's signature, when there is one, verifies"),
+    step!(Then "the last answer's detached JWT, when there is one, verifies", jwt_verifies,
+        doc: "Fails unless X-Detached-JWT verifies over the raw body with a key of the business profile; not applicable to an answer without.",
+        example: "the last answer's detached JWT, when there is one, verifies"),
     step!(Then "it covers {string}, {string} and {string}", covers,
         doc: "Fails unless the last answer's signature verifies and covers these components.",
         example: "it covers \"@status\", \"content-digest\" and \"content-type\""),
@@ -103,6 +107,18 @@ async fn signature_verifies(world: &mut AssayWorld, (): ()) -> StepResult {
         return Err(Interrupt::NotApplicable("the business does not sign this answer".to_owned()));
     }
     verified(world).map(drop)
+}
+
+async fn jwt_verifies(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    let Some(jws) = view.header("x-detached-jwt") else {
+        return Err(Interrupt::NotApplicable("the business does not sign this answer".to_owned()));
+    };
+    let keys = &world.business()?.keys;
+    detached_jws::verify(jws, &view.body, |kid: &str| keys.lookup(kid)).map(drop).or_else(|error| {
+        let expected = "a detached JWS over the body by a key of the business profile";
+        check::fail("X-Detached-JWT does not verify", expected, &error.to_string()).seen_in(view)
+    })
 }
 
 async fn covers(world: &mut AssayWorld, (one, two, three): (String, String, String)) -> StepResult {

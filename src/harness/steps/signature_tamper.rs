@@ -89,7 +89,17 @@ fn body(world: &AssayWorld, quantity: u64) -> StepResult<Value> {
     content(world, &[(quantity, PRODUCT)])
 }
 
-fn create(world: &AssayWorld) -> StepResult<Draft> {
+/// The bytes of a create of so many units.
+fn wire(world: &AssayWorld, quantity: u64) -> StepResult<Vec<u8>> {
+    let draft = world.draft(Operation::CreateCheckout, None)?.with_json(&body(world, quantity)?);
+    Ok(draft.body.unwrap_or_default())
+}
+
+/// A create of one available product.
+///
+/// # Errors
+/// [`Interrupt::NotTested`] when the plan lacks the product.
+pub(super) fn create(world: &AssayWorld) -> StepResult<Draft> {
     Ok(world.draft(Operation::CreateCheckout, None)?.with_json(&body(world, 1)?))
 }
 
@@ -108,7 +118,16 @@ fn acceptable(world: &AssayWorld, operation: Operation) -> StepResult<Draft> {
     if operation == Operation::CreateCheckout {
         return create(world);
     }
-    let draft = world.draft(operation, Some(&world.recall("checkout")?))?;
+    let id = world.recall("checkout")?;
+    on_checkout(world, operation, &id)
+}
+
+/// An operation on the checkout of that identifier, with a body that a business accepts.
+///
+/// # Errors
+/// [`Interrupt::Harness`] when it is no operation on a checkout.
+pub(super) fn on_checkout(world: &AssayWorld, operation: Operation, id: &str) -> StepResult<Draft> {
+    let draft = world.draft(operation, Some(id))?;
     Ok(match operation {
         Operation::UpdateCheckout => draft.with_json(&body(world, 2)?),
         Operation::CompleteCheckout => draft.with_json(&world.complete_body("a token that succeeds")?),
@@ -132,12 +151,12 @@ async fn creates_without_header(world: &mut AssayWorld, header: String) -> StepR
 }
 
 async fn creates_with_changed_body(world: &mut AssayWorld, (): ()) -> StepResult {
-    let other = body(world, 2)?.to_string().into_bytes();
+    let other = wire(world, 2)?;
     create_with(world, &[Tamper::AfterSigning(Edit::Body(other))]).await
 }
 
 async fn creates_with_changed_digest(world: &mut AssayWorld, (): ()) -> StepResult {
-    let other = body(world, 2)?.to_string().into_bytes();
+    let other = wire(world, 2)?;
     let digest = Edit::set("content-digest", &content_digest(&other));
     create_with(world, &[Tamper::AfterSigning(Edit::Body(other)), Tamper::AfterSigning(digest)]).await
 }
@@ -147,7 +166,7 @@ async fn creates_with_sha512(world: &mut AssayWorld, (): ()) -> StepResult {
 }
 
 async fn creates_with_compact_digest(world: &mut AssayWorld, (): ()) -> StepResult {
-    let compact = body(world, 1)?.to_string().into_bytes();
+    let compact = wire(world, 1)?;
     let draft = spaced(world)?;
     let digest = SigningTamper::Digest(DigestTamper::OfOther(compact));
     world.send_tampered(draft, &[Tamper::Signing(digest)]).await.map(drop)
@@ -160,8 +179,9 @@ async fn creates_with_white_space(world: &mut AssayWorld, (): ()) -> StepResult 
 
 /// A create whose body has white space between its tokens.
 fn spaced(world: &AssayWorld) -> StepResult<Draft> {
-    let text = format!("{:#}\n", body(world, 1)?);
-    Ok(world.draft(Operation::CreateCheckout, None)?.with_bytes(text))
+    let draft = create(world)?;
+    let text = format!("{:#}\n", draft.wire_json().unwrap_or_default());
+    Ok(draft.with_bytes(text))
 }
 
 async fn creates_with_flipped_bit(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -75,7 +75,7 @@ fn same_goods(before: &Value, now: &View) -> StepResult {
 /// [`Interrupt::Fail`]; [`Interrupt::Inconclusive`] when a checkout that was over is forgotten.
 pub(super) fn same(before: &Value, now: &View) -> StepResult {
     let was_final = before["status"].as_str().is_some_and(|status| FINAL.contains(&status));
-    if was_final && now.message("error", "not_found").is_some() {
+    if was_final && now.is_missing() {
         // A business may forget what is over; then nothing can be said.
         let reason = "the checkout is over and cannot be read any more, which is permitted";
         return Err(Interrupt::blocked(reason, Cause::other("checkouts that are over cannot be read")));

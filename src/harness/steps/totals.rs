@@ -1,9 +1,11 @@
 //! Totals: one subtotal, one total, signs, breakdowns, sums.
 
+use crate::harness::ambient::every_total;
 use crate::harness::check::{self, Explain};
-use crate::harness::interrupt::StepResult;
+use crate::harness::interrupt::{StepResult, brief};
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
+use crate::protocol::checkout::TotalKind;
 use crate::transport::view::{View, amounts};
 use serde_json::Value;
 
@@ -45,6 +47,12 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "every entry of a type that the protocol does not define has a display_text", unknown_types_are_labelled,
         doc: "Fails when an entry of the business's own type has no display_text; also when there is no such entry.",
         example: "every entry of a type that the protocol does not define has a display_text"),
+    step!(Then "no amount of the answer's totals is below zero", none_below_zero,
+        doc: "Fails when an amount in a `totals` array, as it was sent, is below zero or no whole number; also when there is none.",
+        example: "no amount of the answer's totals is below zero"),
+    step!(Then "every entry of the totals has a type that the version defines", types_are_defined,
+        doc: "Fails when an entry has a type outside the closed list of the version, or when there are no entries.",
+        example: "every entry of the totals has a type that the version defines"),
     step!(Then "some entry of the totals has lines", some_entry_has_lines,
         doc: "Fails unless an entry of `totals` has a breakdown.",
         example: "some entry of the totals has lines"),
@@ -201,6 +209,43 @@ fn labelled(view: &View) -> StepResult {
         check::present(label, &format!("entry `{kind}` has no label"), "a display_text")?;
     }
     Ok(())
+}
+
+async fn none_below_zero(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    unsigned(view).seen_in(view).fix("Send every amount, discounts included, as zero or more")
+}
+
+/// Looks at the amounts as they were sent, not at their neutral reading.
+fn unsigned(view: &View) -> StepResult {
+    let mut entries = Vec::new();
+    every_total(view.raw(), &mut entries);
+    check::holds(!entries.is_empty(), "there are no totals", "entries", "none")?;
+    let wrong = entries.into_iter().find(|entry| entry["amount"].as_i64().is_none_or(|amount| amount < 0));
+    let actual = wrong.map(brief).unwrap_or_default();
+    check::holds(wrong.is_none(), "an amount is below zero", "whole amounts of zero or more", &actual)
+}
+
+async fn types_are_defined(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    defined(view).seen_in(view).fix("Use the types of the version's list; a charge of your own is a fee")
+}
+
+fn defined(view: &View) -> StepResult {
+    let entries = view.list("/totals");
+    check::holds(!entries.is_empty(), "there are no totals", "entries", "none")?;
+    let listed = |entry: &&Value| {
+        let kind = entry["type"].as_str().unwrap_or_default();
+        !TotalKind::DEFINED.iter().any(|known: &TotalKind| known.name() == kind)
+    };
+    let wrong = entries.iter().find(listed).map(brief);
+    let known: Vec<&str> = TotalKind::DEFINED.iter().map(TotalKind::name).collect();
+    check::holds(
+        wrong.is_none(),
+        "an entry has a type that the version does not define",
+        &known.join(", "),
+        &wrong.unwrap_or_default(),
+    )
 }
 
 async fn some_entry_has_lines(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -16,6 +16,7 @@ use crate::harness::world::AssayWorld;
 use crate::platform::host::Answer;
 use crate::platform::signature_check;
 use crate::protocol::operation::Operation;
+use crate::protocol::version::{SignatureSuite, WebhookForm};
 use crate::transport::view::View;
 use std::time::Duration;
 
@@ -52,7 +53,7 @@ pub const STEPS: &[StepDef] = &[
         doc: "Fails unless Webhook-Timestamp is a whole number of seconds since 1970 within five minutes of now.",
         example: "the webhook's timestamp is a recent time in seconds"),
     step!(Then "the webhook's signature verifies with a key of the business profile", verifies,
-        doc: "Fails unless the RFC 9421 signature of the last webhook verifies with a published key of the business.",
+        doc: "Fails unless the signature of the last webhook, of the kind the version has, verifies with a published key of the business.",
         example: "the webhook's signature verifies with a key of the business profile"),
     step!(Then "the webhook's signature covers {string}, {string}, {string}, {string} and {string}", covers,
         doc: "Fails unless the verified signature of the last webhook covers these components.",
@@ -63,14 +64,14 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "that profile URL ends in {string}", profile_ends_in,
         doc: "Fails unless the profile URL in UCP-Agent of the last webhook ends so.",
         example: "that profile URL ends in \"/.well-known/ucp\""),
-    step!(Then "both webhooks carry the same Webhook-Id", have_same_id,
-        doc: "Fails unless the first two webhooks have the same Webhook-Id.",
-        example: "both webhooks carry the same Webhook-Id"),
+    step!(Then "both webhooks carry the same event", have_same_id,
+        doc: "Fails unless the first two webhooks have the same identifier of the event: Webhook-Id, or event_id in the body, as the version has it.",
+        example: "both webhooks carry the same event"),
     step!(Then "both webhooks carry the same body", have_same_body,
         doc: "Fails unless the bodies of the first two webhooks are equal to the byte.",
         example: "both webhooks carry the same body"),
     step!(Then "the webhooks have different ids", have_different_ids,
-        doc: "Fails when two webhooks have the same Webhook-Id, or when fewer than two came.",
+        doc: "Fails when two webhooks have the same identifier of the event (Webhook-Id, or event_id in the body), or when fewer than two came.",
         example: "the webhooks have different ids"),
     step!(Then "no webhook contains the payment token", none_has_token,
         doc: "Fails when a webhook contains a credential that the platform sent; also when no webhook came or no credential was sent.",
@@ -126,7 +127,10 @@ fn is_refused(world: &AssayWorld, webhook: &View) -> StepResult<bool> {
 }
 
 /// The last webhook.
-fn last(world: &AssayWorld) -> StepResult<&View> {
+///
+/// # Errors
+/// [`Interrupt::Fail`] when none came.
+pub(super) fn last(world: &AssayWorld) -> StepResult<&View> {
     let expected = "a delivery within timeouts.webhook of the plan";
     check::present(world.webhooks().last(), NOTHING, expected)
         .fix("Push every order to the webhook_url in the platform's profile, when it is placed and when it changes")
@@ -148,7 +152,10 @@ async fn carries_order(world: &mut AssayWorld, (): ()) -> StepResult {
 
 async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {
     let webhook = last(world)?;
-    let breaches = breaches(world.run()?.contract, Operation::GetOrder, webhook);
+    let contract = world.run()?.contract;
+    // What is pushed is what reading would show, where orders can be read.
+    let read = contract.operation(Operation::GetOrder).map(|_| Operation::GetOrder);
+    let breaches = breaches(contract, read.unwrap_or(Operation::OrderEvent), webhook);
     let breaches =
         check::present(breaches, "the webhook has no schema", "an order in JSON").seen_in(webhook)?;
     let actual = breaches.join("; ");
@@ -225,12 +232,16 @@ async fn covers(world: &mut AssayWorld, wanted: (String, String, String, String,
 /// The components that the verified signature of a webhook covers.
 fn covered(world: &AssayWorld, webhook: &View) -> StepResult<Vec<String>> {
     let delivery = world.delivery(webhook)?;
-    let verified = signature_check::webhook(delivery, &world.business()?.keys, Clock::system().now());
+    let (edition, keys) = (webhook.edition(), &world.business()?.keys);
+    let verified = signature_check::webhook_of(edition, delivery, keys, Clock::system().now());
     let verified = verified.or_else(|error| {
-        let expected = "an RFC 9421 signature by a published key";
-        check::fail("the webhook's signature does not verify", expected, &error.to_string())
+        let expected = match edition.signatures {
+            SignatureSuite::HttpMessageSignatures => "an RFC 9421 signature by a published key",
+            SignatureSuite::DetachedJws => "a detached JWS over the body by a published key",
+        };
+        check::fail("the webhook's signature does not verify", expected, &error)
     });
-    verified.fix("Sign the delivery as sent, with a key of signing_keys").map(|verified| verified.covered)
+    verified.fix("Sign the delivery as sent, with a key of signing_keys").map(|signed| signed.covered)
 }
 
 fn all_covered(covered: &[String], wanted: &[String]) -> StepResult {
@@ -268,12 +279,26 @@ async fn profile_ends_in(world: &mut AssayWorld, suffix: String) -> StepResult {
 
 async fn have_same_id(world: &mut AssayWorld, (): ()) -> StepResult {
     let (first, second) = two(world.webhooks())?;
-    same_id(first, second).seen_in(second).fix("Keep Webhook-Id when a delivery is repeated")
+    same_id(first, second).seen_in(second).fix("Keep the identifier of the event when a delivery is repeated")
 }
 
 fn same_id(first: &View, second: &View) -> StepResult {
-    let (one, other) = (header(first, "Webhook-Id")?, header(second, "Webhook-Id")?);
-    check::equal("Webhook-Id of the repetition", &one, &other)
+    let (one, other) = (event_id(first)?, event_id(second)?);
+    check::equal("identifier of the repeated event", &one, &other)
+}
+
+/// The identifier of the event, where the version has it.
+///
+/// # Errors
+/// [`Interrupt::Fail`] when there is none.
+pub(super) fn event_id(webhook: &View) -> StepResult<&str> {
+    match webhook.edition().webhooks {
+        WebhookForm::Headers => header(webhook, "Webhook-Id"),
+        WebhookForm::Body => {
+            let id = webhook.text("/event_id").filter(|id| !id.is_empty());
+            check::present(id, "the webhook has no event_id", "a string in the body")
+        }
+    }
 }
 
 async fn have_same_body(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -289,16 +314,15 @@ fn same_body(first: &View, second: &View) -> StepResult {
 
 async fn have_different_ids(world: &mut AssayWorld, (): ()) -> StepResult {
     let (_, second) = two(world.webhooks())?;
-    different_ids(world.webhooks()).seen_in(second).fix("Give every event a Webhook-Id of its own")
+    different_ids(world.webhooks()).seen_in(second).fix("Give every event an identifier of its own")
 }
 
 fn different_ids(webhooks: &[View]) -> StepResult {
-    let mut ids =
-        webhooks.iter().map(|webhook| header(webhook, "Webhook-Id")).collect::<StepResult<Vec<_>>>()?;
+    let mut ids = webhooks.iter().map(event_id).collect::<StepResult<Vec<_>>>()?;
     let came = ids.len();
     ids.sort_unstable();
     ids.dedup();
-    check::equal("different values of Webhook-Id", &came, &ids.len())
+    check::equal("different identifiers of events", &came, &ids.len())
 }
 
 async fn none_has_token(world: &mut AssayWorld, (): ()) -> StepResult {

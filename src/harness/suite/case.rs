@@ -1,7 +1,10 @@
 //! One scenario (or one row of an outline) as the harness sees it: its permanent name, the clauses
 //! it carries, what it needs, and its steps.
 
+use super::clause::ClauseTag;
+use super::span::Span;
 use crate::harness::step::StepKind;
+use crate::protocol::version::ProtocolVersion;
 use cucumber::gherkin::{Feature, Scenario, Step};
 use std::collections::HashMap;
 
@@ -25,8 +28,10 @@ pub struct Case {
     pub line: usize,
     /// Tags of feature, rule and scenario, without `@`.
     pub tags: Vec<String>,
-    /// Clauses from `@req:`.
-    pub requirements: Vec<String>,
+    /// Clauses from `@req:`, each with the versions it is carried at.
+    pub clauses: Vec<ClauseTag>,
+    /// The versions the scenario is for, from `@since:` and `@until:`.
+    pub span: Span,
     /// Capabilities from `@cap:` that the target must declare.
     pub capabilities: Vec<String>,
     /// Background and scenario steps in order.
@@ -59,7 +64,8 @@ impl Case {
             file: "preflight".to_owned(),
             line: 1,
             tags: Vec::new(),
-            requirements: Vec::new(),
+            clauses: Vec::new(),
+            span: Span::default(),
             capabilities: Vec::new(),
             steps: Vec::new(),
         }
@@ -72,6 +78,13 @@ impl Case {
             .rsplit_once('.')
             .filter(|(_, row)| row.parse::<u32>().is_ok())
             .map_or(&self.id, |(base, _)| base)
+    }
+
+    /// The clauses it carries at a version, by identifier.
+    #[must_use]
+    pub fn requirements(&self, version: ProtocolVersion) -> Vec<String> {
+        let carried = self.clauses.iter().filter(|clause| clause.span.holds(version));
+        carried.map(|clause| clause.id.clone()).collect()
     }
 
     /// The values of every tag `@<key>:<value>`.
@@ -120,7 +133,7 @@ fn case(
             tags.push(tag);
         }
     }
-    let owned = |key| values(&tags, key).into_iter().map(str::to_owned).collect();
+    let owned = |key| values(&tags, key).into_iter().map(str::to_owned).collect::<Vec<String>>();
     let steps = background.iter().chain(rule_background).chain(&scenario.steps).map(step).collect();
     Case {
         named: id_of(&tags).is_some(),
@@ -130,7 +143,8 @@ fn case(
         area: area(file),
         file: file.to_owned(),
         line: scenario.position.line,
-        requirements: owned("req"),
+        clauses: values(&tags, "req").into_iter().map(ClauseTag::read).collect(),
+        span: Span { since: owned("since").into_iter().next(), until: owned("until").into_iter().next() },
         capabilities: owned("cap"),
         tags,
         steps,

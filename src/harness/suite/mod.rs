@@ -2,17 +2,21 @@
 //! checked before anything is sent.
 
 mod case;
+mod clause;
 mod exempt;
 mod lint;
 mod lock;
 mod parse;
 mod source;
+mod span;
 
 pub use case::{Case, CaseStep};
+pub use clause::ClauseTag;
 pub use exempt::{Exemption, Exemptions};
 pub use lint::{Finding, Mistake, lint};
 pub use lock::{IdLock, LockFinding};
 pub use source::{FeatureFile, SourceError, embedded, exemptions_text, from_folder, lock_text};
+pub use span::Span;
 
 use cucumber::gherkin;
 use sha2::{Digest, Sha256};

@@ -1,12 +1,16 @@
 use super::*;
 use crate::harness::registry::Registry;
 use crate::harness::steps::SUBJECTS;
-use crate::protocol::contract::Contract;
+use crate::protocol::contract::{Contract, Register};
 use crate::protocol::version::ProtocolVersion;
 use std::collections::BTreeSet;
 
 fn shipped() -> Suite {
     Suite::parse(&embedded()).unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+fn registers() -> [(ProtocolVersion, &'static Register); ProtocolVersion::ALL.len()] {
+    ProtocolVersion::ALL.map(|version| (version, Contract::embedded(version).register()))
 }
 
 fn suite(text: &str) -> Suite {
@@ -27,7 +31,7 @@ fn outlines_become_rows_with_their_own_names_and_lines() {
     assert_eq!(suite.cases()[0].steps.len(), 2);
     assert_eq!(suite.cases()[0].steps[1].text, "the checkout is \"a\"");
     assert_eq!(suite.cases()[0].area, "sample");
-    assert_eq!(suite.cases()[0].requirements, ["CHK-060"]);
+    assert_eq!(suite.cases()[0].requirements(ProtocolVersion::LATEST), ["CHK-060"]);
     assert_eq!(suite.cases()[2].capabilities, ["dev.ucp.shopping.checkout"]);
 }
 
@@ -70,8 +74,7 @@ fn lint_finds_every_kind_of_mistake() {
         "Feature: F\n  Scenario: no name\n    Then the answer has HTTP status 200\n  @id:A @req:NOPE-1\n  Scenario: b\n    Given nothing like it\n  @id:A\n  Scenario: c\n    Then the answer has HTTP status 200\n",
     );
     let registry = Registry::compile(SUBJECTS).expect("compiles");
-    let register = Contract::embedded(ProtocolVersion::LATEST).register();
-    let found: Vec<String> = lint(&suite, &registry, register).iter().map(ToString::to_string).collect();
+    let found: Vec<String> = lint(&suite, &registry, &registers()).iter().map(ToString::to_string).collect();
     for expected in
         ["has no @id", "@req:NOPE-1 is not a row", "has no Then", "no step matches", "is taken by"]
     {
@@ -82,8 +85,8 @@ fn lint_finds_every_kind_of_mistake() {
 #[test]
 fn shipped_features_are_clean() {
     let registry = Registry::compile(SUBJECTS).expect("compiles");
-    let register = Contract::embedded(ProtocolVersion::LATEST).register();
-    let found: Vec<String> = lint(&shipped(), &registry, register).iter().map(ToString::to_string).collect();
+    let found: Vec<String> =
+        lint(&shipped(), &registry, &registers()).iter().map(ToString::to_string).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -141,15 +144,72 @@ fn a_lock_notices_what_disappears_comes_and_returns() {
 #[test]
 fn exemptions_are_rows_of_the_register_and_not_tested_too() {
     let exemptions = Exemptions::parse(exemptions_text()).expect("exempt.yaml is valid");
-    let register = Contract::embedded(ProtocolVersion::LATEST).register();
     let suite = shipped();
-    let tested: BTreeSet<&str> =
-        suite.cases().iter().flat_map(|case| &case.requirements).map(String::as_str).collect();
-    for (requirement, reason) in exemptions.iter() {
-        assert!(register.get(requirement).is_some(), "{requirement} is no row");
-        assert!(!tested.contains(requirement), "{requirement} is exempt and tested");
-        assert!(reason.len() > 30, "{requirement}: `{reason}` would not convince a sceptic");
+    for (version, register) in registers() {
+        let carried = suite.cases().iter().filter(|case| case.span.holds(version));
+        let tested: BTreeSet<String> = carried.flat_map(|case| case.requirements(version)).collect();
+        for row in exemptions.iter().filter(|row| row.versions.is_some() && row.holds(version)) {
+            assert!(register.get(&row.requirement).is_some(), "{} is no row of {version}", row.requirement);
+        }
+        for row in exemptions.iter().filter(|row| row.holds(version)) {
+            assert!(
+                !tested.contains(&row.requirement),
+                "{} is exempt and tested at {version}",
+                row.requirement
+            );
+        }
     }
+    for row in exemptions.iter() {
+        let known = registers().iter().any(|(_, register)| register.get(&row.requirement).is_some());
+        assert!(known, "{} is no row of any version", row.requirement);
+        assert!(row.reason.len() > 30, "{}: `{}` would not convince a sceptic", row.requirement, row.reason);
+    }
+}
+
+#[test]
+fn an_exemption_may_be_of_some_versions_only() {
+    let text = "exemptions:\n  - {requirement: CHK-001, versions: ['2026-01-11'], reason: because}\n";
+    let exemptions = Exemptions::parse(text).expect("parses");
+    assert_eq!(exemptions.reason("CHK-001", ProtocolVersion::January2026), Some("because"));
+    assert_eq!(exemptions.reason("CHK-001", ProtocolVersion::April2026), None);
+    let again = format!("{text}  - {{requirement: CHK-001, reason: twice}}\n");
+    assert!(Exemptions::parse(&again).expect_err("twice").contains("exempt twice"));
+    let never = text.replace("2026-01-11", "1999-01-01");
+    assert!(Exemptions::parse(&never).expect_err("no such version").contains("1999-01-01"));
+}
+
+#[test]
+fn a_clause_must_exist_at_every_version_its_scenario_runs_at() {
+    let mistakes = |tags: &str| -> Vec<String> {
+        let text =
+            format!("Feature: F\n  @id:A {tags}\n  Scenario: S\n    Then the answer has HTTP status 200\n");
+        let registry = Registry::compile(SUBJECTS).expect("compiles");
+        lint(&suite(&text), &registry, &registers()).iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(mistakes("@req:CHK-060"), Vec::<String>::new(), "a clause of every version");
+    for unlimited in ["@req:ERR-023", "@req:ERR-505"] {
+        assert!(mistakes(unlimited)[0].contains("is not a row of the register of"), "{unlimited}");
+    }
+    for limited in [
+        "@req:ERR-023 @since:2026-04-08",
+        "@req:ERR-505 @until:2026-01-23",
+        "@req:ERR-023:since:2026-04-08 @req:ERR-505:until:2026-01-23",
+    ] {
+        assert_eq!(mistakes(limited), Vec::<String>::new(), "{limited}");
+    }
+    for wrong in ["@req:CHK-060:since:soon", "@since:yesterday", "@req:CHK-060:near:2026-04-08"] {
+        assert_eq!(mistakes(wrong).len(), 1, "{wrong}");
+    }
+}
+
+#[test]
+fn a_limited_clause_is_carried_where_it_holds() {
+    let suite = suite(
+        "Feature: F\n  @id:A @req:ERR-013:since:2026-04-08 @req:ERR-506:until:2026-01-23 @req:TLS-001\n  Scenario: S\n    Then x\n",
+    );
+    let at = |version| suite.cases()[0].requirements(version);
+    assert_eq!(at(ProtocolVersion::January2026), ["ERR-506", "TLS-001"]);
+    assert_eq!(at(ProtocolVersion::April2026), ["ERR-013", "TLS-001"]);
 }
 
 #[test]

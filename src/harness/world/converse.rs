@@ -10,6 +10,7 @@ use crate::platform::outbound::OutboundError;
 use crate::platform::signed_client::{Call, Credentials, SignedClient, SignedRequest, Tamper};
 use crate::protocol::operation::Operation;
 use crate::report::Symptom;
+use crate::transport::neutral::RequestForm;
 use crate::transport::request::Draft;
 use crate::transport::view::View;
 use futures::future::join_all;
@@ -35,7 +36,9 @@ impl AssayWorld {
         let spec = run.contract.operation(operation).ok_or_else(|| {
             Interrupt::NotApplicable(format!("{} has no operation {operation}", run.version))
         })?;
-        let mut draft = Draft::new(operation, &spec.method, &spec.path, id);
+        let form =
+            RequestForm::new(run.version.edition()).about(id).in_currency(self.plan()?.currency.as_deref());
+        let mut draft = Draft::new(operation, &spec.method, &spec.path, id).with_form(form);
         if spec.idempotent {
             draft = draft.with_header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
         }
@@ -137,7 +140,7 @@ impl AssayWorld {
     /// The client of the business's endpoint with the credentials of the plan.
     fn client(&self) -> StepResult<SignedClient> {
         let run = self.run()?;
-        let credentials = match run.plan.authentication.mode {
+        let credentials = match run.plan.authentication.mode() {
             AuthenticationMode::Signature => Credentials::Signature,
             AuthenticationMode::ApiKey => Credentials::ApiKey(run.credential()?),
             AuthenticationMode::Bearer => Credentials::Bearer(run.credential()?),

@@ -8,6 +8,7 @@ use crate::harness::control::ControlAction;
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::platforms::DEFAULT;
 use crate::protocol::operation::Operation;
+use crate::protocol::version::ProtocolVersion;
 use crate::transport::request::Draft;
 use crate::transport::view::View;
 use std::sync::Arc;
@@ -58,6 +59,17 @@ impl AssayWorld {
         Ok(())
     }
 
+    /// Makes the last webhook the last answer: what was pushed is what a read would answer.
+    ///
+    /// # Errors
+    /// When none came.
+    pub fn hear_last_webhook(&mut self) -> StepResult<View> {
+        let view = self.webhooks.last().cloned();
+        let view = view.ok_or_else(|| Interrupt::Harness("no webhook came yet".to_owned()))?;
+        self.answers.push(view.clone());
+        Ok(view)
+    }
+
     fn inbox_count(&self) -> StepResult<u64> {
         Ok(self.platforms.named(DEFAULT)?.agent.inbox().count())
     }
@@ -82,7 +94,9 @@ impl AssayWorld {
         exchange.id = format!("x{}", self.exchanges.len() + 1);
         exchange.operation = Some(Operation::OrderEvent);
         let request = &exchange.request;
-        let view = View::new(exchange.id.clone(), AS_ANSWERED, request.headers.clone(), request.body.clone());
+        let edition = self.run.as_ref().map_or(ProtocolVersion::LATEST, |run| run.version).edition();
+        let (headers, body) = (request.headers.clone(), request.body.clone());
+        let view = View::read(edition, exchange.id.clone(), AS_ANSWERED, headers, body);
         let draft = Draft::new(Operation::OrderEvent, &request.method, "/", None);
         if let (Some(run), Some(business)) = (self.run.as_ref().map(Arc::clone), &self.business) {
             let case = self.case.as_ref().map_or("", |case| &case.id);

@@ -2,16 +2,18 @@
 
 use bytes::Bytes;
 
+use crate::crypto::detached_jws::JwsError;
 use crate::crypto::http_signature::SignError;
 use crate::crypto::structured_field::UcpAgentError;
 use crate::platform::identity::PlatformIdentity;
 use crate::platform::outbound::{OutboundError, Request};
 use crate::platform::raw;
 use crate::protocol::operation::Operation;
+use crate::protocol::version::{Edition, SignatureSuite};
 use crate::transport::request::Draft;
 
 use super::outgoing::Outgoing;
-use super::{Credentials, SigningTamper, Tamper, sign};
+use super::{Credentials, SigningTamper, Tamper, sign, sign_detached};
 
 /// Why a request cannot be composed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +27,12 @@ pub enum ComposeError {
     /// The message cannot be signed as asked.
     #[error("cannot sign the request: {0}")]
     Sign(#[from] SignError),
+    /// The message cannot be signed as asked with a detached JWS.
+    #[error("cannot sign the request: {0}")]
+    Detached(#[from] JwsError),
+    /// The tampering means nothing to the signatures of the version.
+    #[error("the signatures of the version have no {0}")]
+    Meaningless(&'static str),
 }
 
 /// A request as it will be sent, signature included.
@@ -34,6 +42,8 @@ pub struct SignedRequest {
     pub operation: Operation,
     /// Every header and byte.
     pub request: Request,
+    /// The edition it is written in.
+    pub edition: &'static Edition,
 }
 
 impl SignedRequest {
@@ -73,7 +83,14 @@ pub(super) fn compose(
         }
     }
     match credentials {
-        Credentials::Signature => sign::sign(&mut outgoing, identity.signing_key(), &signing)?,
+        Credentials::Signature => match identity.profile().edition.signatures {
+            SignatureSuite::HttpMessageSignatures => {
+                sign::sign(&mut outgoing, identity.signing_key(), &signing)?;
+            }
+            SignatureSuite::DetachedJws => {
+                sign_detached::sign(&mut outgoing, identity.signing_key(), &signing)?;
+            }
+        },
         Credentials::ApiKey(_) | Credentials::Bearer(_) | Credentials::None => {}
     }
     for name in &draft.dropped {
@@ -82,7 +99,8 @@ pub(super) fn compose(
     for edit in later {
         outgoing.edit(edit);
     }
-    Ok(SignedRequest { operation: draft.operation, request: finish(outgoing) })
+    let (operation, edition) = (draft.operation, identity.profile().edition);
+    Ok(SignedRequest { operation, request: finish(outgoing), edition })
 }
 
 /// Adds what the HTTP library would add by itself, so that the record shows all that is sent.

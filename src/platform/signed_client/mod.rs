@@ -6,11 +6,12 @@ mod credentials;
 mod der;
 mod outgoing;
 mod sign;
+mod sign_detached;
 mod tamper;
 
 pub use compose::{ComposeError, SignedRequest};
 pub use credentials::Credentials;
-pub use tamper::{DigestTamper, Edit, SigningTamper, Tamper};
+pub use tamper::{DigestTamper, Edit, HeaderMember, SigningTamper, Tamper};
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::time::Instant;
 
 use crate::clock::Clock;
 use crate::exchange::{Exchange, ExchangeKind, RequestRecord, ResponseRecord};
+use crate::protocol::version::Edition;
 use crate::transport::request::Draft;
 use crate::transport::view::View;
 
@@ -40,6 +42,8 @@ pub struct Call {
     pub exchange: Exchange,
     /// Why no (complete) response came.
     pub failure: Option<OutboundError>,
+    /// The edition that both sides speak.
+    pub edition: &'static Edition,
 }
 
 impl Call {
@@ -49,7 +53,8 @@ impl Call {
     /// Why there is none.
     pub fn view(&self) -> Result<View, OutboundError> {
         match (&self.exchange.response, &self.failure) {
-            (Some(answer), None) => Ok(View::new(
+            (Some(answer), None) => Ok(View::read(
+                self.edition,
                 self.exchange.id.clone(),
                 answer.status,
                 answer.headers.clone(),
@@ -127,7 +132,7 @@ impl SignedClient {
             elapsed_micros,
             notes: failure.iter().map(ToString::to_string).collect(),
         };
-        Call { exchange, failure }
+        Call { exchange, failure, edition: request.edition }
     }
 
     /// Composes and sends.

@@ -38,6 +38,7 @@ impl Outgoing {
             ("accept".to_owned(), "application/json".to_owned()),
             ("user-agent".to_owned(), concat!("ucp-assay/", env!("CARGO_PKG_VERSION")).to_owned()),
             ("ucp-agent".to_owned(), identity.agent_header()?),
+            ("request-id".to_owned(), uuid::Uuid::new_v4().to_string()),
         ];
         if draft.body.is_some() {
             defaults.push(("content-type".to_owned(), "application/json".to_owned()));

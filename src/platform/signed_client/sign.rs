@@ -9,6 +9,7 @@ use crate::crypto::digest::content_digest;
 use crate::crypto::http_signature::{SignError, SignOptions, header_pairs, sign_request};
 use crate::crypto::key::SigningKey;
 
+use super::compose::ComposeError;
 use super::outgoing::Outgoing;
 use super::{DigestTamper, SigningTamper, der};
 
@@ -28,7 +29,7 @@ pub(super) fn sign(
     outgoing: &mut Outgoing,
     key: &SigningKey,
     tampers: &[&SigningTamper],
-) -> Result<(), SignError> {
+) -> Result<(), ComposeError> {
     let created = Some(Clock::system().now().seconds());
     let mut how = How {
         key,
@@ -40,7 +41,7 @@ pub(super) fn sign(
         flipped: false,
     };
     for tamper in tampers {
-        how.take(tamper, outgoing);
+        how.take(tamper, outgoing)?;
     }
     let (input, signature) = how.sign(outgoing)?;
     outgoing.set_header("signature-input", input);
@@ -49,7 +50,7 @@ pub(super) fn sign(
 }
 
 impl<'a> How<'a> {
-    fn take(&mut self, tamper: &'a SigningTamper, outgoing: &mut Outgoing) {
+    fn take(&mut self, tamper: &'a SigningTamper, outgoing: &mut Outgoing) -> Result<(), ComposeError> {
         match tamper {
             SigningTamper::Unsigned => {}
             SigningTamper::OmitComponent(name) => self.omitted.push(name),
@@ -67,7 +68,12 @@ impl<'a> How<'a> {
             SigningTamper::Digest(digest) => {
                 outgoing.set_header("content-digest", digest_text(digest, &outgoing.body));
             }
+            SigningTamper::Payload(_) => return Err(ComposeError::Meaningless("payload of their own")),
+            SigningTamper::Encoding(_) => return Err(ComposeError::Meaningless("payload encoding")),
+            SigningTamper::Header(_) => return Err(ComposeError::Meaningless("protected header")),
+            SigningTamper::Attached => return Err(ComposeError::Meaningless("attached payload")),
         }
+        Ok(())
     }
 
     /// The values of `Signature-Input` and `Signature`; sets `Content-Digest`.

@@ -1,6 +1,8 @@
 //! What can be done to a request. Each value breaks one thing; several are done in order.
 
+use crate::crypto::detached_jws::PayloadEncoding;
 use crate::crypto::key::SigningKey;
+use serde_json::Value;
 
 /// One deviation from how a request should be.
 #[derive(Clone, Debug)]
@@ -72,10 +74,20 @@ impl Edit {
     }
 }
 
-/// A change to how a message is signed.
+/// A member of the protected header of a detached JWS that is not as it should be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HeaderMember {
+    /// It has this value.
+    Set(String, Value),
+    /// It is left out.
+    Without(String),
+}
+
+/// A change to how a message is signed. Those that only one kind of signature has say so; asking
+/// for one where the version signs otherwise is an error.
 #[derive(Clone, Debug)]
 pub enum SigningTamper {
-    /// Not at all: no `Signature-Input`, no `Signature`, no `Content-Digest`, nor a key or token.
+    /// Not at all: no signature of any kind, no `Content-Digest`, nor a key or token.
     Unsigned,
     /// Without covering this component, such as `@path` or `content-digest`.
     OmitComponent(String),
@@ -104,6 +116,14 @@ pub enum SigningTamper {
     Label(String),
     /// With another `Content-Digest` than that of the body; the signature covers it as it is.
     Digest(DigestTamper),
+    /// Detached JWS: over these bytes instead of the body.
+    Payload(Vec<u8>),
+    /// Detached JWS: of this construction.
+    Encoding(PayloadEncoding),
+    /// Detached JWS: with this member of the protected header, which is signed over as it is.
+    Header(HeaderMember),
+    /// Detached JWS: with the payload between header and signature, so that it is not detached.
+    Attached,
 }
 
 /// What is wrong with a `Content-Digest`.

@@ -134,7 +134,7 @@ pub(super) struct Operations {
     pub(super) capabilities: Vec<CapabilitySpec>,
     pub(super) documents: BTreeMap<String, DocumentSpec>,
     /// Schema files of our own for what a release describes outside its schema files: in its
-    /// OpenAPI document, or in words. A release tree does not have them.
+    /// `OpenAPI` document, or in words. A release tree does not have them.
     pub(super) supplements: Vec<String>,
 }
 

@@ -15,7 +15,7 @@ const fn colour(claim: Claim) -> &'static str {
 }
 
 fn label(report: &Report) -> String {
-    format!("UCP {}", report.header.protocol_versions.join(" + "))
+    format!("UCP {}", report.header.dates().join(" + "))
 }
 
 #[derive(Serialize)]

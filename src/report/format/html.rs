@@ -1,8 +1,11 @@
 //! One self-contained page: no external resource, and a content policy that forbids any.
 
 use super::super::areas;
-use super::super::coverage::CoverageState;
-use super::super::document::{Finding, FindingKind, Report, RequirementResult, ScenarioResult};
+use super::super::coverage::{CoverageRow, CoverageState};
+use super::super::document::{
+    Finding, FindingKind, Report, RequirementResult, ScenarioResult, VersionResult,
+};
+use super::super::requirement::Requirement;
 use super::super::verdict::VerdictKind;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,7 +25,9 @@ struct View<'a> {
     does_not_prove: &'static str,
     target_kind: &'static str,
     started: String,
+    dates: String,
     complete: bool,
+    versions: Vec<Version<'a>>,
     binding: Binding,
     clause_kinds: Vec<Kind>,
     scenario_kinds: Vec<Kind>,
@@ -33,6 +38,15 @@ struct View<'a> {
     style_digest: String,
     script: &'static str,
     script_digest: String,
+}
+
+/// One protocol version: what may be said of the target there.
+#[derive(Serialize)]
+struct Version<'a> {
+    result: &'a VersionResult,
+    claim: &'static str,
+    headline: &'static str,
+    binding: Binding,
 }
 
 /// Counts over all binding clauses (MUST and MUST NOT).
@@ -65,6 +79,7 @@ struct Card<'a> {
 
 #[derive(Serialize)]
 struct Area<'a> {
+    version: &'a str,
     code: &'a str,
     title: &'static str,
     cells: Vec<Kind>,
@@ -85,6 +100,7 @@ struct Row<'a> {
 
 #[derive(Serialize)]
 struct ScenarioArea<'a> {
+    version: &'a str,
     name: &'a str,
     cells: Vec<Kind>,
     rows: Vec<ScenarioRow<'a>>,
@@ -113,8 +129,10 @@ pub(super) fn render(report: &Report) -> Result<String, String> {
         does_not_prove: claim.does_not_prove(),
         target_kind: report.header.target.kind.label(),
         started: report.header.started.rfc3339(),
+        dates: report.header.dates().join(", "),
+        versions: report.versions.iter().map(|result| version(report, result)).collect(),
         complete: report.completion.is_complete(),
-        binding: binding(report),
+        binding: binding(report, None),
         clause_kinds: count_looks(&clause_looks, &clauses_seen),
         scenario_kinds: count_looks(&scenario_looks, &scenarios_seen),
         findings: report.findings.iter().map(card).collect(),
@@ -171,9 +189,20 @@ fn count_looks(all: &[Look], seen: &[Look]) -> Vec<Kind> {
         .collect()
 }
 
-fn binding(report: &Report) -> Binding {
+fn version<'a>(report: &Report, result: &'a VersionResult) -> Version<'a> {
+    Version {
+        claim: result.claim.name(),
+        headline: result.claim.headline(),
+        binding: binding(report, Some(&result.version)),
+        result,
+    }
+}
+
+/// Of one version, or of all together.
+fn binding(report: &Report, version: Option<&str>) -> Binding {
     let mut sum = Binding::default();
-    for row in report.coverage.iter().filter(|row| row.level.is_binding()) {
+    let of_version = |row: &&CoverageRow| version.is_none_or(|version| row.version == version);
+    for row in report.coverage.iter().filter(|row| row.level.is_binding()).filter(of_version) {
         sum.applicable += row.applicable;
         sum.held += row.tested - row.failed;
         sum.exempt += row.exempt;
@@ -194,23 +223,24 @@ fn card(finding: &Finding) -> Card<'_> {
 }
 
 fn clause_areas<'a>(report: &'a Report, looks: &[Look]) -> Vec<Area<'a>> {
-    let mut by_area: BTreeMap<&str, Vec<&RequirementResult>> = BTreeMap::new();
+    let mut by_area: BTreeMap<(&str, &str), Vec<&RequirementResult>> = BTreeMap::new();
     for result in &report.requirements {
-        by_area.entry(result.requirement.area()).or_default().push(result);
+        let key = (result.requirement.version.as_str(), result.requirement.area());
+        by_area.entry(key).or_default().push(result);
     }
     let mut areas: Vec<Area<'_>> = by_area
         .into_iter()
-        .map(|(code, rows)| {
+        .map(|(key, rows)| {
             let seen: Vec<Look> = rows.iter().map(|row| clause_look(row)).collect();
-            area(code, count_looks(looks, &seen), &rows, &report.findings)
+            area(key, count_looks(looks, &seen), &rows, &report.findings)
         })
         .collect();
-    areas.sort_by_key(|area| (areas::position(area.code), area.code));
+    areas.sort_by_key(|area| (area.version, areas::position(area.code), area.code));
     areas
 }
 
 fn area<'a>(
-    code: &'a str,
+    (version, code): (&'a str, &'a str),
     cells: Vec<Kind>,
     rows: &[&'a RequirementResult],
     findings: &'a [Finding],
@@ -218,13 +248,13 @@ fn area<'a>(
     let mut rows: Vec<Row<'_>> = rows.iter().map(|result| row(result, findings)).collect();
     // What does not concern the target goes last; otherwise the order of the register.
     rows.sort_by_key(|row| row.result.coverage == CoverageState::NotApplicable);
-    Area { code, title: areas::title(code), cells, total: rows.len(), rows }
+    Area { version, code, title: areas::title(code), cells, total: rows.len(), rows }
 }
 
 fn row<'a>(result: &'a RequirementResult, findings: &'a [Finding]) -> Row<'a> {
     let (kind, label, sign) = clause_look(result);
     let accused = match result.verdict.kind() {
-        VerdictKind::Fail | VerdictKind::Warn => accusing(&result.requirement.id, findings),
+        VerdictKind::Fail | VerdictKind::Warn => accusing(&result.requirement, findings),
         VerdictKind::HarnessError
         | VerdictKind::Inconclusive
         | VerdictKind::NotTested
@@ -243,19 +273,22 @@ fn row<'a>(result: &'a RequirementResult, findings: &'a [Finding]) -> Row<'a> {
 }
 
 /// The finding that says this clause is broken.
-fn accusing<'a>(clause: &str, findings: &'a [Finding]) -> Option<&'a str> {
-    let names = |finding: &&Finding| finding.requirements.iter().any(|it| it.id == clause);
+fn accusing<'a>(clause: &Requirement, findings: &'a [Finding]) -> Option<&'a str> {
+    let names = |finding: &&Finding| {
+        finding.version == clause.version && finding.requirements.iter().any(|it| it.id == clause.id)
+    };
     findings.iter().find(names).map(|finding| finding.id.as_str())
 }
 
 fn scenario_areas<'a>(report: &'a Report, looks: &[Look]) -> Vec<ScenarioArea<'a>> {
-    let mut by_area: BTreeMap<&str, Vec<&ScenarioResult>> = BTreeMap::new();
+    let mut by_area: BTreeMap<(&str, &str), Vec<&ScenarioResult>> = BTreeMap::new();
     for scenario in &report.scenarios {
-        by_area.entry(&scenario.area).or_default().push(scenario);
+        by_area.entry((&scenario.version, &scenario.area)).or_default().push(scenario);
     }
     by_area
         .into_iter()
-        .map(|(name, rows)| ScenarioArea {
+        .map(|((version, name), rows)| ScenarioArea {
+            version,
             name,
             cells: scenario_cells(looks, &rows),
             rows: rows.into_iter().map(scenario_row).collect(),

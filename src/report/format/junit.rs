@@ -1,4 +1,4 @@
-//! `JUnit` XML as CI systems read it: a suite per area, a case per scenario.
+//! `JUnit` XML as CI systems read it: a suite per protocol version and area, a case per scenario.
 
 use super::super::claim::Claim;
 use super::super::document::{Finding, Report, ScenarioResult};
@@ -45,14 +45,19 @@ fn claim_suite(report: &Report) -> TestSuite {
 
 fn properties(report: &Report) -> Vec<Property> {
     let header = &report.header;
-    let pairs = [
-        ("tool", format!("{} {}", header.tool, header.tool_version)),
-        ("target", header.target.url.clone()),
-        ("protocol", header.protocol_versions.join(", ")),
-        ("contract", header.contract_digest.clone()),
-        ("seed", header.seed.to_string()),
+    let mut pairs = vec![
+        ("tool".to_owned(), format!("{} {}", header.tool, header.tool_version)),
+        ("target".to_owned(), header.target.url.clone()),
+        ("protocol".to_owned(), header.dates().join(", ")),
+        ("seed".to_owned(), header.seed.to_string()),
     ];
-    pairs.map(|(name, value)| Property::new(name, visible(&value))).into()
+    for tested in &header.versions {
+        pairs.push((format!("contract {}", tested.version), tested.contract_digest.clone()));
+    }
+    for version in &report.versions {
+        pairs.push((format!("claim {}", version.version), version.claim.name().to_owned()));
+    }
+    pairs.iter().map(|(name, value)| Property::new(name, visible(value))).collect()
 }
 
 fn preflight_suite(checks: &[PreflightCheck]) -> TestSuite {
@@ -67,7 +72,7 @@ fn preflight_suite(checks: &[PreflightCheck]) -> TestSuite {
             }
         };
         let mut case = TestCase::new(visible(&check.name), status);
-        case.set_classname("ucp-assay.preflight");
+        case.set_classname(visible(&format!("ucp-assay.{}.preflight", check.version)));
         suite.add_test_case(case);
     }
     suite
@@ -76,14 +81,15 @@ fn preflight_suite(checks: &[PreflightCheck]) -> TestSuite {
 fn area_suites(report: &Report) -> Vec<TestSuite> {
     let findings: BTreeMap<&str, &Finding> =
         report.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
-    let mut suites: BTreeMap<&str, TestSuite> = BTreeMap::new();
-    let mut times: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut suites: BTreeMap<(&str, &str), TestSuite> = BTreeMap::new();
+    let mut times: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for scenario in &report.scenarios {
-        let area = scenario.area.as_str();
+        let key = (scenario.version.as_str(), scenario.area.as_str());
         let finding = scenario.finding.as_deref().and_then(|id| findings.get(id)).copied();
-        let suite = suites.entry(area).or_insert_with(|| TestSuite::new(visible(area)));
+        let suite =
+            suites.entry(key).or_insert_with(|| TestSuite::new(visible(&format!("{} {}", key.0, key.1))));
         suite.add_test_case(case(scenario, finding));
-        let time = times.entry(area).or_default();
+        let time = times.entry(key).or_default();
         *time += scenario.elapsed_millis;
         suite.set_time(Duration::from_millis(*time));
     }
@@ -93,7 +99,7 @@ fn area_suites(report: &Report) -> Vec<TestSuite> {
 fn case(scenario: &ScenarioResult, finding: Option<&Finding>) -> TestCase {
     let mut case =
         TestCase::new(visible(&format!("{}: {}", scenario.id, scenario.name)), status(scenario, finding));
-    case.set_classname(visible(&format!("ucp-assay.{}", scenario.area)));
+    case.set_classname(visible(&format!("ucp-assay.{}.{}", scenario.version, scenario.area)));
     case.set_time(Duration::from_millis(scenario.elapsed_millis));
     case.set_system_out(system_out(scenario, finding));
     case
@@ -123,6 +129,7 @@ fn status(scenario: &ScenarioResult, finding: Option<&Finding>) -> TestCaseStatu
 
 fn describe(finding: &Finding) -> String {
     let mut lines = vec![format!("{} ({})", finding.title, finding.cause)];
+    lines.push(format!("version   {}", finding.version));
     for clause in &finding.requirements {
         lines
             .push(format!("clause    {} {} {} ({})", clause.id, clause.level, clause.summary, clause.source));

@@ -1,6 +1,6 @@
 //! A summary in Markdown, for a pull request or a chat.
 
-use super::super::document::{FindingKind, Report};
+use super::super::document::{FindingKind, Report, VersionResult};
 use super::super::verdict::VerdictKind;
 use serde::Serialize;
 
@@ -15,9 +15,19 @@ struct View<'a> {
     does_not_prove: &'static str,
     target_kind: &'static str,
     started: String,
+    dates: String,
+    versions: Vec<Version<'a>>,
     kinds: Vec<Kind>,
     findings: Vec<Card<'a>>,
     findings_hidden: usize,
+}
+
+/// One protocol version in one line.
+#[derive(Serialize)]
+struct Version<'a> {
+    version: &'a str,
+    headline: &'static str,
+    result: &'a VersionResult,
 }
 
 #[derive(Serialize)]
@@ -49,11 +59,17 @@ pub(super) fn render(report: &Report) -> Result<String, String> {
         does_not_prove: report.claim.does_not_prove(),
         target_kind: report.header.target.kind.label(),
         started: report.header.started.rfc3339(),
+        dates: report.header.dates().join(", "),
+        versions: report.versions.iter().map(version).collect(),
         kinds: VerdictKind::ALL.map(|kind| kind_row(report, kind)).into(),
         findings: report.findings.iter().take(FINDINGS_SHOWN).map(card).collect(),
         findings_hidden: report.findings.len().saturating_sub(FINDINGS_SHOWN),
     };
     super::template::render("report.md", &view)
+}
+
+fn version(result: &VersionResult) -> Version<'_> {
+    Version { version: &result.version, headline: result.claim.headline(), result }
 }
 
 fn kind_row(report: &Report, kind: VerdictKind) -> Kind {

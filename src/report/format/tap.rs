@@ -1,4 +1,4 @@
-//! TAP version 14: one test point per scenario, diagnostics as YAML.
+//! TAP version 14: one test point per protocol version and scenario, diagnostics as YAML.
 
 use super::super::document::{Finding, Report, ScenarioResult};
 use super::super::verdict::VerdictKind;
@@ -23,7 +23,7 @@ fn point(number: usize, scenario: &ScenarioResult, finding: Option<&Finding>) ->
         VerdictKind::Pass | VerdictKind::Warn | VerdictKind::NotApplicable | VerdictKind::NotTested => "ok",
         VerdictKind::Fail | VerdictKind::Inconclusive | VerdictKind::HarnessError => "not ok",
     };
-    let title = format!("{}: {}", scenario.id, scenario.name);
+    let title = format!("{} {}: {}", scenario.version, scenario.id, scenario.name);
     let mut out = format!("{word} {number} - {}{}\n", escape(&title), directive(scenario));
     if word == "not ok" || kind == VerdictKind::Warn {
         out.push_str(&diagnostics(scenario, finding));

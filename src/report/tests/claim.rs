@@ -122,6 +122,7 @@ fn a_blocked_preflight_has_its_own_exit_code() {
     let mut events = good();
     events.retain(|event| !matches!(event, Event::ScenarioFinished(_)));
     events.push(Event::Preflight(PreflightCheck {
+        version: sample::VERSION.into(),
         name: "reachable".into(),
         outcome: PreflightOutcome::Blocked,
         detail: "connection refused".into(),

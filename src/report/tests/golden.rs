@@ -1,8 +1,8 @@
-//! `reports/golden/` is the bundle the sample run must leave, byte for byte. After a change that
+//! `reports/golden/` is the bundle the sample run of two protocol versions must leave, byte for byte. After a change that
 //! is meant, `UCP_ASSAY_UPDATE_GOLDEN=1 cargo test --lib report::` writes it anew.
 
 use super::super::{Event, Place, Recorder, manifest};
-use super::storage::record;
+use super::storage::record_all;
 use super::{report_of, sample};
 use crate::clock::Clock;
 use std::fs;
@@ -18,8 +18,12 @@ fn the_sample_run_leaves_the_golden_bundle() {
     let scratch = tempfile::tempdir().unwrap();
     let clock = Clock::frozen(sample::STARTED);
     let place = Place::Folder(scratch.path().to_path_buf());
-    let recorder = Recorder::start(&place, sample::header(), clock.clone()).unwrap();
-    record(&recorder);
+    let events = sample::both();
+    let Some(Event::Header(header)) = events.first().cloned() else {
+        panic!("the sample begins with its header")
+    };
+    let recorder = Recorder::start(&place, header, clock.clone()).unwrap();
+    record_all(&recorder, events);
     clock.advance(Duration::from_millis(8_214));
     recorder.finish(sample::COMPLETION).unwrap();
     let update = std::env::var_os("UCP_ASSAY_UPDATE_GOLDEN").is_some();
@@ -39,6 +43,6 @@ fn the_sample_run_leaves_the_golden_bundle() {
 #[test]
 fn the_golden_stream_reads_back_as_the_sample() {
     let run = super::RunRecord::read(&golden().join(super::super::bundle::EVENTS)).unwrap();
-    let scrubbed = sample::events().into_iter().map(Event::scrubbed).collect();
+    let scrubbed = sample::both().into_iter().map(Event::scrubbed).collect();
     assert!(super::aggregate(&run).0 == report_of(scrubbed, sample::COMPLETION), "the two reports differ");
 }

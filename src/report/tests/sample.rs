@@ -1,10 +1,14 @@
 //! A run as it could have been: passes, one broken operation, a defect of its own, a warning, an
 //! obstacle, a harness fault, exempt and inapplicable clauses. The input of the golden files.
 
+mod older;
 mod scenarios;
+
+pub(super) use older::{OLDER, both, older};
 
 use super::super::event::{
     Completion, Event, FORMAT, Header, PreflightCheck, PreflightOutcome, Relaxation, Target, TargetKind,
+    VersionUnderTest,
 };
 use super::super::evidence::Evidence;
 use super::super::requirement::{Actor, Applicability, Level, Requirement};
@@ -15,6 +19,9 @@ use super::super::verdict::Verdict;
 use crate::clock::Instant;
 use crate::exchange::{Exchange, ExchangeKind, RequestRecord, ResponseRecord};
 use crate::protocol::operation::Operation;
+
+/// The protocol version of the sample.
+pub(super) const VERSION: &str = "2026-04-08";
 
 /// Start of the sample run.
 pub(super) const STARTED: Instant = Instant::from_millis(1_775_649_600_000);
@@ -31,15 +38,18 @@ pub(super) fn header() -> Header {
             kind: TargetKind::Merchant,
             name: "Blumen Meier test shop".to_owned(),
             url: "https://shop.example".to_owned(),
+        },
+        versions: vec![VersionUnderTest {
+            version: VERSION.to_owned(),
+            url: "https://shop.example".to_owned(),
+            contract_digest: format!("sha-256:{}", "3f".repeat(32)),
             capabilities: vec![
                 "dev.ucp.shopping.checkout@2026-04-08".to_owned(),
                 "dev.ucp.shopping.order@2026-04-08".to_owned(),
                 "dev.ucp.shopping.discount@2026-04-08".to_owned(),
                 "dev.ucp.shopping.fulfillment@2026-04-08".to_owned(),
             ],
-        },
-        protocol_versions: vec!["2026-04-08".to_owned()],
-        contract_digest: format!("sha-256:{}", "3f".repeat(32)),
+        }],
         plan_digest: format!("sha-256:{}", "a1".repeat(32)),
         features_digest: format!("sha-256:{}", "07".repeat(32)),
         seed: 20_260_408,
@@ -71,6 +81,7 @@ pub(super) const COMPLETION: Completion = Completion::Complete;
 
 fn preflight() -> Vec<PreflightCheck> {
     let check = |name: &str, outcome, detail: &str, fix: Option<&str>| PreflightCheck {
+        version: VERSION.to_owned(),
         name: name.to_owned(),
         outcome,
         detail: detail.to_owned(),
@@ -96,7 +107,7 @@ fn preflight() -> Vec<PreflightCheck> {
 fn row(id: &str, level: Level, line: u32, section: &str, summary: &str) -> Requirement {
     Requirement {
         id: id.to_owned(),
-        version: "2026-04-08".to_owned(),
+        version: VERSION.to_owned(),
         level,
         actor: if id.starts_with("SIG") { Actor::Both } else { Actor::Business },
         document: "docs/specification/checkout.md".to_owned(),
@@ -160,6 +171,7 @@ fn requirements() -> Vec<Requirement> {
 fn start(id: &str, name: &str, area: &str, line: u32, requirements: &[&str]) -> ScenarioStart {
     ScenarioStart {
         id: id.to_owned(),
+        version: VERSION.to_owned(),
         name: name.to_owned(),
         feature: format!("{area} rules"),
         area: area.to_owned(),

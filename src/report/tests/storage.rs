@@ -16,7 +16,11 @@ fn start(place: &Place) -> Recorder {
 }
 
 pub(super) fn record(recorder: &Recorder) {
-    for event in sample::events() {
+    record_all(recorder, sample::events());
+}
+
+pub(super) fn record_all(recorder: &Recorder, events: Vec<Event>) {
+    for event in events {
         match event {
             Event::Header(_) | Event::Footer(_) => {}
             Event::Preflight(check) => recorder.preflight(check),
@@ -91,9 +95,10 @@ fn a_stream_of_another_format_is_refused() {
     let scratch = tempfile::tempdir().unwrap();
     whole_run(scratch.path());
     let path = scratch.path().join(EVENTS);
-    let text = fs::read_to_string(&path).unwrap().replacen("\"format\":1", "\"format\":2", 1);
-    fs::write(&path, text).unwrap();
-    assert!(RunRecord::read(&path).unwrap_err().to_string().contains("format 2"));
+    let text = fs::read_to_string(&path).unwrap().replacen("\"format\":2", "\"format\":1", 1);
+    // An older header has other members too; what is wrong is its format.
+    fs::write(&path, text.replacen("\"versions\"", "\"protocol_versions\"", 1)).unwrap();
+    assert!(RunRecord::read(&path).unwrap_err().to_string().contains("format 1"));
 }
 
 #[test]
@@ -193,7 +198,13 @@ fn a_diff_names_what_got_worse() {
     let after = report_of(events, Completion::Complete);
     let difference = Difference::between(&before, &after);
     let shown: Vec<String> = difference.scenarios.iter().map(ToString::to_string).collect();
-    assert_eq!(shown, ["merchant.checkout.create: passed → failed", "merchant.totals.sum: failed → passed"]);
+    assert_eq!(
+        shown,
+        [
+            "merchant.checkout.create (2026-04-08): passed → failed",
+            "merchant.totals.sum (2026-04-08): failed → passed"
+        ]
+    );
     assert!(difference.scenarios[0].is_regression() && !difference.scenarios[1].is_regression());
     assert!(difference.has_regression() && !Difference::between(&before, &before).has_regression());
 }

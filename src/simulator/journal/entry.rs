@@ -61,7 +61,7 @@ pub struct RawCall {
     pub request_headers: String,
     /// Body of the request.
     pub request_body: Bytes,
-    /// Status of the response.
+    /// Status of the response; 0 when there was none.
     pub status: u16,
     /// Header lines of the response, like those of the request.
     pub response_headers: String,
@@ -71,6 +71,8 @@ pub struct RawCall {
     pub elapsed_micros: u64,
     /// What was noticed.
     pub findings: Vec<Finding>,
+    /// Further remarks, such as faults that fired.
+    pub notes: Vec<String>,
 }
 
 /// One entry of the journal.
@@ -150,13 +152,18 @@ impl Entry {
                     headers: lines(&call.request_headers),
                     body: call.request_body.to_vec(),
                 },
-                response: Some(ResponseRecord {
+                response: (call.status != 0).then(|| ResponseRecord {
                     status: call.status,
                     headers: lines(&call.response_headers),
                     body: call.response_body.to_vec(),
                 }),
                 elapsed_micros: call.elapsed_micros,
-                notes: call.findings.iter().map(Finding::describe).collect(),
+                notes: call
+                    .findings
+                    .iter()
+                    .map(Finding::describe)
+                    .chain(call.notes.iter().cloned())
+                    .collect(),
             },
         }
     }

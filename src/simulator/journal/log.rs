@@ -60,12 +60,12 @@ impl Journal {
         self.push(Entry::Other(Box::new(exchange)));
     }
 
-    /// Records a call this business received.
-    pub fn record_call(&self, call: RawCall) {
-        self.push(Entry::Call(Box::new(call)));
+    /// Records a call this business received. Returns its number.
+    pub fn record_call(&self, call: RawCall) -> u64 {
+        self.push(Entry::Call(Box::new(call)))
     }
 
-    fn push(&self, entry: Entry) {
+    fn push(&self, entry: Entry) -> u64 {
         let number = {
             let mut entries = self.lock();
             entries.next += 1;
@@ -80,6 +80,7 @@ impl Journal {
             number
         };
         self.shared.recorded.send_replace(number);
+        number
     }
 
     /// How many exchanges were ever recorded, those dropped since included.

@@ -10,6 +10,7 @@ use crate::protocol::message::Message;
 use crate::protocol::version::OutcomeRule;
 use crate::simulator::idempotency::{Permit, StoredRecord};
 use crate::simulator::kept_options::write_clock;
+use crate::simulator::misbehave::enqueue;
 use crate::simulator::profile_cache::KnownPlatform;
 use crate::simulator::session::{RandomIds, Session};
 use crate::simulator::store::{Commit, Kind, Pending, StoreError};
@@ -68,6 +69,27 @@ pub(in crate::simulator) async fn execute_for_business(
         decide(session, work, |_| None).map_err(|error| StoreError::Failed(error.to_string()))?;
     written.await?;
     Ok(decided.outcome)
+}
+
+/// Changes the state from outside the protocol and writes it down.
+///
+/// # Errors
+/// When the store cannot take the change.
+pub(in crate::simulator) async fn meddle(
+    session: &Session,
+    change: impl FnOnce(&mut merchant::MerchantState) -> merchant::outcome::Changes,
+) -> Result<(), StoreError> {
+    let written = {
+        let mut state = session.state();
+        let slot = session.store().reserve()?;
+        let changes = change(&mut state);
+        let mut commit = Commit::new(session.id(), session.clock().now());
+        if session.store().is_durable() {
+            rows(&state, &changes, &mut commit)?;
+        }
+        session.store().commit(slot, commit)
+    };
+    written.await
 }
 
 /// One command with its circumstances.
@@ -139,7 +161,9 @@ fn record(
             occurred_at: event.occurred_at,
             body: session.order_event(owner, &event.order, &mark).into(),
         };
-        session.outbox().stage(staged, commit)?;
+        for (event, posting) in enqueue(session.faults(), staged) {
+            session.outbox().post(event, posting, commit)?;
+        }
     }
     Ok(())
 }

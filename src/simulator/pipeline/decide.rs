@@ -39,9 +39,8 @@ fn judge(context: &mut Context<'_>) -> Result<(), Failure> {
         remove(document, pointer);
     }
     let finding = |kind| move |pointer| Finding { kind, pointer };
-    context
-        .findings
-        .extend(tolerated.into_iter().map(|one| one.pointer).map(finding(FindingKind::RequiredFieldMissing)));
+    let missing = tolerated.into_iter().map(|one| one.pointer + "/" + &one.missing.unwrap_or_default());
+    context.findings.extend(missing.map(finding(FindingKind::RequiredFieldMissing)));
     context.findings.extend(verdict.unknown.into_iter().map(finding(FindingKind::UnknownField)));
     context.findings.extend(verdict.omitted.into_iter().map(finding(FindingKind::OmittedFieldSent)));
     Ok(())

@@ -27,6 +27,6 @@ pub(super) use run::run;
 pub(super) use send::Sent;
 pub use stage::{Observer, Silent, Stage};
 pub(super) use {
-    commit::{erase_dropped, execute_for_business},
-    sign::sign,
+    commit::{erase_dropped, execute_for_business, meddle},
+    sign::{sign, signs},
 };

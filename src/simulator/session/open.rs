@@ -16,6 +16,7 @@ use crate::simulator::idempotency::{Ledger, RecordKey, StoredRecord};
 use crate::simulator::journal::Journal;
 use crate::simulator::kept_options::{KeptOptions, read_clock, write_clock};
 use crate::simulator::keys::{KeyRing, StoredKey};
+use crate::simulator::misbehave::Magic;
 use crate::simulator::pipeline::{Observer, erase_dropped};
 use crate::simulator::prices;
 use crate::simulator::profile_cache::{ProfileCache, ProfileSource};
@@ -29,6 +30,9 @@ use tokio::runtime::Handle;
 
 /// Name of the row (of kind [`Kind::Session`]) that keeps the signing keys.
 const KEYS: &str = "signing-keys";
+
+/// Name of the row (of kind [`Kind::Session`]) that keeps the protocol version.
+const VERSION: &str = "protocol-version";
 
 /// What a session is opened from.
 pub(in crate::simulator) struct Opening {
@@ -48,6 +52,8 @@ pub(in crate::simulator) struct Opening {
     pub(in crate::simulator) manner: Manner,
     /// Rules to arm at once.
     pub(in crate::simulator) faults: Vec<Rule>,
+    /// Whether magic values in requests name faults.
+    pub(in crate::simulator) magic_faults: bool,
     /// Seed of every draw of this session.
     pub(in crate::simulator) seed: Seed,
     /// What stands for the session in draws.
@@ -66,6 +72,7 @@ impl Opening {
         let clock = self.clock.clone().map_or_else(kept, Ok)?;
         let stored = stored.without_expired(clock.now());
         let world = prices::restore(&self.world, &stored).map_err(store_error)?;
+        self.check_version(&stored)?;
         let keys = Arc::new(keys(&stored)?);
         self.keep(&keys, &clock).await.map_err(store_error)?;
         let dialect = dialect(self.version.edition());
@@ -76,7 +83,7 @@ impl Opening {
         restore_ledger(&ledger, &stored).map_err(store_error)?;
         let state = Mutex::new(self.state(&stored, &clock).await.map_err(store_error)?);
         let journal = Journal::new(limits.journal_entries, limits.journal_bytes);
-        let outbox = self.outbox(&keys, &journal, &stored, &clock)?;
+        let outbox = self.outbox(&keys, &journal, &stored, &clock, &faults)?;
         let source = ProfileSource {
             client: self.client,
             dialect: crate::transport::dialect(self.version.edition()),
@@ -104,6 +111,7 @@ impl Opening {
             journal,
             conditions: Conditions::default(),
             faults,
+            magic: self.magic_faults.then(Magic::default),
             store: self.store,
             outbox,
             observer: self.observer,
@@ -138,6 +146,18 @@ impl Opening {
         Ok(engine)
     }
 
+    /// Answers and webhooks that were kept are in the layout of the version they were made in.
+    fn check_version(&self, stored: &Snapshot) -> Result<(), ApplicationError> {
+        match stored.one::<String>(Kind::Session, VERSION).map_err(store_error)? {
+            Some(kept) if kept != self.version.date() => Err(ApplicationError::Store(format!(
+                "session {:?} was kept by a merchant of version {kept}, not {}; start it with --version {kept}, \
+                 or give this version a state of its own",
+                self.id, self.version
+            ))),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Writes down what makes the session, before anything is signed with its keys.
     async fn keep(&self, keys: &KeyRing, clock: &Clock) -> Result<(), StoreError> {
         if !self.store.is_durable() {
@@ -145,6 +165,7 @@ impl Opening {
         }
         let mut commit = Commit::new(&self.id, clock.now());
         put_keys(keys, &mut commit)?;
+        commit.put(Kind::Session, VERSION, &self.version.date())?;
         write_clock(clock, &mut commit)?;
         if let Some(kept) = &self.kept {
             kept.write(&mut commit)?;
@@ -175,7 +196,9 @@ impl Opening {
         journal: &Journal,
         stored: &Snapshot,
         clock: &Clock,
+        faults: &Engine,
     ) -> Result<Outbox, ApplicationError> {
+        let ring = Arc::clone(keys);
         let (keys, journal) = (Arc::clone(keys), journal.clone());
         let wiring = Wiring {
             session: self.id.clone(),
@@ -187,6 +210,8 @@ impl Opening {
             courier: Arc::new(self.client.clone()),
             key: Arc::new(move || keys.current()),
             journal: Arc::new(move |exchange| journal.record(exchange)),
+            keys: ring,
+            faults: faults.clone(),
         };
         let _inside = self.runtime.enter();
         Outbox::open(wiring, webhook::Limits::default(), RetryPolicy::default(), stored).map_err(store_error)

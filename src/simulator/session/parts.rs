@@ -14,6 +14,7 @@ use crate::simulator::contract::ContractSource;
 use crate::simulator::idempotency::Ledger;
 use crate::simulator::journal::Journal;
 use crate::simulator::keys::KeyRing;
+use crate::simulator::misbehave::Magic;
 use crate::simulator::negotiated::Negotiated;
 use crate::simulator::pipeline::Observer;
 use crate::simulator::profile_cache::{KnownPlatform, ProfileCache};
@@ -32,6 +33,7 @@ pub(in crate::simulator) struct Manner {
     pub(in crate::simulator) response_signing: ResponseSigning,
     pub(in crate::simulator) approved_platforms: Vec<String>,
     pub(in crate::simulator) allow_plain_http: bool,
+    pub(in crate::simulator) fault_header: bool,
     pub(in crate::simulator) scheme: Scheme,
     pub(in crate::simulator) limits: Limits,
 }
@@ -61,6 +63,7 @@ pub struct Session {
     pub(super) journal: Journal,
     pub(super) conditions: Conditions,
     pub(super) faults: Engine,
+    pub(super) magic: Option<Magic>,
     pub(super) store: Arc<dyn Store>,
     pub(super) outbox: Outbox,
     pub(super) observer: Arc<dyn Observer>,
@@ -176,6 +179,16 @@ impl Session {
     /// What this session is to do wrong.
     pub(in crate::simulator) fn faults(&self) -> &Engine {
         &self.faults
+    }
+
+    /// Whether requests may bring faults in a header.
+    pub(in crate::simulator) fn allows_fault_header(&self) -> bool {
+        self.manner.fault_header
+    }
+
+    /// Checkouts with magic values, when those name faults here.
+    pub(in crate::simulator) fn magic(&self) -> Option<&Magic> {
+        self.magic.as_ref()
     }
 
     pub(in crate::simulator) fn store(&self) -> &Arc<dyn Store> {

@@ -4,7 +4,7 @@ use crate::simulator::store::{Commit, Kind, Snapshot, StoreError};
 use crate::simulator::webhook::courier::Wiring;
 use crate::simulator::webhook::ledger::Ledger;
 use crate::simulator::webhook::{
-    Changed, Delivery, Limits, OrderEvent, Progress, Queue, Redelivery, ReorderError, RetryPolicy, Standing,
+    Changed, Delivery, Limits, OrderEvent, Posting, Progress, Queue, Redelivery, ReorderError, RetryPolicy, Standing,
     Tally, worker,
 };
 use std::fmt;
@@ -56,15 +56,23 @@ impl Outbox {
     /// # Errors
     /// When the delivery cannot be written as JSON.
     pub fn stage(&self, event: OrderEvent, commit: &mut Commit) -> Result<(), StoreError> {
+        self.post(event, Posting::default(), commit)
+    }
+
+    /// The same, with what is out of the ordinary about it.
+    ///
+    /// # Errors
+    /// As [`Outbox::stage`].
+    pub fn post(&self, event: OrderEvent, posting: Posting, commit: &mut Commit) -> Result<(), StoreError> {
         let delivery = Delivery {
-            id: event.id,
+            id: posting.id.unwrap_or(event.id),
             sequence: self.ledger.take_sequence(),
-            order_id: event.order_id,
+            order_id: posting.lane.unwrap_or(event.order_id),
             webhook_url: event.webhook_url,
             occurred_at: event.occurred_at,
             body: event.body,
             attempts: 0,
-            progress: Progress::Due(event.occurred_at),
+            progress: Progress::Due(posting.due.unwrap_or(event.occurred_at)),
         };
         if self.ledger.is_durable() {
             commit.put(Kind::Webhook, &delivery.id.to_string(), &delivery)?;

@@ -13,7 +13,7 @@ const SAME: [&str; 4] = ["line_items", "buyer", "discounts", "fulfillment"];
 
 /// Required members whose absence the version's own examples show: the business decides the currency,
 /// and nothing is said about the payment.
-const LEFT_OUT: [&str; 2] = ["/currency", "/payment"];
+const LEFT_OUT: [&str; 2] = ["currency", "payment"];
 
 /// Members of an instrument that stand in `display` elsewhere, with their names there.
 const DISPLAYED: [(&str, &str); 6] = [
@@ -31,8 +31,8 @@ const BUYER_IP: &str = "dev.ucp.buyer_ip";
 /// Whether a violation is one the version's examples contain themselves.
 pub(super) fn tolerates(operation: Operation, violation: &Violation) -> bool {
     matches!(operation, Operation::CreateCheckout | Operation::UpdateCheckout)
-        && violation.keyword == "required"
-        && LEFT_OUT.contains(&violation.pointer.as_str())
+        && violation.pointer.is_empty()
+        && violation.missing.as_deref().is_some_and(|member| LEFT_OUT.contains(&member))
 }
 
 /// The body in the merchant's member names.

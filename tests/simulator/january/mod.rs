@@ -1,7 +1,13 @@
 //! The same merchant at the release of January 2026. Signatures are made and judged here by hand, so that
 //! the program's own codec is not its own witness.
 
+mod content;
+mod idempotency;
 mod lifecycle;
+mod negotiation;
+mod requests;
+mod signatures;
+mod webhooks;
 
 use crate::support::{Answer, World, world_with};
 use serde_json::{Value, json};

@@ -199,7 +199,7 @@ fn outcome_codes(#[case] code: &str, #[case] status: u16) {
     assert_eq!(contract().codes().of_kind(CodeKind::Outcome, code).unwrap().status, status);
 }
 
-/// A release tree has no file for what it describes in its OpenAPI document or in words; ours are
+/// A release tree has no file for what it describes in its `OpenAPI` document or in words; ours are
 /// taken then, and refer to the files of the release.
 #[test]
 fn a_directory_is_supplemented() {
