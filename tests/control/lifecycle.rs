@@ -353,7 +353,8 @@ async fn restored_and_reset_sessions_survive_a_restart() {
 /// The same routes rule over a merchant of the first release.
 #[tokio::test]
 async fn a_merchant_of_the_first_release_is_ruled_over_alike() {
-    let january = |settings: &mut ucp_assay::simulator::Settings| settings.version = ProtocolVersion::January2026;
+    let january =
+        |settings: &mut ucp_assay::simulator::Settings| settings.version = ProtocolVersion::January2026;
     let stage = Stage::over(shop::world_with(january, SessionOptions::default()).await, |_| {});
     shopping(&stage).await;
     webhooks(&stage).await;

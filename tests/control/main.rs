@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod clock;
+mod ctl;
 mod document;
 mod faults;
 mod january;

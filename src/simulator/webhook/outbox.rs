@@ -4,8 +4,8 @@ use crate::simulator::store::{Commit, Kind, Snapshot, StoreError};
 use crate::simulator::webhook::courier::Wiring;
 use crate::simulator::webhook::ledger::Ledger;
 use crate::simulator::webhook::{
-    Changed, Delivery, Limits, OrderEvent, Posting, Progress, Queue, Redelivery, ReorderError, RetryPolicy, Standing,
-    Tally, worker,
+    Changed, Delivery, Limits, OrderEvent, Posting, Progress, Queue, Redelivery, ReorderError, RetryPolicy,
+    Standing, Tally, worker,
 };
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
