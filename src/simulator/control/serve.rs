@@ -19,6 +19,10 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a body may take to arrive.
+const BODY: Duration = Duration::from_secs(30);
 
 /// Serves one request. A panic costs the request its answer and nothing else.
 pub(super) async fn serve(request: HttpRequest, payload: Payload, control: Data<Control>) -> HttpResponse {
@@ -112,7 +116,13 @@ async fn body(
     payload: Payload,
     operation: &str,
 ) -> Result<Value, Problem> {
-    let bytes = read(payload, control.limits.body_bytes).await?;
+    let bytes =
+        tokio::time::timeout(BODY, read(payload, control.limits.body_bytes)).await.map_err(|_| {
+            Problem::new(Code::InvalidBody, "the body did not arrive in time")
+                .at("the body")
+                .expected(format!("all of it within {} s", BODY.as_secs()))
+                .mend("send it at once")
+        })??;
     let required = control.document.body_required(operation);
     if bytes.is_empty() {
         return match required {

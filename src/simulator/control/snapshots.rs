@@ -4,6 +4,9 @@ use crate::simulator::session::Checkpoint;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// Snapshots kept in all.
+const ALL: usize = 256;
+
 /// Snapshots by session and name.
 #[derive(Debug)]
 pub(super) struct Snapshots {
@@ -19,8 +22,9 @@ impl Snapshots {
     /// Keeps one, replacing one of the same name; false when there is no room.
     pub(super) fn keep(&self, session: &str, name: &str, checkpoint: Checkpoint) -> bool {
         let mut kept = self.lock();
+        let all: usize = kept.values().map(BTreeMap::len).sum();
         let of_session = kept.entry(session.to_owned()).or_default();
-        if of_session.len() >= self.most && !of_session.contains_key(name) {
+        if (of_session.len() >= self.most || all >= ALL) && !of_session.contains_key(name) {
             return false;
         }
         of_session.insert(name.to_owned(), checkpoint);

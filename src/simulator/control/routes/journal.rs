@@ -64,12 +64,20 @@ pub(in super::super) async fn wait(call: Call) -> Result<Reply, Problem> {
     let matcher = Matcher::of_body(&call.body["match"]);
     let after = number("after").unwrap_or(0);
     let _place = place(&call.control)?;
-    let found = matching(session.journal(), after, count, timeout, |one| matcher.fits(one)).await;
-    let found = found.map_err(|seen| {
-        Problem::new(Code::WaitTimeout, format!("{seen} of {count} awaited exchanges were recorded in time"))
-            .at("body /match")
-            .expected(format!("{count} matching exchanges within {} ms", timeout.as_millis()))
-            .mend("compare with GET …/journal; the matcher sees redacted texts; wait longer or for fewer")
+    let gone = || session.session().is_retired();
+    let found = matching(session.journal(), after, count, timeout, |one| matcher.fits(one), gone).await;
+    let found = found.map_err(|end| match end {
+        End::Late(seen) => Problem::new(
+            Code::WaitTimeout,
+            format!("{seen} of {count} awaited exchanges were recorded in time"),
+        )
+        .at("body /match")
+        .expected(format!("{count} matching exchanges within {} ms", timeout.as_millis()))
+        .mend("compare with GET …/journal; the matcher sees redacted texts; wait longer or for fewer"),
+        End::Gone => Problem::new(Code::Conflict, "the session was reset or removed meanwhile")
+            .at("the path")
+            .expected("a session that lasts as long as the wait")
+            .mend("wait again, in the session that took its place"),
     })?;
     let shown: Vec<Value> = found.iter().map(|(number, exchange)| view(*number, exchange)).collect();
     Ok(Reply::ok(json!({"exchanges": shown})))
@@ -84,15 +92,25 @@ fn place(control: &Control) -> Result<tokio::sync::SemaphorePermit<'_>, Problem>
     })
 }
 
-/// The first `count` exchanges behind `after` that match, as soon as the last of them is recorded; `Err` is how
-/// many there were when the time ran out. Each exchange is looked at once.
+/// How a wait ends without what was awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum End {
+    /// The time ran out, with so many recorded.
+    Late(usize),
+    /// The session is no longer the one of its name.
+    Gone,
+}
+
+/// The first `count` exchanges behind `after` that match, as soon as the last of them is recorded. Each
+/// exchange is looked at once.
 pub(in super::super) async fn matching(
     journal: &Journal,
     after: u64,
     count: usize,
     timeout: Duration,
     fits: impl Fn(&Exchange) -> bool,
-) -> Result<Vec<(u64, Exchange)>, usize> {
+    gone: impl Fn() -> bool,
+) -> Result<Vec<(u64, Exchange)>, End> {
     let mut recorded = journal.watch();
     let deadline = tokio::time::Instant::now() + timeout;
     let mut last = after;
@@ -108,8 +126,11 @@ pub(in super::super) async fn matching(
                 }
             }
         }
+        if gone() {
+            return Err(End::Gone);
+        }
         if tokio::time::timeout_at(deadline, recorded.changed()).await.is_err() {
-            return Err(found.len());
+            return Err(End::Late(found.len()));
         }
     }
 }
@@ -166,7 +187,7 @@ mod tests {
                 record(yes);
                 note(yes, &mut expected);
             }
-            let waiting = matching(&journal, after, count, Duration::from_hours(1), |one| one.request.url.ends_with("yes"));
+            let waiting = matching(&journal, after, count, Duration::from_hours(1), |one| one.request.url.ends_with("yes"), || false);
             let mut waiting = Box::pin(waiting);
             let mut moments = then.into_iter();
             loop {
@@ -185,10 +206,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn it_ends_with_the_session() {
+        let journal = Journal::new(10, 100_000);
+        let gone = std::sync::atomic::AtomicBool::new(false);
+        let over = || gone.load(std::sync::atomic::Ordering::SeqCst);
+        let mut waiting = Box::pin(matching(&journal, 0, 1, Duration::from_hours(1), |_| false, over));
+        assert!(waiting.as_mut().now_or_never().is_none());
+        gone.store(true, std::sync::atomic::Ordering::SeqCst);
+        journal.wake();
+        assert_eq!(waiting.as_mut().now_or_never().map(|end| end.unwrap_err()), Some(End::Gone));
+    }
+
+    #[tokio::test]
     async fn it_ends_when_the_time_runs_out() {
         let journal = Journal::new(10, 100_000);
         journal.record(exchange("https://a/yes"));
-        let seen = matching(&journal, 0, 2, Duration::from_millis(5), |_| true).await;
-        assert_eq!(seen.unwrap_err(), 1);
+        let seen = matching(&journal, 0, 2, Duration::from_millis(5), |_| true, || false).await;
+        assert_eq!(seen.unwrap_err(), End::Late(1));
     }
 }

@@ -41,8 +41,8 @@ pub(in super::super) async fn take(call: Call) -> Result<Reply, Problem> {
     if call.control.snapshots.keep(session.id(), name, checkpoint) {
         return Ok(Reply::Json(201, shown));
     }
-    Err(Problem::new(Code::LimitReached, "no more snapshots of this session can be kept")
-        .expected(format!("at most {}", call.control.limits.snapshots))
+    Err(Problem::new(Code::LimitReached, "no more snapshots can be kept")
+        .expected(format!("at most {} per session, 256 in all", call.control.limits.snapshots))
         .mend("DELETE one, or take this one under a name that exists"))
 }
 
