@@ -59,6 +59,10 @@ cross-check:
 fuzz SECONDS="60":
     bash scripts/fuzz.sh {{ SECONDS }}
 
+# The dashboard in headless Chromium; says so when there is no browser.
+dashboard-test *ARGS:
+    bash scripts/dashboard-test.sh {{ ARGS }}
+
 # The container image's stages, by hand, for machines without a registry.
 docker-stages:
     bash scripts/docker-stages.sh

@@ -64,6 +64,8 @@ struct State {
     offset: AtomicI64,
     /// The frozen time in milliseconds, or `RUNNING`.
     frozen: AtomicI64,
+    /// Held while the clock is moved, so that two who move it never take each other's time back.
+    moving: Mutex<()>,
     listeners: Mutex<Vec<Listener>>,
 }
 
@@ -78,8 +80,12 @@ impl fmt::Debug for State {
 
 impl State {
     fn new(frozen: i64) -> Arc<Self> {
-        let listeners = Mutex::new(Vec::new());
-        Arc::new(Self { offset: AtomicI64::new(0), frozen: AtomicI64::new(frozen), listeners })
+        Arc::new(Self {
+            offset: AtomicI64::new(0),
+            frozen: AtomicI64::new(frozen),
+            moving: Mutex::default(),
+            listeners: Mutex::default(),
+        })
     }
 }
 
@@ -145,19 +151,36 @@ impl Clock {
     /// Moves the clock forward; there is no way back.
     pub fn advance(&self, by: Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        let cell = if self.state.frozen.load(Ordering::SeqCst) == RUNNING {
-            &self.state.offset
-        } else {
-            &self.state.frozen
-        };
-        cell.fetch_add(millis, Ordering::SeqCst);
-        self.tell();
+        self.moved(|state| {
+            let frozen = state.frozen.load(Ordering::SeqCst);
+            let cell = if frozen == RUNNING { &state.offset } else { &state.frozen };
+            // Saturating: the far end of time is no way back to its beginning.
+            let ahead = cell.load(Ordering::SeqCst).saturating_add(millis);
+            cell.store(ahead, Ordering::SeqCst);
+        });
     }
 
     /// Stops the clock where it stands.
     pub fn freeze(&self) {
-        let now = self.now();
-        self.state.frozen.store(now.millis(), Ordering::SeqCst);
+        self.moved(|state| state.frozen.store(self.now().millis(), Ordering::SeqCst));
+    }
+
+    /// Lets a clock that stands still run on from the time it shows.
+    pub fn resume(&self) {
+        self.moved(|state| {
+            let frozen = state.frozen.load(Ordering::SeqCst);
+            if frozen != RUNNING {
+                state.offset.store(frozen.saturating_sub(system_millis()), Ordering::SeqCst);
+                state.frozen.store(RUNNING, Ordering::SeqCst);
+            }
+        });
+    }
+
+    /// Changes the time shown and tells those who listen, one change after the other.
+    fn moved(&self, change: impl FnOnce(&State)) {
+        let moving = self.state.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&self.state);
+        drop(moving);
         self.tell();
     }
 
@@ -181,4 +204,56 @@ impl Clock {
 fn system_millis() -> i64 {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Clone, Debug)]
+    enum Move {
+        Freeze,
+        Resume,
+        Advance(u64),
+    }
+
+    fn moves() -> impl Strategy<Value = Vec<Move>> {
+        let one = prop_oneof![
+            Just(Move::Freeze),
+            Just(Move::Resume),
+            (0..100_000_000_u64).prop_map(Move::Advance),
+            Just(Move::Advance(u64::MAX)),
+        ];
+        prop::collection::vec(one, 0..20)
+    }
+
+    proptest! {
+        /// The system's own clock is the only one that may go back, and it does not within a test.
+        #[test]
+        fn however_it_is_moved_it_never_goes_back(moves in moves()) {
+            let clock = Clock::system();
+            let mut last = clock.now();
+            for one in moves {
+                match one {
+                    Move::Freeze => clock.freeze(),
+                    Move::Resume => clock.resume(),
+                    Move::Advance(millis) => clock.advance(Duration::from_millis(millis)),
+                }
+                let now = clock.now();
+                prop_assert!(now >= last, "{last:?} then {now:?}");
+                last = now;
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_that_was_frozen_runs_on_from_where_it_stood() {
+        let clock = Clock::frozen(Instant::from_millis(5));
+        clock.resume();
+        assert!(!clock.is_frozen());
+        assert!(clock.now() >= Instant::from_millis(5) && clock.now() < Instant::from_millis(60_000));
+        clock.resume();
+        assert!(clock.now() < Instant::from_millis(60_000), "resuming twice changes nothing");
+    }
 }

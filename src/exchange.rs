@@ -26,6 +26,18 @@ pub enum ExchangeKind {
     ProfileFetch,
 }
 
+impl ExchangeKind {
+    /// The kind's name, as it is serialised.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Webhook => "webhook",
+            Self::ProfileFetch => "profile_fetch",
+        }
+    }
+}
+
 /// A request as sent or received, raw.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RequestRecord {

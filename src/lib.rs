@@ -4,7 +4,7 @@
 //! The crate is layered; `use crate::…` only ever points downwards (a test enforces it):
 //!
 //! 1. **pure facts**: [`protocol`], [`crypto`], [`exchange`], [`clock`], [`seed`]
-//! 2. **pure engines**: [`merchant`], [`transport`], [`report`]
+//! 2. **pure engines**: [`merchant`], [`transport`], [`fault`], [`report`]
 //! 3. **edges**: [`platform`], [`simulator`], [`harness`]
 //! 4. **doors**: [`cli`], [`exit_code`], [`telemetry`]
 #![forbid(unsafe_code)]
@@ -14,6 +14,7 @@ pub mod clock;
 pub mod crypto;
 pub mod exchange;
 pub mod exit_code;
+pub mod fault;
 pub mod harness;
 pub mod merchant;
 pub mod platform;

@@ -92,7 +92,8 @@ struct Common {
     seed: u64,
 }
 
-fn version(text: &str) -> Result<ProtocolVersion, String> {
+/// Reads a protocol version from the command line.
+pub(super) fn version(text: &str) -> Result<ProtocolVersion, String> {
     ProtocolVersion::parse(text).ok_or_else(|| {
         let known: Vec<&str> = ProtocolVersion::ALL.iter().map(|version| version.date()).collect();
         format!("not a version spoken here; one of {}", known.join(", "))

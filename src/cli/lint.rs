@@ -6,9 +6,9 @@ use crate::harness::plan::Plan;
 use crate::harness::registry::{Registry, index_json, index_markdown};
 use crate::harness::steps::SUBJECTS;
 use crate::harness::suite::{self, Suite};
-use crate::merchant::World;
 use crate::protocol::contract::Contract;
 use crate::protocol::version::ProtocolVersion;
+use crate::simulator::check_world;
 use clap::{Args, Subcommand};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -114,7 +114,7 @@ fn scenario(path: &Path, out: &mut dyn Write) -> Vec<String> {
         Ok(text) => text,
         Err(error) => return vec![format!("{}: {error}", path.display())],
     };
-    match World::from_yaml(&text, &path.display().to_string()) {
+    match check_world(&text, &path.display().to_string()) {
         Ok(_) => told(out, &format!("{}: usable\n", path.display())),
         Err(error) => vec![error.to_string()],
     }

@@ -2,9 +2,11 @@
 
 mod announce;
 mod authorities;
+mod control;
 
 use super::concessions::{self, ConcessionArguments};
 use crate::exit_code::Exit;
+use crate::fault::Rule;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::settings::{Authentication, ResponseSigning, StateBackend, Tls, WorldSource};
 use crate::simulator::{Application, ApplicationError, Settings};
@@ -68,11 +70,26 @@ pub struct MerchantArguments {
     /// Protocol version spoken. May be repeated: each version gets an authority of its own, in this order
     #[arg(long = "version", value_name = "DATE", default_value = ProtocolVersion::LATEST.date(), value_parser = parse_version)]
     versions: Vec<ProtocolVersion>,
+    /// Fault to arm from the start, with parameters after semicolons ("wire.latency; millis=50"); may be
+    /// repeated. `ucp-assay faults list` prints them all
+    #[arg(long, value_name = "ID[; NAME=VALUE]")]
+    fault: Vec<String>,
+    /// Seed of every draw: chances of faults, latencies, jitter
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Development: requests may bring faults in the header UCP-Assay-Fault
+    #[arg(long)]
+    allow_fault_header: bool,
+    /// Development: magic values in requests name faults, such as the item bouquet_roses!price.drift
+    #[arg(long)]
+    magic_faults: bool,
     /// Worker threads; 0 means one per core
     #[arg(long, default_value_t = 0)]
     workers: usize,
     #[command(flatten)]
     concessions: ConcessionArguments,
+    #[command(flatten)]
+    control: control::ControlArguments,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -148,6 +165,10 @@ impl MerchantArguments {
             contracts: self.contracts.clone(),
             compat,
             overlay: self.concessions.overlay()?,
+            faults: self.fault.iter().map(|text| Rule::parse(text)).collect(),
+            seed: self.seed,
+            fault_header: self.allow_fault_header,
+            magic_faults: self.magic_faults,
             ..Settings::default()
         })
     }
@@ -220,8 +241,9 @@ async fn serve(
     if let Some(path) = &arguments.tls_ca_out {
         authorities::write_certificates(&applications, path)?;
     }
+    let control = arguments.control.open(&applications)?;
     // A closed standard output is no reason not to serve.
-    let _unprinted = announce::announce(arguments, &applications, out);
+    let _unprinted = announce::announce(arguments, &applications, control.as_ref(), out);
     let running = applications.iter_mut().map(|(_, application)| Box::pin(application.run_until_stopped()));
     tokio::select! {
         _ = futures::future::select_all(running) => {}
@@ -229,6 +251,9 @@ async fn serve(
     }
     for (_, application) in &applications {
         let _unprinted = concessions::account(&application.sessions().concessions(), out);
+    }
+    if let Some(control) = control {
+        control.stop().await;
     }
     futures::future::join_all(applications.into_iter().map(|(_, application)| application.stop())).await;
     Ok(())

@@ -2,8 +2,11 @@
 
 pub mod certify;
 mod concessions;
+pub mod ctl;
+pub mod faults;
 pub mod health;
 pub mod init;
+pub mod kill;
 pub mod lint;
 pub mod merchant;
 pub mod report;
@@ -25,8 +28,11 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Certify(certify::CertifyArguments),
+    Ctl(ctl::CtlArguments),
+    Faults(faults::FaultsArguments),
     Health(health::HealthArguments),
     Init(init::InitArguments),
+    Kill(kill::KillArguments),
     Lint(lint::LintArguments),
     Merchant(merchant::MerchantArguments),
     Report(report::ReportArguments),
@@ -42,8 +48,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     match cli.command {
         Command::Certify(arguments) => certify::run(arguments, &mut std::io::stdout()),
+        Command::Ctl(arguments) => ctl::run(&arguments, &mut std::io::stdout()),
+        Command::Faults(arguments) => faults::run(&arguments, &mut std::io::stdout()),
         Command::Health(arguments) => health::run(&arguments, &mut std::io::stdout()),
         Command::Init(arguments) => init::run(&arguments, &mut std::io::stdout()),
+        Command::Kill(arguments) => kill::run(arguments, &mut std::io::stdout()),
         Command::Lint(arguments) => lint::run(&arguments, &mut std::io::stdout()),
         Command::Merchant(arguments) => merchant::run(&arguments, &mut std::io::stdout()),
         Command::Report(arguments) => report::run(&arguments, &mut std::io::stdout()),

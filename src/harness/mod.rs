@@ -9,6 +9,7 @@ pub mod check;
 pub mod control;
 pub mod init;
 pub mod interrupt;
+pub mod kill;
 pub mod needs;
 pub mod panics;
 pub mod plan;

@@ -51,12 +51,12 @@ pub enum LookupError {
 }
 
 /// Compiled steps.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Registry {
     rows: Vec<Row>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Row {
     subject: &'static str,
     step: StepDef,

@@ -64,6 +64,13 @@ pub enum Command {
     },
     /// Cancel every session whose time has run out. Business side.
     Expire,
+    /// Count the pieces in the house anew; a product without a limit gets one. Business side.
+    SetStock {
+        /// Product concerned.
+        product: Arc<str>,
+        /// Pieces in the house, those promised to completions in progress included.
+        on_hand: u64,
+    },
 }
 
 /// Content of a completion.

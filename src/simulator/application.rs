@@ -6,7 +6,7 @@ use super::routes;
 use super::sessions::{Common, Sessions};
 use super::settings::{Limits, Settings, Tls};
 use super::store::{self, Store};
-use super::wire::{self, Listening};
+use super::wire::{self, Front, Listening};
 use super::world;
 use crate::platform::authority::{
     Certificate, TestAuthority, TlsError, TlsVersions, TrustedRoots, install_provider,
@@ -27,7 +27,8 @@ pub struct Application {
     sessions: Sessions,
     listening: Listening,
     store: Arc<dyn Store>,
-    authority: Option<TestAuthority>,
+    authority: Option<Arc<TestAuthority>>,
+    tls: Option<rustls::ServerConfig>,
 }
 
 impl Application {
@@ -41,10 +42,11 @@ impl Application {
         let listener = bind(&settings)?;
         let port = listener.local_addr().map_err(|error| bind_error(&settings, &error))?.port();
         let authority = match settings.tls {
-            Tls::Auto => Some(TestAuthority::generate().map_err(tls_error)?),
+            Tls::Auto => Some(Arc::new(TestAuthority::generate().map_err(tls_error)?)),
             Tls::Off | Tls::Files { .. } => None,
         };
-        let tls = server_tls(&settings, authority.as_ref())?;
+        let tls = server_tls(&settings, authority.as_deref())?;
+        let front = tls.clone().map(|tls| Front::new(tls, authority.clone()));
         let store =
             store::open(&settings.state).map_err(|error| ApplicationError::Store(error.to_string()))?;
         let limits = settings.limits;
@@ -54,15 +56,15 @@ impl Application {
             contract: ContractSource::open(settings.version, settings.contracts.as_deref())?,
             world: Arc::new(world::load(&settings.world)?),
             store: Arc::clone(&store),
-            client: client(&settings, authority.as_ref(), &limits)?,
+            client: client(&settings, authority.as_deref(), &limits)?,
             runtime: tokio::runtime::Handle::current(),
             settings: Arc::new(settings),
         };
         let base_url = common.default_url();
         let sessions = Sessions::start(common).await?;
-        let listening = wire::listen(listener, tls, workers, &limits, sessions.clone(), routes::serve)
+        let listening = wire::listen(listener, front, workers, &limits, sessions.clone(), routes::serve)
             .map_err(|error| ApplicationError::Setup(error.to_string()))?;
-        Ok(Self { port, base_url, sessions, listening, store, authority })
+        Ok(Self { port, base_url, sessions, listening, store, authority, tls })
     }
 
     /// The port listened on.
@@ -82,7 +84,12 @@ impl Application {
 
     /// The authority generated for this process (`Tls::Auto`), for clients that are to trust it.
     pub fn authority(&self) -> Option<&TestAuthority> {
-        self.authority.as_ref()
+        self.authority.as_deref()
+    }
+
+    /// How the listener is protected, for another listener of the same merchant.
+    pub fn tls(&self) -> Option<&rustls::ServerConfig> {
+        self.tls.as_ref()
     }
 
     /// Serves until the server is stopped from elsewhere.

@@ -25,6 +25,23 @@ pub enum Condition {
     Unavailable,
 }
 
+impl ConditionKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] =
+        [Self::RateLimit, Self::IdempotencyStorageDown, Self::InternalFailure, Self::Unavailable];
+
+    /// The kind's name, for people and programs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RateLimit => "rate_limit",
+            Self::IdempotencyStorageDown => "idempotency_storage_down",
+            Self::InternalFailure => "internal_failure",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
 /// The condition to lift, without its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConditionKind {
@@ -91,6 +108,11 @@ impl Conditions {
             state.window = None;
         }
         self.any.store(!state.list.is_empty(), Ordering::SeqCst);
+    }
+
+    /// Every condition that holds.
+    pub(super) fn list(&self) -> Vec<Condition> {
+        self.lock().list.clone()
     }
 
     /// Whether idempotency records can be used.

@@ -9,10 +9,10 @@ use crate::crypto::key::{KeySet, SigningKey};
 use crate::transport::failure::Failure;
 
 /// Header of requests and webhooks.
-pub(super) const REQUEST: &str = "request-signature";
+pub(in crate::simulator) const REQUEST: &str = "request-signature";
 
 /// Header of responses.
-pub(super) const RESPONSE: &str = "x-detached-jwt";
+pub(in crate::simulator) const RESPONSE: &str = "x-detached-jwt";
 
 /// Verifies the signature of a request over its body with a key of the platform's profile.
 pub(super) fn verify(header: Option<&[u8]>, body: &[u8], keys: &KeySet) -> Result<(), Failure> {

@@ -36,6 +36,9 @@ pub enum ApplicationError {
     /// Key generation or the outbound client failed.
     #[error("{0}")]
     Setup(String),
+    /// A fault rule cannot be armed.
+    #[error("{0}")]
+    Fault(String),
     /// The name cannot be the first label of an authority.
     #[error("session name {0:?} is not a host label (1 to 63 of a-z, 0-9 and inner '-')")]
     SessionName(String),
@@ -45,4 +48,15 @@ pub enum ApplicationError {
     /// No more sessions may be opened.
     #[error("{0} sessions are open, which is the limit; close one first")]
     TooManySessions(usize),
+    /// The control listener could not be opened.
+    #[error("{0}")]
+    Control(String),
+    /// There is no session of that name.
+    #[error("there is no session {0:?}")]
+    NoSuchSession(String),
+    /// The session of every other host cannot be removed.
+    #[error(
+        "the session {0:?} serves every host that names no other and cannot be removed; reset it instead"
+    )]
+    Indispensable(String),
 }

@@ -9,6 +9,8 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 #[derive(Debug)]
 pub struct KeyRing {
     keys: RwLock<Vec<Arc<SigningKey>>>,
+    /// The one retired last, for those who sign with it nevertheless; gone with the process.
+    retired: RwLock<Option<Arc<SigningKey>>>,
 }
 
 /// A private key as a durable store keeps it.
@@ -24,14 +26,15 @@ impl KeyRing {
     /// # Errors
     /// When the operating system gives no randomness.
     pub fn generate() -> Result<Self, KeyError> {
-        Ok(Self { keys: RwLock::new(vec![Arc::new(fresh(1)?)]) })
+        Ok(Self { keys: RwLock::new(vec![Arc::new(fresh(1)?)]), retired: RwLock::default() })
     }
 
     /// The ring a durable store kept.
     pub(super) fn restore(stored: &[StoredKey]) -> Result<Self, KeyError> {
         let read =
             |key: &StoredKey| SigningKey::from_pkcs8_pem(Curve::P256, &*key.kid, &key.pem).map(Arc::new);
-        Ok(Self { keys: RwLock::new(stored.iter().map(read).collect::<Result<_, _>>()?) })
+        let keys = stored.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { keys: RwLock::new(keys), retired: RwLock::default() })
     }
 
     /// What a durable store keeps.
@@ -67,7 +70,15 @@ impl KeyRing {
     /// Takes the oldest key out of the profile, unless it is the one that signs. Returns its `kid`.
     pub fn retire(&self) -> Option<String> {
         let mut keys = self.write();
-        (keys.len() > 1).then(|| keys.remove(0).kid().to_owned())
+        let removed = (keys.len() > 1).then(|| keys.remove(0))?;
+        let kid = removed.kid().to_owned();
+        *self.retired.write().unwrap_or_else(PoisonError::into_inner) = Some(removed);
+        Some(kid)
+    }
+
+    /// The key retired last.
+    pub fn retired(&self) -> Option<Arc<SigningKey>> {
+        self.retired.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Vec<Arc<SigningKey>>> {

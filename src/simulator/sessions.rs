@@ -5,15 +5,17 @@ use super::contract::ContractSource;
 use super::error::ApplicationError;
 use super::kept_options::KeptOptions;
 use super::pipeline::{Observer, Silent};
-use super::session::{Manner, Opening, Session, SessionHandle};
+use super::session::{Checkpoint, Manner, Opening, Session, SessionHandle};
 use super::settings::{Authentication, ResponseSigning, Settings, Tls, WorldSource};
-use super::store::{Store, StoreError};
+use super::store::{Snapshot, Store, StoreError};
 use super::world;
 use crate::clock::Clock;
 use crate::crypto::http_signature::Scheme;
+use crate::fault::Rule;
 use crate::merchant::World;
 use crate::platform::outbound::Client;
 use crate::protocol::version::ProtocolVersion;
+use crate::seed::Seed;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::runtime::Handle;
@@ -36,6 +38,17 @@ pub struct SessionOptions {
     pub clock: Option<Clock>,
     /// Platform profile URLs served; empty serves all.
     pub approved_platforms: Option<Vec<String>>,
+    /// Fault rules to arm at once, beside those of the world. Rules do not survive a restart; those of a world do,
+    /// because they are part of it.
+    pub faults: Vec<Rule>,
+    /// Whether a request may bring faults in the header `UCP-Assay-Fault`.
+    pub fault_header: Option<bool>,
+    /// Whether magic values in requests (`bouquet_roses!price.drift`) name faults.
+    pub magic_faults: Option<bool>,
+    /// Seed of every draw; `None` takes the application's.
+    pub seed: Option<u64>,
+    /// What stands for the session in draws, when its name is not the same in every run.
+    pub fault_scope: Option<String>,
     /// Sees every stage of the pipeline; nobody does when absent.
     pub observer: Option<Arc<dyn Observer>>,
 }
@@ -49,8 +62,10 @@ pub struct Sessions {
 #[derive(Debug)]
 struct Shared {
     common: Common,
-    default: Arc<Session>,
+    default: RwLock<Arc<Session>>,
     named: RwLock<HashMap<String, Arc<Session>>>,
+    /// Held while a session is replaced or removed: one at a time.
+    replacing: tokio::sync::Mutex<()>,
 }
 
 /// What all sessions of an application share.
@@ -63,6 +78,16 @@ pub(super) struct Common {
     pub(super) store: Arc<dyn Store>,
     pub(super) client: Client,
     pub(super) runtime: Handle,
+}
+
+/// What a session begins with.
+enum Beginning {
+    /// What a durable store kept of it.
+    Kept,
+    /// These rows, by the clock of its options.
+    Anew(Snapshot),
+    /// These rows, by a clock that goes on.
+    At(Snapshot, Clock),
 }
 
 impl Common {
@@ -87,6 +112,24 @@ impl Common {
         base_url: String,
         options: SessionOptions,
     ) -> Result<Session, ApplicationError> {
+        let world = match &options.world {
+            None => Arc::clone(&self.world),
+            Some(source) => Arc::new(world::load(source)?),
+        };
+        let version = options.version.unwrap_or(self.settings.version);
+        let world = self.settings.concessions().concerning(version.edition()).furnished(&world);
+        self.open_in(world, Beginning::Kept, id, base_url, options).await
+    }
+
+    /// Opens a session in a world that was read, with a beginning other than what the store kept.
+    async fn open_in(
+        &self,
+        world: Arc<World>,
+        beginning: Beginning,
+        id: &str,
+        base_url: String,
+        options: SessionOptions,
+    ) -> Result<Session, ApplicationError> {
         let settings = &self.settings;
         let version = options.version.unwrap_or(settings.version);
         let contract = if version == settings.version {
@@ -94,13 +137,19 @@ impl Common {
         } else {
             ContractSource::open(version, None)?
         };
-        let world = match &options.world {
-            None => Arc::clone(&self.world),
-            Some(source) => Arc::new(world::load(source)?),
+        let (rows, running) = match beginning {
+            Beginning::Kept => (None, None),
+            Beginning::Anew(rows) => (Some(rows), None),
+            Beginning::At(rows, clock) => (Some(rows), Some(clock)),
         };
         let kept = (id != DEFAULT).then(|| KeptOptions::of(&options));
         let concessions = settings.concessions().concerning(version.edition());
-        let world = concessions.furnished(&world);
+        // Its deviation as it is now: the clock itself goes on and would not begin where it began.
+        let clock = options
+            .clock
+            .as_ref()
+            .map(|clock| clock.deviation().map_or_else(Clock::system, Clock::deviating));
+        let again = SessionOptions { clock, ..options.clone() };
         let manner = Manner {
             concessions,
             authentication: options.authentication.unwrap_or(settings.authentication),
@@ -109,19 +158,26 @@ impl Common {
                 .approved_platforms
                 .unwrap_or_else(|| settings.approved_platforms.clone()),
             allow_plain_http: settings.allow_plain_http,
+            fault_header: options.fault_header.unwrap_or(settings.fault_header),
             // As platforms see it: an ingress may end TLS for us.
             scheme: if base_url.starts_with("http:") { Scheme::Http } else { Scheme::Https },
             limits: settings.limits,
         };
         let opening = Opening {
             kept,
+            options: again,
+            beginning: rows,
             observer: options.observer.unwrap_or_else(|| Arc::new(Silent)),
+            faults: world::rules(&world)?.into_iter().chain(options.faults).collect(),
+            magic_faults: options.magic_faults.unwrap_or(settings.magic_faults),
+            seed: Seed::new(options.seed.unwrap_or(settings.seed)),
+            scope: options.fault_scope.unwrap_or_else(|| id.to_owned()),
             id: id.to_owned(),
             base_url,
             version,
             contract,
             world,
-            clock: options.clock,
+            clock: running.or(options.clock),
             manner,
             store: Arc::clone(&self.store),
             client: self.client.clone(),
@@ -135,18 +191,21 @@ impl Sessions {
     /// A registry with its default session, and those a durable store kept.
     pub(super) async fn start(common: Common) -> Result<Self, ApplicationError> {
         let stored = common.store.sessions().await.map_err(store_error)?;
-        let default = common.open(DEFAULT, common.default_url(), SessionOptions::default()).await?;
-        let shared = Shared { common, default: Arc::new(default), named: RwLock::default() };
+        let own = SessionOptions { faults: common.settings.faults.clone(), ..SessionOptions::default() };
+        let default = common.open(DEFAULT, common.default_url(), own).await?;
+        let default = RwLock::new(Arc::new(default));
+        let shared =
+            Shared { common, default, named: RwLock::default(), replacing: tokio::sync::Mutex::default() };
         let sessions = Self { shared: Arc::new(shared) };
         for id in stored.iter().filter(|id| *id != DEFAULT) {
-            sessions.restore(id).await?;
+            sessions.reopen(id).await?;
         }
         Ok(sessions)
     }
 
     /// Opens a session as it was opened before. One whose options were never written down has nothing
     /// else either: the process ended while it was opened.
-    async fn restore(&self, id: &str) -> Result<(), ApplicationError> {
+    async fn reopen(&self, id: &str) -> Result<(), ApplicationError> {
         let stored = self.shared.common.store.load(id).await.map_err(store_error)?;
         match KeptOptions::read(&stored).map_err(store_error)? {
             None => tracing::warn!(session = id, "a stored session has no options and is left alone"),
@@ -190,42 +249,114 @@ impl Sessions {
         self.shared.named.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 
-    /// Forgets a session and everything stored of it.
+    /// Forgets a session and everything stored of it. Requests under way get an answer that says so.
     ///
     /// # Errors
-    /// When the store cannot forget it.
+    /// When the store cannot forget it, or it is the session of every other host.
     pub async fn remove(&self, id: &str) -> Result<(), ApplicationError> {
+        if id == DEFAULT {
+            return Err(ApplicationError::Indispensable(id.to_owned()));
+        }
+        let _alone = self.shared.replacing.lock().await;
+        if let Some(session) = self.find(id) {
+            session.retire().await.map_err(store_error)?;
+        }
         self.close(id);
         self.shared.common.store.remove(id).await.map_err(store_error)
     }
 
     /// What the default session concedes beyond the protocol.
     pub fn concessions(&self) -> Concessions {
-        self.shared.default.concessions().clone()
+        let default = self.shared.default.read().unwrap_or_else(PoisonError::into_inner);
+        default.concessions().clone()
+    }
+
+    /// Begins a session anew in its world, with its options and its signing keys: no checkouts, no orders, an
+    /// empty journal, no conditions, the clock as the options say. Handles to the old one decide nothing more.
+    ///
+    /// # Errors
+    /// When there is no such session, or the store fails.
+    pub async fn reset(&self, id: &str) -> Result<SessionHandle, ApplicationError> {
+        let _alone = self.shared.replacing.lock().await;
+        let old = self.find(id).ok_or_else(|| ApplicationError::NoSuchSession(id.to_owned()))?;
+        let beginning = old.beginning().map_err(store_error)?;
+        self.replace(&old, Beginning::Anew(beginning)).await
+    }
+
+    /// Takes a session back to a checkpoint of it: as [`Sessions::reset`], with what was remembered then. The
+    /// clock goes on from where it is, for time never runs backwards.
+    ///
+    /// # Errors
+    /// When there is no such session, or the store fails.
+    pub async fn restore(&self, id: &str, to: Checkpoint) -> Result<SessionHandle, ApplicationError> {
+        let _alone = self.shared.replacing.lock().await;
+        let old = self.find(id).ok_or_else(|| ApplicationError::NoSuchSession(id.to_owned()))?;
+        let deviation = old.clock().deviation();
+        let clock = deviation.map_or_else(Clock::system, Clock::deviating);
+        self.replace(&old, Beginning::At(to.into_rows(), clock)).await
+    }
+
+    async fn replace(&self, old: &Session, beginning: Beginning) -> Result<SessionHandle, ApplicationError> {
+        let common = &self.shared.common;
+        old.retire().await.map_err(store_error)?;
+        common.store.remove(old.id()).await.map_err(store_error)?;
+        let (world, id, url) = (old.pristine(), old.id(), old.base_url().to_owned());
+        let opened = Arc::new(common.open_in(world, beginning, id, url, old.options().clone()).await?);
+        if id == DEFAULT {
+            let mut default = self.shared.default.write().unwrap_or_else(PoisonError::into_inner);
+            *default = Arc::clone(&opened);
+        } else {
+            let mut named = self.shared.named.write().unwrap_or_else(PoisonError::into_inner);
+            named.insert(id.to_owned(), Arc::clone(&opened));
+        }
+        Ok(SessionHandle::new(opened))
     }
 
     /// The session of every host that names no other.
     pub fn default_session(&self) -> SessionHandle {
-        SessionHandle::new(Arc::clone(&self.shared.default))
+        SessionHandle::new(self.default_one())
     }
 
     /// The session of that name.
     pub fn get(&self, id: &str) -> Option<SessionHandle> {
-        let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
-        named.get(id).map(|session| SessionHandle::new(Arc::clone(session)))
+        self.find(id).map(SessionHandle::new)
+    }
+
+    /// Every session open, in order of name.
+    pub fn list(&self) -> Vec<SessionHandle> {
+        let mut all = self.all();
+        all.sort_by(|a, b| a.id().cmp(b.id()));
+        all.into_iter().map(SessionHandle::new).collect()
+    }
+
+    fn default_one(&self) -> Arc<Session> {
+        Arc::clone(&self.shared.default.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn find(&self, id: &str) -> Option<Arc<Session>> {
+        if id == DEFAULT {
+            return Some(self.default_one());
+        }
+        self.shared.named.read().unwrap_or_else(PoisonError::into_inner).get(id).map(Arc::clone)
     }
 
     /// The session a `Host` header selects.
     pub(super) fn by_authority(&self, authority: &str) -> Arc<Session> {
         let label = authority.split('.').next().unwrap_or_default();
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
-        named.get(label).map_or_else(|| Arc::clone(&self.shared.default), Arc::clone)
+        named.get(label).map_or_else(|| self.default_one(), Arc::clone)
+    }
+
+    /// Whether any session has a fault armed.
+    pub(super) fn any_armed(&self) -> bool {
+        let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
+        self.default_one().faults().is_armed() || named.values().any(|session| session.faults().is_armed())
     }
 
     /// Every session open.
     pub(super) fn all(&self) -> Vec<Arc<Session>> {
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
-        std::iter::once(&self.shared.default).chain(named.values()).map(Arc::clone).collect()
+        std::iter::once(self.default_one()).chain(named.values().map(Arc::clone)).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 use super::compat::OfficialSuite;
 use super::concession::{Concession, Concessions};
 use super::overlay::{Talos, TalosSettings};
+use crate::fault::Rule;
 use crate::merchant;
 use crate::protocol::version::ProtocolVersion;
 use serde::{Deserialize, Serialize};
@@ -141,7 +142,7 @@ impl Default for Limits {
 }
 
 /// What a merchant is started with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// Address to listen on; loopback unless asked otherwise.
     pub host: IpAddr,
@@ -174,6 +175,14 @@ pub struct Settings {
     pub approved_platforms: Vec<String>,
     /// Where state lives.
     pub state: StateBackend,
+    /// Fault rules of the default session, beside those of its world.
+    pub faults: Vec<Rule>,
+    /// Development setting `fault-header`: a request may bring faults in the header `UCP-Assay-Fault`.
+    pub fault_header: bool,
+    /// Development setting `magic-faults`: magic values in requests name faults.
+    pub magic_faults: bool,
+    /// Seed of every draw: chances of faults, latencies, jitter of retries.
+    pub seed: u64,
     /// A contract folder used instead of the embedded one.
     pub contracts: Option<PathBuf>,
     /// Relaxations for the official conformance suite. Shown in reports.
@@ -211,6 +220,10 @@ impl Default for Settings {
             trusted_roots: Vec::new(),
             approved_platforms: Vec::new(),
             state: StateBackend::Memory,
+            faults: Vec::new(),
+            fault_header: false,
+            magic_faults: false,
+            seed: 0,
             contracts: None,
             compat: None,
             overlay: None,

@@ -2,6 +2,7 @@
 
 use super::MerchantArguments;
 use crate::cli::concessions;
+use super::control::Opened;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::Application;
 use std::io::Write;
@@ -10,6 +11,7 @@ use std::io::Write;
 pub(super) fn announce(
     arguments: &MerchantArguments,
     applications: &[(ProtocolVersion, Application)],
+    control: Option<&Opened>,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     for (version, application) in applications {
@@ -18,6 +20,9 @@ pub(super) fn announce(
         writeln!(out, "listening   {}:{}", arguments.host, application.port())?;
         writeln!(out, "profile     {url}/.well-known/ucp")?;
         concessions::announce(&application.sessions().concessions(), out)?;
+    }
+    if let Some(control) = control {
+        control.announce(out)?;
     }
     if let Some(path) = &arguments.tls_ca_out {
         writeln!(out, "trust       {}", path.display())?;

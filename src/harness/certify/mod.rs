@@ -11,10 +11,12 @@ mod probe;
 mod selection;
 mod start;
 mod vector_records;
+mod workbench;
 
 pub use options::{CertifyOptions, Destination, TargetChoice};
 pub use outcome::{Certified, CertifyError, DryRun, Ending};
 pub use selection::{Filter, FilterError};
+pub use workbench::{Counted, Seen, Touched, Workbench};
 
 use super::applicability::Applicable;
 use super::business::Business;

@@ -5,7 +5,7 @@ use crate::clock::{Clock, Instant};
 use crate::harness::progress::Progress;
 use crate::harness::suite::Case;
 use crate::protocol::version::ProtocolVersion;
-use crate::report::{Recorder, ScenarioRecord, Verdict, VerdictCounts, VerdictKind};
+use crate::report::{Recorder, ScenarioRecord, ScenarioStart, Verdict, VerdictCounts, VerdictKind};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
@@ -13,9 +13,18 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug)]
 pub struct Sink {
     version: ProtocolVersion,
-    recorder: Recorder,
+    outlet: Outlet,
     progress: Progress,
     inner: Mutex<Inner>,
+}
+
+/// Where records go.
+#[derive(Debug)]
+enum Outlet {
+    /// Into a report.
+    Report(Recorder),
+    /// Nowhere: they are kept here.
+    Kept(Mutex<Vec<ScenarioRecord>>),
 }
 
 #[derive(Debug, Default)]
@@ -44,7 +53,22 @@ impl Sink {
     /// A sink of the scenarios of one version into this report, shown by this progress.
     #[must_use]
     pub fn new(version: ProtocolVersion, recorder: Recorder, progress: Progress) -> Self {
-        Self { version, recorder, progress, inner: Mutex::default() }
+        Self { version, outlet: Outlet::Report(recorder), progress, inner: Mutex::default() }
+    }
+
+    /// A sink that keeps the records itself; what they say is redacted as in a report.
+    #[must_use]
+    pub fn keeping(version: ProtocolVersion, progress: Progress) -> Self {
+        Self { version, outlet: Outlet::Kept(Mutex::default()), progress, inner: Mutex::default() }
+    }
+
+    /// The records kept so far; none when they went into a report.
+    #[must_use]
+    pub fn kept(&self) -> Vec<ScenarioRecord> {
+        match &self.outlet {
+            Outlet::Report(_) => Vec::new(),
+            Outlet::Kept(records) => records.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
     }
 
     /// A scenario starts.
@@ -52,7 +76,7 @@ impl Sink {
         let now = Clock::system().now();
         self.lock().started.insert(case.id.clone(), now);
         self.progress.started(case);
-        self.recorder.scenario_started(record::start(case, self.version, now));
+        self.begin(record::start(case, self.version, now));
     }
 
     /// When a scenario started.
@@ -70,15 +94,26 @@ impl Sink {
             inner.tally.kinds.push(record.verdict.kind());
             inner.ended.insert(record.scenario.id.clone());
         }
-        self.recorder.scenario_finished(record);
+        match &self.outlet {
+            Outlet::Report(recorder) => recorder.scenario_finished(record),
+            Outlet::Kept(records) => {
+                records.lock().unwrap_or_else(PoisonError::into_inner).push(record.scrubbed());
+            }
+        }
         failed
+    }
+
+    fn begin(&self, start: ScenarioStart) {
+        if let Outlet::Report(recorder) = &self.outlet {
+            recorder.scenario_started(start);
+        }
     }
 
     /// Records a scenario that was decided without running.
     pub fn decided(&self, case: &Case, verdict: Verdict) {
         let now = Clock::system().now();
         let start = record::start(case, self.version, now);
-        self.recorder.scenario_started(start.clone());
+        self.begin(start.clone());
         self.finished(record::decided(start, verdict));
     }
 
@@ -91,12 +126,6 @@ impl Sink {
     /// The last scenario has ended.
     pub fn end(&self) {
         self.progress.end();
-    }
-
-    /// The report.
-    #[must_use]
-    pub const fn recorder(&self) -> &Recorder {
-        &self.recorder
     }
 
     /// What came in so far.

@@ -1,7 +1,9 @@
 //! Our own merchant in this process: TLS 1.3 with a generated authority, one session per scenario.
 
 use super::builtin_control::SessionControl;
+use super::builtin_watch::Watch;
 use super::{Authentication, ResponseSigning, Setup, TargetSession};
+use crate::fault::Rule;
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::plan::Plan;
 use crate::harness::run::host_label;
@@ -40,6 +42,16 @@ pub struct Conceded {
 
 /// Our own merchant.
 pub struct BuiltinTarget {
+    shared: Arc<Shared>,
+    /// Armed in every session of a scenario.
+    rules: Vec<Rule>,
+    /// Seed of the rules' draws; `None` takes the merchant's.
+    seed: Option<u64>,
+    watch: Option<Arc<Watch>>,
+}
+
+/// What targets that differ in their rules share.
+struct Shared {
     application: Application,
     world: String,
     plans: Mutex<BTreeMap<String, Arc<Plan>>>,
@@ -48,7 +60,7 @@ pub struct BuiltinTarget {
 
 impl std::fmt::Debug for BuiltinTarget {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BuiltinTarget").field("world", &self.world).finish_non_exhaustive()
+        f.debug_struct("BuiltinTarget").field("world", &self.shared.world).finish_non_exhaustive()
     }
 }
 
@@ -77,18 +89,25 @@ impl BuiltinTarget {
             ..Settings::default()
         };
         let application = Application::build(settings).await?;
-        Ok(Self {
+        let shared = Shared {
             application,
             world: world.to_owned(),
             plans: Mutex::new(BTreeMap::from([(world.to_owned(), plan)])),
             number: AtomicU64::new(0),
-        })
+        };
+        Ok(Self { shared: Arc::new(shared), rules: Vec::new(), seed: None, watch: None })
+    }
+
+    /// The same merchant, with these fault rules in the session of every scenario, watched.
+    #[must_use]
+    pub fn spoilt(&self, rules: Vec<Rule>, seed: u64, watch: Arc<Watch>) -> Self {
+        Self { shared: Arc::clone(&self.shared), rules, seed: Some(seed), watch: Some(watch) }
     }
 
     /// What it concedes beyond the protocol: names as the journal has them, and effects.
     #[must_use]
     pub fn concessions(&self) -> Vec<(String, &'static str)> {
-        let all = self.application.sessions().concessions().terms().into_iter();
+        let all = self.shared.application.sessions().concessions().terms().into_iter();
         let named = all.flat_map(|(switch, terms)| {
             terms.into_iter().map(move |term| (format!("{switch}: {}", term.name), term.effect))
         });
@@ -99,28 +118,38 @@ impl BuiltinTarget {
     /// each side trusts the other.
     #[must_use]
     pub fn authority(&self) -> Option<&TestAuthority> {
-        self.application.authority()
+        self.shared.application.authority()
     }
 
     /// Name of the world of sessions that ask for no other.
     #[must_use]
     pub fn world(&self) -> &str {
-        &self.world
+        &self.shared.world
     }
 
     /// Origin of the default session.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        self.application.base_url()
+        self.shared.application.base_url()
     }
 
     pub(super) async fn open(&self, setup: &Setup, case: &Case) -> StepResult<TargetSession> {
-        let world = setup.world.as_deref().unwrap_or(&self.world);
+        let world = setup.world.as_deref().unwrap_or(&self.shared.world);
         let plan = self.plan_of(world)?;
-        let name = host_label("s", self.number.fetch_add(1, Ordering::SeqCst), &case.id);
-        let opened = self.application.sessions().open(&name, options(setup, world)).await;
+        let name = host_label("s", self.shared.number.fetch_add(1, Ordering::SeqCst), &case.id);
+        let options = SessionOptions {
+            faults: self.rules.clone(),
+            seed: self.seed,
+            // Names of sessions differ from run to run; draws must not.
+            fault_scope: self.seed.map(|_| case.id.clone()),
+            ..options(setup, world)
+        };
+        let opened = self.shared.application.sessions().open(&name, options).await;
         let handle = opened
             .map_err(|error| Interrupt::Harness(format!("no session at the built-in merchant: {error}")))?;
+        if let Some(watch) = &self.watch {
+            watch.opened(&name, &case.id, handle.clone());
+        }
         Ok(TargetSession {
             name,
             base_url: handle.base_url().to_owned(),
@@ -130,12 +159,15 @@ impl BuiltinTarget {
     }
 
     pub(super) fn close(&self, name: &str) {
-        self.application.sessions().close(name);
+        if let Some(watch) = &self.watch {
+            watch.closing(name);
+        }
+        self.shared.application.sessions().close(name);
     }
 
     /// The plan of a world; read once.
     fn plan_of(&self, world: &str) -> StepResult<Arc<Plan>> {
-        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut plans = self.shared.plans.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(plan) = plans.get(world) {
             return Ok(Arc::clone(plan));
         }

@@ -2,10 +2,12 @@
 
 mod builtin;
 mod builtin_control;
+mod builtin_watch;
 mod foreign;
 mod setup;
 
 pub use builtin::{BuiltinError, BuiltinTarget, Conceded};
+pub use builtin_watch::{Counted, Touched, Watch};
 pub use foreign::ForeignTarget;
 pub use setup::{Authentication, ResponseSigning, Setup};
 

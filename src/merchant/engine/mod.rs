@@ -12,6 +12,7 @@ mod order;
 mod refusal;
 mod session;
 mod settle;
+mod stock;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -64,6 +65,7 @@ impl Desk<'_, '_> {
             Command::BuyerAction { checkout_id, action } => self.buyer_action(&checkout_id, action),
             Command::OrderEdit { id, edit } => self.edit_order(&id, edit),
             Command::Expire => Ok(self.expire_all()),
+            Command::SetStock { product, on_hand } => self.set_stock(&product, on_hand),
         };
         result.unwrap_or_else(|refused| refused)
     }

@@ -2,6 +2,7 @@
 //! serialisable on its own with a version counter.
 
 mod keep;
+mod meddle;
 mod record;
 mod shelf;
 

@@ -25,6 +25,18 @@ impl MerchantState {
         self.stock.get(product).map(StockLevel::available)
     }
 
+    /// Counts the pieces in the house anew; what is promised stays promised.
+    pub(in crate::merchant) fn recount(&mut self, product: &str, on_hand: u64, changes: &mut Changes) {
+        let product: Arc<str> = product.into();
+        let level = self.stock.entry(Arc::clone(&product)).or_insert_with(|| StockLevel {
+            product: Arc::clone(&product),
+            on_hand,
+            reserved: 0,
+        });
+        level.on_hand = on_hand;
+        changes.stock.push(product);
+    }
+
     /// Promises everything or nothing.
     pub(in crate::merchant) fn reserve(&mut self, basket: &Basket, changes: &mut Changes) -> bool {
         let enough = |(product, quantity): &(Arc<str>, u64)| {

@@ -50,7 +50,7 @@ impl WorldError {
                 pointer: String::new(),
                 found: format!("no world named `{name}`"),
                 expected: "the name of a built-in world or a file".to_owned(),
-                fix: "Use flower-shop, electronics or minimal, or give the path of a YAML file.".to_owned(),
+                fix: "Use flower-shop, electronics, minimal or a story of scenarios/stories, or give the path of a YAML file.".to_owned(),
             }],
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::catalogue::Product;
 use super::delivery::{Delivery, TaxRule};
@@ -45,6 +46,8 @@ pub(super) struct WorldFile {
     pub(super) expiry_minutes: Option<u64>,
     #[serde(default)]
     pub(super) orders: OrderRules,
+    #[serde(default)]
+    pub(super) faults: Vec<Value>,
 }
 
 impl WorldFile {

@@ -10,6 +10,7 @@ mod offers;
 mod payment;
 mod people;
 mod schema;
+mod shipped;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ use std::time::Duration;
 use file::WorldFile;
 
 use super::input::MethodKind;
+use crate::protocol::money::{Amount, Currency};
 use crate::protocol::payment::HandlerDeclaration;
 
 /// A merchant world, checked and indexed. Immutable; share it behind an `Arc`.
@@ -70,7 +72,18 @@ pub struct World {
     pub expiry: Duration,
     /// Orders after they were placed.
     pub orders: OrderRules,
+    /// What is to go wrong, as written: rules for the fault engine, which the merchant does not know.
+    pub faults: Vec<Oddity>,
     index: Index,
+}
+
+/// A rule of a world's `faults`, and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Oddity {
+    /// File or built-in name, line and column.
+    pub place: String,
+    /// The rule as written.
+    pub rule: serde_json::Value,
 }
 
 /// Look-up tables into the lists.
@@ -92,40 +105,36 @@ pub struct FulfillmentConfig {
     pub method_combinations: Vec<Vec<MethodKind>>,
 }
 
-/// Worlds that come with the program: name and text.
-const BUILT_IN: [(&str, &str); 3] = [
-    ("flower-shop", include_str!("../../../scenarios/flower-shop.yaml")),
-    ("electronics", include_str!("../../../scenarios/electronics.yaml")),
-    ("minimal", include_str!("../../../scenarios/minimal.yaml")),
-];
-
 impl World {
     /// Reads a world.
     ///
     /// # Errors
     /// When the text is not a world: says where, what was expected and how to mend it.
     pub fn from_yaml(text: &str, source_name: &str) -> Result<Self, WorldError> {
-        let document = locate::Document::parse(text, source_name)?;
+        let document = shipped::on_base(locate::Document::parse(text, source_name)?)?;
         schema::check(&document)?;
         let file = WorldFile::read(&document)?;
         check::references(&file, &document)?;
-        Ok(Self::build(file))
+        Ok(Self::build(file, &document))
     }
 
-    /// A world that comes with the program (`flower-shop`, `electronics`, `minimal`).
+    /// A world that comes with the program (`flower-shop`, `electronics`, `minimal`), or one of its stories.
     ///
     /// # Errors
     /// When there is none of that name.
     pub fn built_in(name: &str) -> Result<Self, WorldError> {
-        BUILT_IN
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map_or_else(|| Err(WorldError::unknown(name)), |(known, text)| Self::from_yaml(text, known))
+        shipped::text(name).map_or_else(|| Err(WorldError::unknown(name)), |text| Self::from_yaml(text, name))
     }
 
-    /// Names of the worlds that come with the program.
+    /// Names of the worlds that come with the program, without its stories.
     pub fn built_in_names() -> impl Iterator<Item = &'static str> {
-        BUILT_IN.iter().map(|(name, _)| *name)
+        shipped::WORLDS.iter().map(|(name, _)| *name)
+    }
+
+    /// Names of the stories that come with the program, in alphabetical order.
+    #[must_use]
+    pub fn story_names() -> Vec<&'static str> {
+        shipped::story_names()
     }
 
     /// The product of that identifier.
@@ -140,7 +149,16 @@ impl World {
         self.index.codes.get(&code.to_uppercase()).and_then(|at| self.discounts.get(*at))
     }
 
-    fn build(file: WorldFile) -> Self {
+    /// The same world with another price of a product; `None` when the product is not sold in that currency.
+    #[must_use]
+    pub fn with_price(&self, product: &str, currency: Currency, amount: Amount) -> Option<Self> {
+        let at = *self.index.products.get(product)?;
+        let mut changed = self.clone();
+        *changed.products.get_mut(at)?.price.get_mut(&currency)? = amount;
+        Some(changed)
+    }
+
+    fn build(file: WorldFile, document: &locate::Document) -> Self {
         let products = file.products.iter().enumerate().map(|(at, p)| (Arc::clone(&p.id), at)).collect();
         let codes = file.discounts.iter().enumerate();
         let codes =
@@ -168,7 +186,17 @@ impl World {
             links: file.links,
             expiry: Duration::from_secs(file.expiry_minutes.unwrap_or(6 * 60) * 60),
             orders: file.orders,
+            faults: oddities(file.faults, document),
             index: Index { products, codes },
         }
     }
+}
+
+/// The rules with their places.
+fn oddities(rules: Vec<serde_json::Value>, document: &locate::Document) -> Vec<Oddity> {
+    let place = |at: usize| {
+        let (line, column) = document.place(&format!("/faults/{at}"));
+        format!("{}:{line}:{column}: /faults/{at}", document.source_name)
+    };
+    rules.into_iter().enumerate().map(|(at, rule)| Oddity { place: place(at), rule }).collect()
 }

@@ -113,6 +113,28 @@ impl Response {
     }
 }
 
+/// An answer whose body is still arriving.
+#[derive(Debug)]
+pub struct Streaming {
+    answer: reqwest::Response,
+}
+
+impl Streaming {
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.answer.status().as_u16()
+    }
+
+    /// The next piece of the body; `None` at its end.
+    ///
+    /// # Errors
+    /// When the connection ends early or is silent for too long.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, OutboundError> {
+        self.answer.chunk().await.map_err(|error| classify(&error))
+    }
+}
+
 /// The client. Cheap to clone; clones share their connections, which are kept open for reuse.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -192,6 +214,17 @@ impl Client {
         let body = self.read(answer).await?;
         let elapsed_micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(Response { status, headers, body, elapsed_micros })
+    }
+
+    /// Sends a request and hands out the answer while it arrives; the limits on time hold, the one on size
+    /// is up to who reads.
+    ///
+    /// # Errors
+    /// When the URL is refused, or there is no answer within the limits.
+    pub async fn open(&self, request: Request) -> Result<Streaming, OutboundError> {
+        let prepared = self.prepare(request)?;
+        let answer = self.inner.execute(prepared).await.map_err(|error| classify(&error))?;
+        Ok(Streaming { answer })
     }
 
     /// Sends a request and accepts only a 2xx answer.

@@ -14,7 +14,7 @@ mod resolver;
 mod url_check;
 
 pub use address::AddressKind;
-pub use client::{Client, ClientSettings, Request, Response};
+pub use client::{Client, ClientSettings, Request, Response, Streaming};
 pub use error::{OutboundError, Phase, Refusal};
 pub use limits::Limits;
 pub use policy::{PlainHttp, Policy, Reach};

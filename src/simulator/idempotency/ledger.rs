@@ -181,9 +181,38 @@ impl Ledger {
         self.lock().by_key.remove(&key);
     }
 
+    /// Forgets every record that is not in flight, as a store that lost its data would.
+    pub fn forget(&self) {
+        let mut records = self.lock();
+        records.by_key.retain(|_, record| matches!(record.state, State::InFlight(_)));
+        records.faded.clear();
+        records.order.clear();
+        (records.emptied, records.weight) = (0, 0);
+    }
+
+    /// The answer kept under a key, whatever it was asked with.
+    pub fn answer(&self, key: RecordKey) -> Option<Arc<StoredAnswer>> {
+        match &self.lock().by_key.get(&key)?.state {
+            State::Done { answer, .. } => Some(Arc::clone(answer)),
+            State::InFlight(_) => None,
+        }
+    }
+
     /// Puts a record back that a durable store kept.
     pub fn restore(&self, key: RecordKey, fingerprint: Fingerprint, answer: StoredAnswer, at: Instant) {
         self.settle(key, fingerprint, answer, at);
+    }
+
+    /// Every record that has its answer, oldest first: what a durable store would keep.
+    pub fn answered(&self) -> Vec<(RecordKey, Fingerprint, Arc<StoredAnswer>, Instant)> {
+        let records = self.lock();
+        let kept = |key: &RecordKey| match records.by_key.get(key) {
+            Some(Record { fingerprint, state: State::Done { at, answer } }) => {
+                Some((*key, *fingerprint, Arc::clone(answer), *at))
+            }
+            Some(Record { state: State::InFlight(_), .. }) | None => None,
+        };
+        records.order.iter().filter_map(kept).collect()
     }
 
     /// Number of records held.

@@ -88,7 +88,7 @@ pub struct RawCall {
     pub request_headers: String,
     /// Body of the request.
     pub request_body: Bytes,
-    /// Status of the response.
+    /// Status of the response; 0 when there was none.
     pub status: u16,
     /// Header lines of the response, like those of the request.
     pub response_headers: String,
@@ -98,6 +98,8 @@ pub struct RawCall {
     pub elapsed_micros: u64,
     /// What was noticed.
     pub findings: Vec<Finding>,
+    /// Further remarks, such as faults that fired.
+    pub notes: Vec<String>,
 }
 
 /// One entry of the journal.
@@ -109,7 +111,34 @@ pub enum Entry {
     Other(Box<Exchange>),
 }
 
+/// What is counted of an exchange: its kind, its operation and how it was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Species {
+    /// `call`, `webhook` or `profile_fetch`.
+    pub kind: &'static str,
+    /// Name of the operation; `none` when none was recognised.
+    pub operation: &'static str,
+    /// First digit of the status; 0 when nothing came back.
+    pub class: u8,
+}
+
 impl Entry {
+    /// What is counted of the entry.
+    pub(super) fn species(&self) -> Species {
+        let (kind, operation, status) = match self {
+            Self::Call(call) => (ExchangeKind::Call, call.operation, call.status),
+            Self::Other(exchange) => {
+                let status = exchange.response.as_ref().map_or(0, |response| response.status);
+                (exchange.kind, exchange.operation, status)
+            }
+        };
+        Species {
+            kind: kind.name(),
+            operation: operation.map_or("none", Operation::name),
+            class: u8::try_from(status / 100).unwrap_or(0),
+        }
+    }
+
     /// Bytes the entry holds.
     pub(super) fn weight(&self) -> usize {
         const FIXED: usize = 400;
@@ -150,13 +179,18 @@ impl Entry {
                     headers: lines(&call.request_headers),
                     body: call.request_body.to_vec(),
                 },
-                response: Some(ResponseRecord {
+                response: (call.status != 0).then(|| ResponseRecord {
                     status: call.status,
                     headers: lines(&call.response_headers),
                     body: call.response_body.to_vec(),
                 }),
                 elapsed_micros: call.elapsed_micros,
-                notes: call.findings.iter().map(Finding::describe).collect(),
+                notes: call
+                    .findings
+                    .iter()
+                    .map(Finding::describe)
+                    .chain(call.notes.iter().cloned())
+                    .collect(),
             },
         }
     }

@@ -1,8 +1,8 @@
 //! The bounded log and waiting on it.
 
-use super::entry::{Entry, Finding, RawCall};
+use super::entry::{Entry, Finding, RawCall, Species};
 use crate::exchange::{Exchange, RedactedExchange};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -13,6 +13,8 @@ struct Entries {
     weight: usize,
     /// Number of the next entry; entries are numbered from 1.
     next: u64,
+    /// What was ever recorded.
+    census: BTreeMap<Species, u64>,
 }
 
 struct Shared {
@@ -58,17 +60,18 @@ impl Journal {
         self.push(Entry::Other(Box::new(exchange)));
     }
 
-    /// Records a call this business received.
-    pub fn record_call(&self, call: RawCall) {
-        self.push(Entry::Call(Box::new(call)));
+    /// Records a call this business received. Returns its number.
+    pub fn record_call(&self, call: RawCall) -> u64 {
+        self.push(Entry::Call(Box::new(call)))
     }
 
-    fn push(&self, entry: Entry) {
+    fn push(&self, entry: Entry) -> u64 {
         let number = {
             let mut entries = self.lock();
             entries.next += 1;
             let number = entries.next;
             entries.weight += entry.weight();
+            *entries.census.entry(entry.species()).or_default() += 1;
             entries.list.push_back((number, entry));
             while entries.list.len() > self.shared.most_entries || entries.weight > self.shared.most_bytes {
                 let Some((_, dropped)) = entries.list.pop_front() else { break };
@@ -77,11 +80,40 @@ impl Journal {
             number
         };
         self.shared.recorded.send_replace(number);
+        number
     }
 
     /// How many exchanges were ever recorded, those dropped since included.
     pub fn recorded(&self) -> u64 {
         self.lock().next
+    }
+
+    /// Exchanges still kept whose number is greater than `after`, oldest first, at most `most`, raw: who shows
+    /// them redacts them.
+    pub fn after(&self, after: u64, most: usize) -> Vec<(u64, Exchange)> {
+        let entries = self.lock();
+        let begin = entries.list.partition_point(|(number, _)| *number <= after);
+        entries
+            .list
+            .range(begin..)
+            .take(most)
+            .map(|(number, entry)| (*number, entry.exchange(*number)))
+            .collect()
+    }
+
+    /// Follows the journal: the number of the newest exchange, marked as changed with every one.
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.shared.recorded.subscribe()
+    }
+
+    /// Wakes whoever follows the journal although nothing was recorded: the session ended.
+    pub(in crate::simulator) fn wake(&self) {
+        self.shared.recorded.send_modify(|_| {});
+    }
+
+    /// How many exchanges of each kind were ever recorded.
+    pub fn census(&self) -> Vec<(Species, u64)> {
+        self.lock().census.iter().map(|(species, count)| (*species, *count)).collect()
     }
 
     /// Every exchange still kept, oldest first, with nothing secret or personal in it.

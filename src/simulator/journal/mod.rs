@@ -7,5 +7,5 @@ mod log;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{Entry, Finding, FindingKind, RawCall};
+pub use entry::{Entry, Finding, FindingKind, RawCall, Species};
 pub use log::{Journal, WaitTimeout};

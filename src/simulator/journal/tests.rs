@@ -16,6 +16,7 @@ fn call(url: &str, body: &'static [u8]) -> RawCall {
         response_headers: String::new(),
         response_body: Bytes::new(),
         elapsed_micros: 1,
+        notes: Vec::new(),
         findings: vec![Finding { kind: FindingKind::UnknownField, pointer: "/a".to_owned() }],
     }
 }

@@ -9,6 +9,7 @@ use crate::protocol::operation::Operation;
 use crate::protocol::version::VersionRule;
 use crate::simulator::settings::Authentication;
 use crate::transport::failure::{Failure, code};
+use std::sync::Arc;
 
 /// Identifies and authenticates the platform.
 pub(super) async fn authenticate(context: &mut Context<'_>) -> Step {
@@ -19,19 +20,22 @@ pub(super) async fn authenticate(context: &mut Context<'_>) -> Step {
         return Ok(());
     }
     let agent = agent(context)?;
-    check_announced(context, &agent)?;
+    context.unless_forgiven(check_announced(context, &agent))?;
     let url = agent.profile();
-    check_approved(context, url)?;
+    context.unless_forgiven(check_approved(context, url))?;
     let found = context.session.profiles().platform(url).await;
     let platform = found.map_err(|failure| failure.refusal().continue_at(context.page()))?;
-    check_version(context, &platform.profile.version)?;
-    context.platform = Some(match demanded(context)? {
+    context.unless_forgiven(check_version(context, &platform.profile.version))?;
+    context.platform = Some(match wanted(context)? {
         None => platform,
-        Some(mechanism) => {
-            let (identity, platform) = mechanism.verify(context, platform).await?;
-            identity.bind(&platform.url)?;
-            platform
-        }
+        Some(mechanism) => match mechanism.verify(context, Arc::clone(&platform)).await {
+            Ok((identity, platform)) => {
+                identity.bind(&platform.url)?;
+                platform
+            }
+            Err(failure) if context.forgives(&failure) => platform,
+            Err(failure) => return Err(failure.into()),
+        },
     });
     Ok(())
 }
@@ -86,6 +90,14 @@ pub(in crate::simulator) fn check_version(context: &Context<'_>, platform: &str)
             );
             Err(Failure::new(code::VERSION_UNSUPPORTED, reason).continue_at(context.page()))
         }
+    }
+}
+
+/// The mechanism to verify with, unless its absence is overlooked.
+fn wanted(context: &Context<'_>) -> Result<Option<Mechanism>, Failure> {
+    match demanded(context) {
+        Err(failure) if context.forgives(&failure) => Ok(None),
+        wanted => wanted,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::protocol::message::Message;
 use crate::protocol::version::OutcomeRule;
 use crate::simulator::idempotency::{Permit, StoredRecord};
 use crate::simulator::kept_options::write_clock;
+use crate::simulator::misbehave::enqueue;
 use crate::simulator::profile_cache::KnownPlatform;
 use crate::simulator::session::{RandomIds, Session};
 use crate::simulator::store::{Commit, Kind, Pending, StoreError};
@@ -70,6 +71,27 @@ pub(in crate::simulator) async fn execute_for_business(
     Ok(decided.outcome)
 }
 
+/// Changes the state from outside the protocol and writes it down.
+///
+/// # Errors
+/// When the store cannot take the change.
+pub(in crate::simulator) async fn meddle(
+    session: &Session,
+    change: impl FnOnce(&mut merchant::MerchantState) -> merchant::outcome::Changes,
+) -> Result<(), StoreError> {
+    let written = {
+        let mut state = session.state();
+        let slot = session.store().reserve()?;
+        let changes = change(&mut state);
+        let mut commit = Commit::new(session.id(), session.clock().now());
+        if session.store().is_durable() {
+            rows(&state, &changes, &mut commit)?;
+        }
+        session.store().commit(slot, commit)
+    };
+    written.await
+}
+
 /// One command with its circumstances.
 struct Work<'a> {
     command: Command,
@@ -92,11 +114,16 @@ fn decide(
     render: impl FnOnce(&Outcome) -> Option<Answer>,
 ) -> Result<(Decided, Pending<()>), Failure> {
     let mut state = session.state();
+    if session.is_retired() {
+        let content = "the session was reset or removed meanwhile";
+        let after = crate::simulator::conditions::RETRY_AFTER;
+        return Err(Failure::new(code::SERVICE_UNAVAILABLE, content).retry_after(after));
+    }
     let slot = session.store().reserve().map_err(|error| unavailable(&error))?;
     let mut ids = RandomIds;
     let mut circumstances =
         merchant::Context { now: work.at, caller: work.caller, base_url: session.base_url(), ids: &mut ids };
-    let outcome = merchant::apply(&mut state, session.world(), work.command, &mut circumstances);
+    let outcome = merchant::apply(&mut state, &session.world(), work.command, &mut circumstances);
     let answer = render(&outcome);
     let mut commit = Commit::new(session.id(), work.at);
     let recorded = record(session, &state, &outcome, work.owner, &mut commit)
@@ -134,7 +161,9 @@ fn record(
             occurred_at: event.occurred_at,
             body: session.order_event(owner, &event.order, &mark).into(),
         };
-        session.outbox().stage(staged, commit)?;
+        for (event, posting) in enqueue(session.faults(), staged) {
+            session.outbox().post(event, posting, commit)?;
+        }
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::clock::Instant;
 use crate::protocol::contract::OperationSpec;
 use crate::simulator::idempotency::{Permit, StoredAnswer};
 use crate::simulator::journal::Finding;
+use crate::simulator::misbehave::Misbehaviour;
 use crate::simulator::negotiated::Negotiated;
 use crate::simulator::profile_cache::KnownPlatform;
 use crate::simulator::session::Session;
@@ -40,6 +41,8 @@ pub struct Context<'r> {
     pub permit: Option<Permit>,
     /// What was noticed and tolerated.
     pub findings: Vec<Finding>,
+    /// What goes wrong with it; nothing, when no fault is armed.
+    pub misbehaviour: Option<Box<Misbehaviour>>,
 }
 
 /// How a stage ends the pipeline early.
@@ -71,6 +74,17 @@ impl Context<'_> {
             joined.extend_from_slice(line);
             joined
         }))
+    }
+
+    /// Whether a refusal is overlooked because a fault says so.
+    pub fn forgives(&self, failure: &Failure) -> bool {
+        let this = self.misbehaviour.as_ref();
+        this.is_some_and(|this| this.handling().forgive.contains(&failure.code))
+    }
+
+    /// `Ok` for a check that was passed, or failed and is to be overlooked.
+    pub(super) fn unless_forgiven(&self, check: Result<(), Failure>) -> Result<(), Failure> {
+        check.or_else(|failure| if self.forgives(&failure) { Ok(()) } else { Err(failure) })
     }
 
     /// The page a person can go on at when the request leads nowhere: the checkout's when there may be

@@ -28,6 +28,6 @@ pub(super) use send::Sent;
 pub use stage::{Observer, Silent, Stage};
 pub(super) use {
     authenticate::check_version,
-    commit::{erase_dropped, execute_for_business},
-    sign::sign,
+    commit::{erase_dropped, execute_for_business, meddle},
+    sign::{sign, signs},
 };

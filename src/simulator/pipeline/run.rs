@@ -2,11 +2,12 @@
 
 use super::context::{Answer, Context, Stop};
 use super::send::{Circumstances, Sent};
-use super::sign::sign;
 use super::stage::Stage;
 use super::{accept, authenticate, commit, decide, idempotency, negotiate, read, render, send};
+use crate::fault;
 use crate::protocol::contract::OperationSpec;
 use crate::simulator::journal::Finding;
+use crate::simulator::misbehave::{self, Misbehaviour};
 use crate::simulator::session::Session;
 use crate::transport::failure::{Failure, code};
 use actix_web::HttpRequest;
@@ -39,6 +40,7 @@ pub(in crate::simulator) async fn run(
         negotiated: None,
         permit: None,
         findings,
+        misbehaviour: None,
     };
     // A panic costs this request its answer and nothing else.
     let decided = AssertUnwindSafe(decided(&mut context, payload)).catch_unwind().await;
@@ -50,9 +52,11 @@ pub(in crate::simulator) async fn run(
     session.concessions().answer(&mut context, &mut answer);
     let finished = std::panic::catch_unwind(AssertUnwindSafe(|| observed(&mut context, &answer)));
     let answer = finished.unwrap_or_else(|_| broken(&context));
-    let sent = finish(&context, answer);
+    let sent = finish(&mut context, answer);
     session.concessions().count(&context.findings);
-    let about = Circumstances { operation: Some(spec.operation), at, started, findings: context.findings };
+    let fired = context.misbehaviour.as_deref().map(Misbehaviour::firings).unwrap_or_default().to_vec();
+    let about =
+        Circumstances { operation: Some(spec.operation), at, started, findings: context.findings, fired };
     send::record(session, request, context.body, &sent, about);
     sent
 }
@@ -64,20 +68,26 @@ async fn decided(context: &mut Context<'_>, payload: &mut Payload) -> Result<Ans
     accept::accept(context)?;
     observer.before(Stage::Read, context)?;
     read::read(context, payload).await?;
+    misbehave::begin(context).await?;
     observer.before(Stage::Authenticate, context)?;
+    misbehave::handle(context, fault::Stage::Authenticate).await?;
     authenticate::authenticate(context).await?;
     observer.before(Stage::Negotiate, context)?;
     negotiate::negotiate(context)?;
     observer.before(Stage::Idempotency, context)?;
+    misbehave::handle(context, fault::Stage::Idempotency).await?;
     idempotency::idempotency(context).await?;
     observer.before(Stage::Decide, context)?;
     let session = context.session;
     if let Some(answered) = session.concessions().respond(context).await {
         return answered;
     }
+    misbehave::handle(context, fault::Stage::Decide).await?;
     let command = decide::command(context)?;
     observer.before(Stage::Commit, context)?;
-    Ok(commit::execute(context, command).await?)
+    let answer = commit::execute(context, command).await?;
+    misbehave::handle(context, fault::Stage::Commit).await?;
+    Ok(answer)
 }
 
 /// The answer when a stage panicked.
@@ -102,10 +112,11 @@ fn observed(context: &mut Context<'_>, answer: &Answer) -> Answer {
 }
 
 /// Stages 8 to 10.
-fn finish(context: &Context<'_>, answer: Answer) -> Sent {
+fn finish(context: &mut Context<'_>, answer: Answer) -> Sent {
+    let answer = misbehave::render(context, answer);
     let request_id =
         context.request.headers().get("request-id").map(actix_web::http::header::HeaderValue::as_bytes);
     let mut headers = render::headers(&answer, request_id);
-    sign(context.session, Some(context.spec.operation), answer.status, &mut headers, &answer.body);
-    Sent { status: answer.status, headers, body: answer.body }
+    misbehave::sign_answer(context, answer.status, &mut headers, &answer.body);
+    misbehave::send(context, Sent::new(answer.status, headers, answer.body))
 }

@@ -1,6 +1,8 @@
 //! Stage 10: the response leaves, and the exchange goes into the journal.
 
 use crate::clock::Instant;
+use crate::fault::Firing;
+use crate::fault::subject::Step;
 use crate::protocol::operation::Operation;
 use crate::simulator::journal::{Finding, RawCall};
 use crate::simulator::session::Session;
@@ -8,6 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
+use std::time::Duration;
 
 /// A finished response.
 #[derive(Debug)]
@@ -18,9 +21,18 @@ pub(in crate::simulator) struct Sent {
     pub(in crate::simulator) headers: Vec<(String, String)>,
     /// Body.
     pub(in crate::simulator) body: Bytes,
+    /// Wait before it leaves.
+    pub(in crate::simulator) delay: Duration,
+    /// What happens on the connection instead.
+    pub(in crate::simulator) script: Option<Vec<Step>>,
 }
 
 impl Sent {
+    /// A response that leaves in order and at once.
+    pub(in crate::simulator) fn new(status: u16, headers: Vec<(String, String)>, body: Bytes) -> Self {
+        Self { status, headers, body, delay: Duration::ZERO, script: None }
+    }
+
     /// The response for the server.
     pub(in crate::simulator) fn response(self) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -38,6 +50,7 @@ pub(super) struct Circumstances {
     pub(super) at: Instant,
     pub(super) started: std::time::Instant,
     pub(super) findings: Vec<Finding>,
+    pub(super) fired: Vec<Firing>,
 }
 
 /// Records the exchange.
@@ -53,7 +66,7 @@ pub(super) fn record(
     for (name, value) in &sent.headers {
         line(&mut response_headers, name, value);
     }
-    session.journal().record_call(RawCall {
+    let number = session.journal().record_call(RawCall {
         at: about.at,
         operation: about.operation,
         method: request.method().as_str().to_owned(),
@@ -65,7 +78,9 @@ pub(super) fn record(
         response_body: sent.body.clone(),
         elapsed_micros: u64::try_from(about.started.elapsed().as_micros()).unwrap_or(u64::MAX),
         findings: about.findings,
+        notes: about.fired.iter().map(Firing::describe).collect(),
     });
+    session.faults().belong(&about.fired, &number.to_string());
 }
 
 fn head(headers: &HeaderMap) -> String {

@@ -42,7 +42,8 @@ pub(in crate::simulator) fn sign(
     }
 }
 
-fn signs(setting: ResponseSigning, operation: Option<Operation>) -> bool {
+/// Whether a response to this operation is signed.
+pub(in crate::simulator) fn signs(setting: ResponseSigning, operation: Option<Operation>) -> bool {
     match setting {
         ResponseSigning::All => true,
         ResponseSigning::Completion => {

@@ -101,6 +101,15 @@ impl ProfileCache {
         }
     }
 
+    /// Forgets every profile that is not being fetched, and when refreshes were forced.
+    pub(in crate::simulator) fn forget(&self) {
+        let mut entries = self.lock();
+        let Entries { by_url, order, forced } = &mut *entries;
+        by_url.retain(|_, entry| matches!(entry.state, State::Fetching(_)));
+        order.retain(|url| by_url.contains_key(url));
+        forced.clear();
+    }
+
     /// What is at hand, or the fetch to wait for.
     fn at_hand(&self, url: &str) -> Result<Found, Fetch> {
         let mut entries = self.lock();

@@ -4,9 +4,11 @@ use super::{buyer, documents, pages};
 use crate::protocol::contract::Route;
 use crate::simulator::concession::Detour;
 use crate::simulator::journal::Finding;
+use crate::simulator::misbehave::publish;
 use crate::simulator::pipeline::{Sent, refuse, run, sign};
 use crate::simulator::session::Session;
 use crate::simulator::sessions::Sessions;
+use crate::simulator::wire::leave;
 use crate::transport::failure::{Failure, code};
 use actix_web::http::Method;
 use actix_web::web::{Data, Payload};
@@ -35,7 +37,8 @@ pub(in crate::simulator) async fn serve(
 async fn respond(session: &Arc<Session>, request: &HttpRequest, payload: &mut Payload) -> HttpResponse {
     let path = request.uri().path();
     if let Some(document) = documents::document(session, request, path) {
-        return reading(session, request, document);
+        let document = reading(session, request, document);
+        return publish(session, request, document).await;
     }
     if let Some(id) = buyer::checkout_id(path) {
         return buyer::serve(session, request, payload, id).await;
@@ -72,7 +75,8 @@ async fn operation(
                 session.contract().operation(operation).filter(|spec| Session::implements(spec));
             let Some(spec) = implemented else { return unknown(session, path) };
             let id = id.map(decoded);
-            run(session, request, payload, spec, id, found).await.response()
+            let sent = run(session, request, payload, spec, id, found).await;
+            leave(request, sent).await
         }
         Route::MethodNotAllowed(allowed) => not_allowed(session, allowed),
         Route::NotFound => match pages::page(session, path) {
@@ -115,7 +119,7 @@ fn refused(session: &Session, failure: &Failure) -> HttpResponse {
     let mut headers = vec![("content-type".to_owned(), "application/json".to_owned())];
     headers.extend(answer.headers);
     sign(session, None, answer.status, &mut headers, &answer.body);
-    Sent { status: answer.status, headers, body: answer.body }.response()
+    Sent::new(answer.status, headers, answer.body).response()
 }
 
 /// An identifier without its percent-encoding; bytes that are no text are replaced, so that it names

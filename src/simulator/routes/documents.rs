@@ -74,8 +74,8 @@ fn json(body: Vec<u8>) -> HttpResponse {
 
 type Declaration = crate::protocol::payment::HandlerDeclaration;
 
-fn handler<'s>(session: &'s Session, name: &str) -> Option<&'s Declaration> {
-    session.world().payment_handlers.iter().find(|one| &*one.name == name)
+fn handler(session: &Session, name: &str) -> Option<Declaration> {
+    session.world().payment_handlers.iter().find(|one| &*one.name == name).cloned()
 }
 
 fn page(html: String) -> HttpResponse {

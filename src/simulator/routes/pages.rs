@@ -18,11 +18,11 @@ pub(super) fn page(session: &Session, path: &str) -> Option<HttpResponse> {
     if let Some(id) = path.strip_prefix("/order/").filter(|id| !id.is_empty() && !id.contains('/')) {
         return Some(order(session, id));
     }
-    if let Some(title) = document(session.world(), path) {
+    if let Some(title) = document(&session.world(), path) {
         let explanation = "A page of a simulated business, here so that the link leads somewhere.";
         return Some(html(session, StatusCode::OK, title, explanation));
     }
-    pictures(session.world()).any(|url| is_at(url, path)).then(picture)
+    pictures(&session.world()).any(|url| is_at(url, path)).then(picture)
 }
 
 /// An order by its permalink, which anybody may follow: its name and how far it is, nothing else.
@@ -81,7 +81,8 @@ fn html(session: &Session, status: StatusCode, title: &str, explanation: &str) -
     for (name, value) in continue_page::HEADERS.iter() {
         response.insert_header((*name, value.as_str()));
     }
-    let links = session.world().links.iter().map(|link| {
+    let world = session.world();
+    let links = world.links.iter().map(|link| {
         let name = link.title.as_ref().unwrap_or(&link.kind);
         (name.to_string(), crate::merchant::absolute_url(session.base_url(), &link.url).to_string())
     });

@@ -4,6 +4,7 @@
 use super::open::store_keys;
 use super::parts::Session;
 use crate::clock::Clock;
+use crate::fault::Engine;
 use crate::merchant::{BuyerAction, Command, MerchantState, OrderEdit, Outcome, Reply};
 use crate::simulator::business::Variation;
 use crate::simulator::conditions::{Condition, ConditionKind};
@@ -28,7 +29,15 @@ pub enum ControlError {
     Key(String),
 }
 
-/// In-process control over one session.
+impl ControlError {
+    /// The session is no longer the one of its name.
+    pub(super) fn replaced() -> Self {
+        Self::Refused("replaced: the session was reset or removed meanwhile".to_owned())
+    }
+}
+
+/// In-process control over one session. A handle to a session that was reset or removed decides nothing any
+/// more: ask [`crate::simulator::Sessions`] for the one that took its place.
 #[derive(Clone, Debug)]
 pub struct SessionHandle {
     session: Arc<Session>,
@@ -37,6 +46,10 @@ pub struct SessionHandle {
 impl SessionHandle {
     pub(in crate::simulator) fn new(session: Arc<Session>) -> Self {
         Self { session }
+    }
+
+    pub(in crate::simulator) fn session(&self) -> &Session {
+        &self.session
     }
 
     /// Scheme and authority under which the session answers, without trailing slash.
@@ -79,6 +92,12 @@ impl SessionHandle {
         &self.session.outbox
     }
 
+    /// The session's fault engine: arm, disarm and list rules, read firings. A rule armed with
+    /// [`Engine::guard`] ends with its guard.
+    pub fn faults(&self) -> &Engine {
+        self.session.faults()
+    }
+
     /// Puts the session into a condition, replacing one of the same kind.
     pub fn condition(&self, condition: Condition) {
         self.session.conditions.set(condition);
@@ -100,6 +119,9 @@ impl SessionHandle {
     /// # Errors
     /// When no key can be made or the store cannot keep it.
     pub async fn rotate_key(&self) -> Result<String, ControlError> {
+        if self.session.is_retired() {
+            return Err(ControlError::replaced());
+        }
         let kid = self.session.keys.rotate().map_err(|error| ControlError::Key(error.to_string()))?;
         self.keys_changed().await?;
         Ok(kid)
@@ -110,6 +132,9 @@ impl SessionHandle {
     /// # Errors
     /// When the store cannot keep the change.
     pub async fn retire_key(&self) -> Result<Option<String>, ControlError> {
+        if self.session.is_retired() {
+            return Err(ControlError::replaced());
+        }
         let kid = self.session.keys.retire();
         self.keys_changed().await?;
         Ok(kid)
@@ -162,7 +187,7 @@ impl SessionHandle {
         self.business(Command::Expire, None).await
     }
 
-    async fn business(
+    pub(super) async fn business(
         &self,
         command: Command,
         owner: Option<&KnownPlatform>,
@@ -171,9 +196,9 @@ impl SessionHandle {
         let outcome = outcome.map_err(|error| ControlError::Store(error.to_string()))?;
         match &outcome.reply {
             Reply::Failure(failure) => {
-                let reasons: Vec<&str> =
-                    failure.messages.iter().filter_map(|message| message.code()).collect();
-                Err(ControlError::Refused(reasons.join(", ")))
+                let reasons = failure.messages.iter();
+                let reasons = reasons.map(|one| format!("{}: {}", one.code().unwrap_or("error"), one.content()));
+                Err(ControlError::Refused(reasons.collect::<Vec<_>>().join("; ")))
             }
             Reply::Checkout(_) | Reply::Order(_) | Reply::Done => Ok(outcome),
         }

@@ -2,6 +2,7 @@
 
 use super::parts::{Manner, Session};
 use crate::clock::{Clock, Instant};
+use crate::fault::{Engine, Rule};
 use crate::merchant::state::Saved;
 use crate::merchant::{MerchantState, World};
 use crate::platform::outbound::Client;
@@ -15,11 +16,15 @@ use crate::simulator::idempotency::{Ledger, RecordKey, StoredRecord};
 use crate::simulator::journal::Journal;
 use crate::simulator::kept_options::{KeptOptions, read_clock, write_clock};
 use crate::simulator::keys::{KeyRing, StoredKey};
+use crate::simulator::misbehave::Magic;
 use crate::simulator::pipeline::{Observer, erase_dropped};
+use crate::simulator::prices;
 use crate::simulator::profile_cache::{ProfileCache, ProfileSource};
-use crate::simulator::store::{Commit, Kind, Snapshot, Store, StoreError};
+use crate::simulator::sessions::SessionOptions;
+use crate::simulator::store::{Change, Commit, Kind, Record, Snapshot, Store, StoreError};
 use crate::simulator::webhook::{self, Outbox, RetryPolicy, Wiring};
-use crate::transport::dialect;
+use crate::transport::{Dialect, dialect};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 use tokio::runtime::Handle;
 
@@ -40,7 +45,19 @@ pub(in crate::simulator) struct Opening {
     pub(in crate::simulator) clock: Option<Clock>,
     /// Options to keep, when the session is to come back after a restart.
     pub(in crate::simulator) kept: Option<KeptOptions>,
+    /// The options as given, to open the session once more.
+    pub(in crate::simulator) options: SessionOptions,
+    /// What the session begins with; when absent, with what a durable store kept.
+    pub(in crate::simulator) beginning: Option<Snapshot>,
     pub(in crate::simulator) manner: Manner,
+    /// Rules to arm at once.
+    pub(in crate::simulator) faults: Vec<Rule>,
+    /// Whether magic values in requests name faults.
+    pub(in crate::simulator) magic_faults: bool,
+    /// Seed of every draw of this session.
+    pub(in crate::simulator) seed: Seed,
+    /// What stands for the session in draws.
+    pub(in crate::simulator) scope: String,
     pub(in crate::simulator) observer: Arc<dyn Observer>,
     pub(in crate::simulator) store: Arc<dyn Store>,
     pub(in crate::simulator) client: Client,
@@ -49,29 +66,24 @@ pub(in crate::simulator) struct Opening {
 
 impl Opening {
     /// Loads what was stored and starts the session.
-    pub(in crate::simulator) async fn open(self) -> Result<Session, ApplicationError> {
-        let stored = self.stored().await?;
+    pub(in crate::simulator) async fn open(mut self) -> Result<Session, ApplicationError> {
+        let stored = self.stored().await.map_err(store_error)?;
         let kept = || read_clock(&stored).map_err(store_error);
         let clock = self.clock.clone().map_or_else(kept, Ok)?;
         let stored = stored.without_expired(clock.now());
+        let world = prices::restore(&self.world, &stored).map_err(store_error)?;
+        self.check_version(&stored)?;
         let keys = Arc::new(keys(&stored)?);
         self.keep(&keys, &clock).await.map_err(store_error)?;
         let dialect = dialect(self.version.edition());
-        let from = Declared {
-            base_url: &self.base_url,
-            world: &self.world,
-            contract: &self.contract,
-            keys: &keys.published(),
-            variations: &[],
-            concessions: &self.manner.concessions,
-        };
-        let business = RwLock::new(Arc::new(Business::declare(&from, &*dialect, 1)));
+        let business = RwLock::new(Arc::new(self.declare(&world, &keys, &*dialect)));
+        let faults = self.faults(&clock)?;
         let limits = self.manner.limits;
         let ledger = Ledger::new(limits.idempotency_records, limits.idempotency_bytes);
         restore_ledger(&ledger, &stored).map_err(store_error)?;
         let state = Mutex::new(self.state(&stored, &clock).await.map_err(store_error)?);
         let journal = Journal::new(limits.journal_entries, limits.journal_bytes);
-        let outbox = self.outbox(&keys, &journal, &stored, &clock)?;
+        let outbox = self.outbox(&keys, &journal, &stored, &clock, &faults)?;
         let source = ProfileSource {
             client: self.client,
             dialect: crate::transport::dialect(self.version.edition()),
@@ -87,7 +99,10 @@ impl Opening {
             manner: self.manner,
             contract: self.contract,
             dialect,
-            world: self.world,
+            pristine: self.world,
+            world: RwLock::new(world),
+            options: self.options,
+            retired: AtomicBool::new(false),
             state,
             clock,
             keys,
@@ -97,22 +112,52 @@ impl Opening {
             profiles: ProfileCache::new(source, self.runtime, limits.profiles),
             journal,
             conditions: Conditions::default(),
+            faults,
+            magic: self.magic_faults.then(Magic::default),
             store: self.store,
             outbox,
             observer: self.observer,
         })
     }
 
-    /// What was stored. Answers and webhooks in it are in the layout of the version they were made in.
-    async fn stored(&self) -> Result<Snapshot, ApplicationError> {
-        let stored = self.store.load(&self.id).await.map_err(store_error)?;
+    /// The first declaration of the business.
+    fn declare(&self, world: &World, keys: &KeyRing, dialect: &dyn Dialect) -> Business {
+        let (base_url, contract, keys) = (&*self.base_url, &*self.contract, &*keys.published());
+        let concessions = &self.manner.concessions;
+        Business::declare(&Declared { base_url, world, contract, keys, variations: &[], concessions }, dialect, 1)
+    }
+
+    /// What the session begins with. A beginning that was handed over becomes what the store keeps.
+    async fn stored(&mut self) -> Result<Snapshot, StoreError> {
+        let Some(beginning) = self.beginning.take() else { return self.store.load(&self.id).await };
+        if self.store.is_durable() {
+            let mut commit = Commit::new(&self.id, Instant::from_millis(0));
+            for Record { kind, id, value, expires } in beginning.records().iter().cloned() {
+                commit.change(Change::Put { kind, id, value, expires });
+            }
+            self.store.commit(self.store.reserve()?, commit).await?;
+        }
+        Ok(beginning)
+    }
+
+    /// The engine, with the rules the session begins with.
+    fn faults(&self, clock: &Clock) -> Result<Engine, ApplicationError> {
+        let engine = Engine::new(self.seed.clone(), &self.scope, clock.clone());
+        for rule in &self.faults {
+            engine.arm(rule.clone()).map_err(|error| ApplicationError::Fault(error.to_string()))?;
+        }
+        Ok(engine)
+    }
+
+    /// Answers and webhooks that were kept are in the layout of the version they were made in.
+    fn check_version(&self, stored: &Snapshot) -> Result<(), ApplicationError> {
         match stored.one::<String>(Kind::Session, VERSION).map_err(store_error)? {
             Some(kept) if kept != self.version.date() => Err(ApplicationError::Store(format!(
                 "session {:?} was kept by a merchant of version {kept}, not {}; start it with --version {kept}, \
                  or give this version a state of its own",
                 self.id, self.version
             ))),
-            Some(_) | None => Ok(stored),
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -154,18 +199,22 @@ impl Opening {
         journal: &Journal,
         stored: &Snapshot,
         clock: &Clock,
+        faults: &Engine,
     ) -> Result<Outbox, ApplicationError> {
+        let ring = Arc::clone(keys);
         let (keys, journal) = (Arc::clone(keys), journal.clone());
         let wiring = Wiring {
             session: self.id.clone(),
             edition: self.version.edition(),
             profile_url: format!("{}/.well-known/ucp", self.base_url),
             clock: clock.clone(),
-            seed: Seed::new(0),
+            seed: self.seed.clone(),
             store: Arc::clone(&self.store),
             courier: Arc::new(self.client.clone()),
             key: Arc::new(move || keys.current()),
             journal: Arc::new(move |exchange| journal.record(exchange)),
+            keys: ring,
+            faults: faults.clone(),
         };
         let _inside = self.runtime.enter();
         Outbox::open(wiring, webhook::Limits::default(), RetryPolicy::default(), stored).map_err(store_error)
@@ -196,7 +245,7 @@ pub(super) async fn store_keys(
     store.commit(store.reserve()?, commit).await
 }
 
-fn put_keys(keys: &KeyRing, commit: &mut Commit) -> Result<(), StoreError> {
+pub(super) fn put_keys(keys: &KeyRing, commit: &mut Commit) -> Result<(), StoreError> {
     let kept = keys.stored().map_err(|error| StoreError::Failed(error.to_string()))?;
     commit.put(Kind::Session, KEYS, &kept).map(drop)
 }

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::crypto::http_signature::Scheme;
+use crate::fault::Engine;
 use crate::merchant::view::OrderView;
 use crate::merchant::{MerchantState, World};
 use crate::protocol::contract::OperationSpec;
@@ -14,13 +15,16 @@ use crate::simulator::contract::ContractSource;
 use crate::simulator::idempotency::Ledger;
 use crate::simulator::journal::Journal;
 use crate::simulator::keys::KeyRing;
+use crate::simulator::misbehave::Magic;
 use crate::simulator::negotiated::Negotiated;
 use crate::simulator::pipeline::Observer;
 use crate::simulator::profile_cache::{KnownPlatform, ProfileCache};
+use crate::simulator::sessions::SessionOptions;
 use crate::simulator::settings::{Authentication, Limits, ResponseSigning};
 use crate::simulator::store::Store;
 use crate::simulator::webhook::Outbox;
 use crate::transport::{Active, Dialect, Envelope, EventMark};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// How a session behaves, fixed when it is opened.
@@ -30,6 +34,7 @@ pub(in crate::simulator) struct Manner {
     pub(in crate::simulator) response_signing: ResponseSigning,
     pub(in crate::simulator) approved_platforms: Vec<String>,
     pub(in crate::simulator) allow_plain_http: bool,
+    pub(in crate::simulator) fault_header: bool,
     pub(in crate::simulator) scheme: Scheme,
     pub(in crate::simulator) limits: Limits,
     pub(in crate::simulator) concessions: Concessions,
@@ -43,7 +48,13 @@ pub struct Session {
     pub(super) manner: Manner,
     pub(super) contract: ContractSource,
     pub(super) dialect: Box<dyn Dialect>,
-    pub(super) world: Arc<World>,
+    /// The world as it was read.
+    pub(super) pristine: Arc<World>,
+    /// The world with what was changed since.
+    pub(super) world: RwLock<Arc<World>>,
+    pub(super) options: SessionOptions,
+    /// Another session took this one's place: nothing may be decided here any more.
+    pub(super) retired: AtomicBool,
     pub(super) state: Mutex<MerchantState>,
     pub(super) clock: Clock,
     pub(super) keys: Arc<KeyRing>,
@@ -53,6 +64,8 @@ pub struct Session {
     pub(super) profiles: ProfileCache,
     pub(super) journal: Journal,
     pub(super) conditions: Conditions,
+    pub(super) faults: Engine,
+    pub(super) magic: Option<Magic>,
     pub(super) store: Arc<dyn Store>,
     pub(super) outbox: Outbox,
     pub(super) observer: Arc<dyn Observer>,
@@ -131,8 +144,23 @@ impl Session {
         &*self.dialect
     }
 
-    pub(in crate::simulator) fn world(&self) -> &World {
-        &self.world
+    pub(in crate::simulator) fn world(&self) -> Arc<World> {
+        Arc::clone(&self.world.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The world as it was read.
+    pub(in crate::simulator) fn pristine(&self) -> Arc<World> {
+        Arc::clone(&self.pristine)
+    }
+
+    /// The options it was opened with.
+    pub(in crate::simulator) fn options(&self) -> &SessionOptions {
+        &self.options
+    }
+
+    /// Whether another session took this one's place.
+    pub(in crate::simulator) fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::SeqCst)
     }
 
     pub(in crate::simulator) fn state(&self) -> MutexGuard<'_, MerchantState> {
@@ -155,6 +183,21 @@ impl Session {
         &self.conditions
     }
 
+    /// What this session is to do wrong.
+    pub(in crate::simulator) fn faults(&self) -> &Engine {
+        &self.faults
+    }
+
+    /// Whether requests may bring faults in a header.
+    pub(in crate::simulator) fn allows_fault_header(&self) -> bool {
+        self.manner.fault_header
+    }
+
+    /// Checkouts with magic values, when those name faults here.
+    pub(in crate::simulator) fn magic(&self) -> Option<&Magic> {
+        self.magic.as_ref()
+    }
+
     pub(in crate::simulator) fn store(&self) -> &Arc<dyn Store> {
         &self.store
     }
@@ -173,7 +216,7 @@ impl Session {
         let mut business = self.business.write().unwrap_or_else(PoisonError::into_inner);
         let from = Declared {
             base_url: &self.base_url,
-            world: &self.world,
+            world: &self.world(),
             contract: &self.contract,
             keys: &self.keys.published(),
             variations: &variations,

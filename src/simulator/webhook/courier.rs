@@ -3,9 +3,11 @@
 use crate::clock::Clock;
 use crate::crypto::key::SigningKey;
 use crate::exchange::{Exchange, RequestRecord, ResponseRecord};
+use crate::fault::Engine;
 use crate::platform::outbound::{Client, Request};
 use crate::protocol::version::Edition;
 use crate::seed::Seed;
+use crate::simulator::keys::KeyRing;
 use crate::simulator::store::Store;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -59,4 +61,8 @@ pub struct Wiring {
     pub key: KeySource,
     /// Where attempts are recorded.
     pub journal: DeliveryJournal,
+    /// Every key, for those who sign otherwise.
+    pub keys: Arc<KeyRing>,
+    /// What is to go wrong.
+    pub faults: Engine,
 }

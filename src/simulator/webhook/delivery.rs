@@ -20,6 +20,17 @@ pub struct OrderEvent {
     pub body: Arc<str>,
 }
 
+/// What is out of the ordinary about a webhook that is staged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Posting {
+    /// Its `Webhook-Id`; a fresh one when absent.
+    pub id: Option<Uuid>,
+    /// When it leaves; at once when absent.
+    pub due: Option<Instant>,
+    /// Those of one lane leave in order; the lane is the order when absent.
+    pub lane: Option<String>,
+}
+
 /// A webhook on its way, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {

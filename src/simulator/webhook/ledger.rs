@@ -4,11 +4,14 @@ use crate::clock::Instant;
 use crate::simulator::store::{Change, Commit, Kind, StoreError};
 use crate::simulator::webhook::courier::Wiring;
 use crate::simulator::webhook::outbox::TALLY;
-use crate::simulator::webhook::{Attempt, Changed, Delivery, Queue, Tally};
+use crate::simulator::webhook::{
+    Attempt, Changed, Delivery, Queue, Redelivery, ReorderError, Standing, Tally,
+};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
+use uuid::Uuid;
 
 /// Dead letters are kept in full this long after their event.
 const DEAD_LETTERS_KEPT: Duration = Duration::from_hours(24);
@@ -92,6 +95,38 @@ impl Ledger {
         let mut pending: Vec<Delivery> = self.state().queue.pending().cloned().collect();
         pending.sort_by_key(|delivery| delivery.sequence);
         pending
+    }
+
+    pub(super) fn standings(&self) -> Vec<(Delivery, Standing)> {
+        let state = self.state();
+        let mut all: Vec<_> =
+            state.queue.standings().map(|(one, standing)| (one.clone(), standing)).collect();
+        all.sort_by_key(|(delivery, _)| delivery.sequence);
+        all
+    }
+
+    /// Makes a delivery due now.
+    pub(super) fn redeliver(&self, id: Uuid) -> Redelivery {
+        let now = self.wiring.clock.now();
+        let mut came_to = Redelivery::Unknown;
+        self.change(|queue| {
+            let (redelivery, changed) = queue.redeliver(id, now);
+            came_to = redelivery;
+            changed
+        });
+        came_to
+    }
+
+    /// Puts held deliveries into another order.
+    pub(super) fn reorder(&self, ids: &[Uuid]) -> Result<(), ReorderError> {
+        let mut refused = Ok(());
+        self.change(|queue| {
+            queue.reorder(ids).unwrap_or_else(|error| {
+                refused = Err(error);
+                Changed::default()
+            })
+        });
+        refused
     }
 
     pub(super) fn close(&self) {

@@ -5,8 +5,11 @@ use crate::crypto::http_signature::{RequestParts, Scheme, SignOptions, header_pa
 use crate::crypto::key::SigningKey;
 use crate::crypto::structured_field::UcpAgent;
 use crate::exchange::{RequestRecord, ResponseRecord};
+use crate::fault::subject::Signing;
 use crate::protocol::version::{Edition, SignatureSuite, WebhookForm};
 use crate::simulator::detached;
+use crate::simulator::keys::KeyRing;
+use crate::simulator::misbehave::{sign_webhook, sign_webhook_body};
 use crate::simulator::webhook::{Attempt, Delivery};
 use std::time::Duration;
 use url::{Position, Url};
@@ -30,42 +33,52 @@ pub(super) fn build(
     edition: &Edition,
     profile_url: &str,
     key: &SigningKey,
+    otherwise: Option<(&KeyRing, &Signing)>,
 ) -> Result<RequestRecord, String> {
     let url = Url::parse(&delivery.webhook_url).map_err(|cause| format!("webhook_url: {cause}"))?;
     let mut headers = headers(delivery, edition.webhooks, profile_url)?;
-    let signed = match edition.signatures {
-        SignatureSuite::HttpMessageSignatures => components(delivery, &url, key, &headers),
-        SignatureSuite::DetachedJws => detached::sign(key, delivery.body.as_bytes())
-            .map(|jws| vec![(detached::REQUEST.to_owned(), jws)])
-            .map_err(|cause| cause.to_string()),
-    };
-    headers.extend(signed.map_err(|cause| format!("signing failed: {cause}"))?);
+    match edition.signatures {
+        SignatureSuite::HttpMessageSignatures => components(delivery, &url, key, otherwise, &mut headers)?,
+        SignatureSuite::DetachedJws => {
+            let body = delivery.body.as_bytes();
+            let jws = match otherwise {
+                Some((keys, how)) => sign_webhook_body(keys, how, body)?,
+                None => Some(detached::sign(key, body).map_err(|cause| format!("signing failed: {cause}"))?),
+            };
+            headers.extend(jws.map(|jws| (detached::REQUEST.to_owned(), jws)));
+        }
+    }
     let body = delivery.body.as_bytes().to_vec();
     Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
 }
 
-/// Digest and signature over the components covered.
+/// Adds digest and signature over the components covered.
 fn components(
     delivery: &Delivery,
     url: &Url,
     key: &SigningKey,
-    headers: &[(String, String)],
-) -> Result<Vec<(String, String)>, String> {
-    let pairs = header_pairs(headers);
-    let authority = &url[Position::BeforeHost..Position::AfterPort];
+    otherwise: Option<(&KeyRing, &Signing)>,
+    headers: &mut Vec<(String, String)>,
+) -> Result<(), String> {
     let components: Vec<&str> = COVERED.into_iter().chain(url.query().map(|_| "@query")).collect();
+    let unsigned = headers.clone();
+    let pairs = header_pairs(&unsigned);
     let parts = RequestParts {
         method: "POST",
         scheme: if url.scheme() == "http" { Scheme::Http } else { Scheme::Https },
-        authority,
+        authority: &url[Position::BeforeHost..Position::AfterPort],
         path: url.path(),
         query: url.query(),
         headers: &pairs,
         body: delivery.body.as_bytes(),
     };
+    if let Some((keys, how)) = otherwise {
+        return sign_webhook(keys, how, &parts, &components, headers);
+    }
     let options = SignOptions { components: Some(&components), ..SignOptions::default() };
-    let signed = sign_request(key, &parts, &options).map_err(|cause| cause.to_string())?;
-    Ok(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)).collect())
+    let signed = sign_request(key, &parts, &options).map_err(|cause| format!("signing failed: {cause}"))?;
+    headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
+    Ok(())
 }
 
 /// Who sends what. Where a webhook's identity travels in its body, the sender alone is named here.

@@ -16,7 +16,7 @@ mod worker;
 mod tests;
 
 pub use courier::{Courier, DeliveryJournal, KeySource, Wiring};
-pub use delivery::{Delivery, OrderEvent, Progress, Tally};
+pub use delivery::{Delivery, OrderEvent, Posting, Progress, Tally};
 pub use outbox::Outbox;
-pub use queue::{Attempt, Changed, Limits, Queue};
+pub use queue::{Attempt, Changed, Limits, Queue, Redelivery, ReorderError, Standing};
 pub use retry::RetryPolicy;

@@ -3,12 +3,16 @@
 use crate::simulator::store::{Commit, Kind, Snapshot, StoreError};
 use crate::simulator::webhook::courier::Wiring;
 use crate::simulator::webhook::ledger::Ledger;
-use crate::simulator::webhook::{Delivery, Limits, OrderEvent, Progress, Queue, RetryPolicy, Tally, worker};
+use crate::simulator::webhook::{
+    Changed, Delivery, Limits, OrderEvent, Posting, Progress, Queue, Redelivery, ReorderError, RetryPolicy,
+    Standing, Tally, worker,
+};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 /// Identifier of the row (of kind [`Kind::Session`]) that keeps the tally.
 pub(super) const TALLY: &str = "webhook-tally";
@@ -52,15 +56,23 @@ impl Outbox {
     /// # Errors
     /// When the delivery cannot be written as JSON.
     pub fn stage(&self, event: OrderEvent, commit: &mut Commit) -> Result<(), StoreError> {
+        self.post(event, Posting::default(), commit)
+    }
+
+    /// The same, with what is out of the ordinary about it.
+    ///
+    /// # Errors
+    /// As [`Outbox::stage`].
+    pub fn post(&self, event: OrderEvent, posting: Posting, commit: &mut Commit) -> Result<(), StoreError> {
         let delivery = Delivery {
-            id: event.id,
+            id: posting.id.unwrap_or(event.id),
             sequence: self.ledger.take_sequence(),
-            order_id: event.order_id,
+            order_id: posting.lane.unwrap_or(event.order_id),
             webhook_url: event.webhook_url,
             occurred_at: event.occurred_at,
             body: event.body,
             attempts: 0,
-            progress: Progress::Due(event.occurred_at),
+            progress: Progress::Due(posting.due.unwrap_or(event.occurred_at)),
         };
         if self.ledger.is_durable() {
             commit.put(Kind::Webhook, &delivery.id.to_string(), &delivery)?;
@@ -88,6 +100,51 @@ impl Outbox {
     /// Deliveries waiting or under way, in the order they were staged.
     pub fn pending(&self) -> Vec<Delivery> {
         self.ledger.pending()
+    }
+
+    /// Every delivery that is still kept, in the order they were staged, with where it stands.
+    pub fn standings(&self) -> Vec<(Delivery, Standing)> {
+        self.ledger.standings()
+    }
+
+    /// Holds back the deliveries of an order, or all, until they are released.
+    pub fn hold(&self, order_id: Option<&str>) {
+        self.ledger.change(|queue| {
+            queue.hold(order_id);
+            Changed::default()
+        });
+    }
+
+    /// Lets go what was held back: an order, or all.
+    pub fn release(&self, order_id: Option<&str>) {
+        self.ledger.change(|queue| {
+            queue.release(order_id);
+            Changed::default()
+        });
+    }
+
+    /// Makes a delivery due now, whether it waits, was given up or was acknowledged.
+    pub fn redeliver(&self, id: Uuid) -> Redelivery {
+        self.ledger.redeliver(id)
+    }
+
+    /// Puts held deliveries into another order.
+    ///
+    /// # Errors
+    /// When one of them does not wait, is not held, or is named twice; nothing changes then.
+    pub fn reorder(&self, ids: &[Uuid]) -> Result<(), ReorderError> {
+        self.ledger.reorder(ids)
+    }
+
+    /// What a durable store would keep of the outbox, as rows of a commit.
+    ///
+    /// # Errors
+    /// When a delivery cannot be written as JSON.
+    pub fn export(&self, commit: &mut Commit) -> Result<(), StoreError> {
+        for delivery in self.pending().iter().chain(&self.dead_letters()) {
+            commit.put(Kind::Webhook, &delivery.id.to_string(), delivery)?;
+        }
+        commit.put(Kind::Session, TALLY, &self.tally()).map(drop)
     }
 
     /// Stops starting deliveries, lets those under way end within `grace`, and says what is left.

@@ -4,6 +4,9 @@
 //! deliveries under way, so that a slow one holds up nobody but itself.
 
 mod dead;
+mod steer;
+
+pub use steer::{Redelivery, ReorderError, Standing};
 
 use crate::clock::Instant;
 use crate::seed::Seed;
@@ -12,6 +15,7 @@ use crate::simulator::webhook::{Delivery, Progress, Tally};
 use dead::DeadLetters;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
+use steer::Held;
 
 /// Limits of one session's outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +68,9 @@ pub struct Queue {
     /// Everything not under way, by sequence: whom to give up when there are too many.
     by_age: BTreeMap<u64, String>,
     dead: DeadLetters,
+    /// Acknowledged last, to be sent once more when somebody asks.
+    delivered: VecDeque<Delivery>,
+    held: Held,
     tally: Tally,
     next_sequence: u64,
 }
@@ -89,6 +96,8 @@ impl Queue {
             receivers: HashMap::new(),
             by_age: BTreeMap::new(),
             dead,
+            delivered: VecDeque::new(),
+            held: Held::default(),
             tally: Tally::default(),
             next_sequence: 0,
         }
@@ -171,6 +180,7 @@ impl Queue {
                 self.tally.pending -= 1;
                 self.tally.delivered += 1;
                 changed.erased.push(delivery.id);
+                self.keep_delivered(delivery);
             }
             Attempt::Failed { reason, .. } if self.policy.exhausted(delivery.attempts) => {
                 self.bury(delivery, reason, &mut changed);
@@ -219,6 +229,9 @@ impl Queue {
             self.lanes.remove(order_id);
             return;
         };
+        if self.held.holds(order_id) {
+            return;
+        }
         let Progress::Due(at) = head.progress else { return };
         let receiver = self.receivers.entry(origin(&head.webhook_url)).or_default();
         receiver.waiting.insert((at, head.sequence));

@@ -2,6 +2,7 @@
 
 mod delivering;
 mod queueing;
+mod steering;
 mod surviving;
 
 use crate::clock::{Clock, Instant};
@@ -64,6 +65,8 @@ impl Stage {
             courier: Arc::new(self.client.clone()),
             key: Arc::new(move || Some(Arc::clone(&key))),
             journal: Arc::new(move |exchange| journal.lock().unwrap().push(exchange)),
+            keys: Arc::new(crate::simulator::keys::KeyRing::generate().unwrap()),
+            faults: crate::fault::Engine::new(Seed::new(7), "session", self.clock.clone()),
         }
     }
 

@@ -2,7 +2,9 @@
 //! moved, and by time itself when the clock runs. It never polls.
 
 use crate::exchange::{Exchange, ExchangeKind, RequestRecord, ResponseRecord};
+use crate::fault::Firing;
 use crate::protocol::operation::Operation;
+use crate::simulator::misbehave::{deliver, receive, signing_of};
 use crate::simulator::webhook::Delivery;
 use crate::simulator::webhook::ledger::Ledger;
 use crate::simulator::webhook::message::{build, judge};
@@ -55,32 +57,47 @@ async fn until_due(ledger: &Ledger) {
 
 async fn attempt(ledger: Arc<Ledger>, delivery: Delivery) {
     let wiring = &ledger.wiring;
+    let at = wiring.clock.now();
+    let (signing, mut fired) = signing_of(&wiring.faults, at);
+    let otherwise = signing.as_ref().map(|signing| (&*wiring.keys, signing));
     let request = (wiring.key)()
         .ok_or_else(|| "the business has no signing key".to_owned())
-        .and_then(|key| build(&delivery, wiring.edition, &wiring.profile_url, &key));
+        .and_then(|key| build(&delivery, wiring.edition, &wiring.profile_url, &key, otherwise));
     let answer = match request {
-        Ok(request) => send(&ledger, &delivery, request).await,
+        Ok(request) => {
+            let (request, pause, more) = deliver(&wiring.faults, &delivery, at, request);
+            fired.extend(more);
+            if !pause.is_zero() {
+                tokio::time::sleep(pause).await;
+            }
+            send(&ledger, &delivery, request, &fired).await
+        }
         Err(reason) => Err(reason),
     };
     if let Err(reason) = &answer {
         tracing::info!(webhook = %delivery.id, %reason, "webhook not delivered");
     }
-    ledger.settle(&delivery.order_id, judge(&answer, wiring.clock.now()));
+    let attempt = receive(&wiring.faults, &delivery, at, judge(&answer, wiring.clock.now()));
+    ledger.settle(&delivery.order_id, attempt);
 }
 
 async fn send(
     ledger: &Ledger,
     delivery: &Delivery,
     request: RequestRecord,
+    fired: &[Firing],
 ) -> Result<ResponseRecord, String> {
     let wiring = &ledger.wiring;
     let at = wiring.clock.now();
     let started = std::time::Instant::now();
     let answer = wiring.courier.send(request.clone()).await;
     let mut notes = vec![format!("attempt {}", delivery.attempts.saturating_add(1))];
+    notes.extend(fired.iter().map(Firing::describe));
     notes.extend(answer.as_ref().err().cloned());
+    let id = Uuid::new_v4().to_string();
+    wiring.faults.belong(fired, &id);
     (wiring.journal)(Exchange {
-        id: Uuid::new_v4().to_string(),
+        id,
         at,
         kind: ExchangeKind::Webhook,
         operation: Some(Operation::OrderEvent),

@@ -35,6 +35,11 @@ impl<T> Polite<T> {
     pub(super) const fn new(inner: T) -> Self {
         Self { inner, explained: None }
     }
+
+    /// The connection inside.
+    pub(super) const fn inner_mut(&mut self) -> &mut T {
+        &mut self.inner
+    }
 }
 
 /// The head with a body, when it is one of the library's own refusals.

@@ -1,26 +1,23 @@
 //! The listener: accepts, speaks TLS 1.3, and hands requests to the one handler.
 
-use super::polite::Polite;
+use super::line::Wayward;
+use super::socket::Socket;
+use super::tls::Front;
 use crate::simulator::sessions::Sessions;
 use crate::simulator::settings::Limits;
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, KeepAlive};
 use actix_service::{ServiceFactory, ServiceFactoryExt, fn_service, map_config};
-use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
 use actix_web::dev::{AppConfig, Server, ServerHandle};
 use actix_web::rt::net::TcpStream;
 use actix_web::{App, FromRequest, Handler, Responder, web};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinHandle;
 
 /// How long requests under way may take when the server stops, in seconds.
 const SHUTDOWN_SECONDS: u64 = 5;
-
-/// How long a client has for the TLS handshake.
-const HANDSHAKE: Duration = Duration::from_secs(5);
 
 /// How long a connection being closed waits for its client to do the same.
 const LINGER: Duration = Duration::from_secs(1);
@@ -64,7 +61,7 @@ impl Drop for Listening {
 /// Serves connections of `listener` with `handler`, in the background.
 pub(in crate::simulator) fn listen<H, A>(
     listener: TcpListener,
-    tls: Option<rustls::ServerConfig>,
+    front: Option<Front>,
     workers: usize,
     limits: &Limits,
     sessions: Sessions,
@@ -81,71 +78,53 @@ where
         .max_concurrent_connections(limits.connections_per_worker)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals();
-    let server = match tls {
-        None => builder.listen("merchant", listener, move || {
-            fn_service(|io: TcpStream| async move { Ok::<_, DispatchError>(ready(io)) })
-                .and_then(http(limits, sessions.clone(), handler))
-                .map_err(|error| tracing::debug!(%error, "a connection ended"))
-        })?,
-        Some(config) => builder.listen("merchant", listener, move || {
-            acceptor(config.clone()).and_then(
-                http(limits, sessions.clone(), handler)
-                    .map_err(|error| tracing::debug!(%error, "a connection ended")),
-            )
-        })?,
-    };
+    let server = builder.listen("merchant", listener, move || {
+        let (front, at) = (front.clone(), sessions.clone());
+        fn_service(move |io: TcpStream| secured(io, front.clone(), at.clone()))
+            .and_then(http(limits, sessions.clone(), handler))
+            .map_err(|error| tracing::debug!(%error, "a connection ended"))
+    })?;
     let running = server.run();
     let handle = running.handle();
     Ok(Listening { handle, task: Some(tokio::spawn(running)) })
 }
 
 /// A connection as the HTTP service takes it.
-type Ready<T> = (Polite<T>, Option<SocketAddr>);
-
-fn ready(io: TcpStream) -> Ready<TcpStream> {
-    let peer = prepare(&io);
-    (Polite::new(io), peer)
-}
+type Ready = (Wayward, Option<SocketAddr>);
 
 /// Small answers leave at once.
-fn prepare(io: &TcpStream) -> Option<SocketAddr> {
-    if let Err(error) = io.set_nodelay(true) {
+fn ready(socket: Socket) -> Ready {
+    if let Err(error) = socket.tcp().set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
     }
-    io.peer_addr().ok()
+    let peer = socket.tcp().peer_addr().ok();
+    (Wayward::new(socket), peer)
 }
 
-/// TLS in front of the HTTP service.
-fn acceptor(
-    config: rustls::ServerConfig,
-) -> impl ServiceFactory<TcpStream, Config = (), Response = Ready<TlsStream<TcpStream>>, Error = (), InitError = ()>
-{
-    let mut acceptor = Acceptor::new(config);
-    acceptor.set_handshake_timeout(HANDSHAKE);
-    acceptor.map_err(|error| tracing::debug!(?error, "a TLS handshake failed")).map(
-        |io: TlsStream<TcpStream>| {
-            let peer = prepare(io.get_ref().0);
-            (Polite::new(io), peer)
-        },
-    )
+/// The connection as it is ready to speak HTTP.
+async fn secured(io: TcpStream, front: Option<Front>, sessions: Sessions) -> Result<Ready, DispatchError> {
+    match front {
+        None => Ok(ready(Socket::Plain(io))),
+        Some(front) => front.accept(io, &sessions).await.map(ready).map_err(DispatchError::Io),
+    }
 }
 
 /// The HTTP/1.1 service over the one handler.
-fn http<T, H, A>(
+fn http<H, A>(
     limits: Limits,
     sessions: Sessions,
     handler: H,
-) -> impl ServiceFactory<Ready<T>, Config = (), Response = (), Error = DispatchError, InitError = ()>
+) -> impl ServiceFactory<Ready, Config = (), Response = (), Error = DispatchError, InitError = ()>
 where
-    T: AsyncRead + AsyncWrite + Unpin + 'static,
     H: Handler<A> + Copy,
     A: FromRequest + 'static,
     H::Output: Responder + 'static,
 {
     let app = App::new().app_data(web::Data::new(sessions)).default_service(web::to(handler));
-    HttpService::<Polite<T>, _, _>::build()
+    HttpService::<Wayward, _, _>::build()
         .keep_alive(KeepAlive::Timeout(limits.keep_alive))
         .client_request_timeout(limits.head_timeout)
         .client_disconnect_timeout(LINGER)
+        .on_connect_ext(|io: &Wayward, data| drop(data.insert(io.line())))
         .h1(map_config(app, |()| AppConfig::default()))
 }

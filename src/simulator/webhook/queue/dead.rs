@@ -33,6 +33,12 @@ impl DeadLetters {
         expired
     }
 
+    /// Takes one out.
+    pub(super) fn take(&mut self, id: Uuid) -> Option<Delivery> {
+        let at = self.letters.iter().position(|letter| letter.id == id)?;
+        self.letters.remove(at)
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Delivery> {
         self.letters.iter()
     }

@@ -1,0 +1,59 @@
+//! Every fault there is: one row each, by area.
+
+mod row;
+
+mod checkout;
+mod connection;
+mod errors;
+mod identity;
+mod money;
+mod negotiation;
+mod orders;
+mod payment;
+mod profile;
+mod repetition;
+mod signature;
+mod text;
+mod time;
+mod webhooks;
+
+pub use row::{Fault, Lane};
+
+/// Families of the study that wait for a transport this program does not speak yet, with the reason.
+pub const WAITING: &[(&str, &str)] = &[
+    ("mcp.id_mismatch", "there is no MCP transport yet"),
+    ("mcp.error_in_result", "there is no MCP transport yet"),
+    ("mcp.batch_unasked", "there is no MCP transport yet"),
+    ("mcp.notification_missing", "there is no MCP transport yet"),
+    ("mcp.structured_vs_text_differ", "there is no MCP transport yet"),
+    ("rest_mcp.disagree", "there is no MCP transport yet"),
+];
+
+/// The rows, area by area.
+const AREAS: [&[Fault]; 14] = [
+    money::ROWS,
+    checkout::ROWS,
+    payment::ROWS,
+    repetition::ROWS,
+    identity::ROWS,
+    signature::ROWS,
+    time::ROWS,
+    profile::ROWS,
+    negotiation::ROWS,
+    errors::ROWS,
+    orders::ROWS,
+    webhooks::ROWS,
+    text::ROWS,
+    connection::ROWS,
+];
+
+/// Every fault, by area.
+pub fn all() -> impl Iterator<Item = &'static Fault> {
+    AREAS.into_iter().flatten()
+}
+
+/// The fault of that identifier.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Fault> {
+    all().find(|fault| fault.id == id)
+}

@@ -1,0 +1,48 @@
+//! What a bench is set up with.
+
+use crate::harness::certify::CertifyError;
+use crate::harness::certify::{CertifyOptions, Destination, TargetChoice};
+use crate::harness::kill::error::KillError;
+use crate::harness::kill::options::KillOptions;
+use crate::harness::plan::{Plan, PlanError};
+use crate::harness::target::Conceded;
+use crate::protocol::version::ProtocolVersion;
+
+/// Scenarios in progress at once on one bench.
+const AT_ONCE: usize = 6;
+
+/// The options of a certification at one version, with less patience: a merchant in this process that
+/// has not answered for so long is not going to, and a hundred faults share the time there is.
+pub(super) fn options(options: &KillOptions, version: ProtocolVersion) -> Result<CertifyOptions, KillError> {
+    Ok(CertifyOptions {
+        target: TargetChoice::Builtin { world: options.world.clone() },
+        conceded: Conceded::default(),
+        plan: Some(plan(&options.world).map_err(CertifyError::from)?),
+        versions: vec![version],
+        features: options.features.clone(),
+        contracts: None,
+        tags: options.tags.clone(),
+        name: None,
+        jobs: AT_ONCE,
+        fail_fast: false,
+        dry_run: false,
+        quiet: true,
+        report: Destination(options.report.clone()),
+        seed: options.seed,
+        command: options.command.clone(),
+        export_authority: None,
+        platform_listener: None,
+    })
+}
+
+fn plan(world: &str) -> Result<Plan, PlanError> {
+    let mut plan = Plan::builtin(world)?;
+    let timeouts = &mut plan.timeouts;
+    timeouts.connect = 2_000;
+    timeouts.answer = 5_000;
+    timeouts.step = 10_000;
+    timeouts.webhook = 3_000;
+    // A fault that takes every answer ends its own trial only.
+    timeouts.silent_answers = 8;
+    Ok(plan)
+}
