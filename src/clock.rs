@@ -139,6 +139,12 @@ impl Clock {
         }
     }
 
+    /// Another clock that shows the same time and is moved on its own.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        self.deviation().map_or_else(Self::system, Self::deviating)
+    }
+
     /// What this clock shows.
     #[must_use]
     pub fn now(&self) -> Instant {

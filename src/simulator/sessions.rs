@@ -90,6 +90,17 @@ enum Beginning {
     At(Snapshot, Clock),
 }
 
+impl Beginning {
+    /// The rows, and the clock, that are not the store's and the options'.
+    fn parts(self) -> (Option<Snapshot>, Option<Clock>) {
+        match self {
+            Self::Kept => (None, None),
+            Self::Anew(rows) => (Some(rows), None),
+            Self::At(rows, clock) => (Some(rows), Some(clock)),
+        }
+    }
+}
+
 impl Common {
     fn scheme(&self) -> Scheme {
         match self.settings.tls {
@@ -137,32 +148,11 @@ impl Common {
         } else {
             ContractSource::open(version, None)?
         };
-        let (rows, running) = match beginning {
-            Beginning::Kept => (None, None),
-            Beginning::Anew(rows) => (Some(rows), None),
-            Beginning::At(rows, clock) => (Some(rows), Some(clock)),
-        };
+        let (rows, running) = beginning.parts();
         let kept = (id != DEFAULT).then(|| KeptOptions::of(&options));
-        let concessions = settings.concessions().concerning(version.edition());
         // Its deviation as it is now: the clock itself goes on and would not begin where it began.
-        let clock = options
-            .clock
-            .as_ref()
-            .map(|clock| clock.deviation().map_or_else(Clock::system, Clock::deviating));
-        let again = SessionOptions { clock, ..options.clone() };
-        let manner = Manner {
-            concessions,
-            authentication: options.authentication.unwrap_or(settings.authentication),
-            response_signing: options.response_signing.unwrap_or(settings.response_signing),
-            approved_platforms: options
-                .approved_platforms
-                .unwrap_or_else(|| settings.approved_platforms.clone()),
-            allow_plain_http: settings.allow_plain_http,
-            fault_header: options.fault_header.unwrap_or(settings.fault_header),
-            // As platforms see it: an ingress may end TLS for us.
-            scheme: if base_url.starts_with("http:") { Scheme::Http } else { Scheme::Https },
-            limits: settings.limits,
-        };
+        let again = SessionOptions { clock: options.clock.as_ref().map(Clock::another), ..options.clone() };
+        let manner = self.manner(&options, &base_url);
         let opening = Opening {
             kept,
             options: again,
@@ -184,6 +174,24 @@ impl Common {
             runtime: self.runtime.clone(),
         };
         opening.open().await
+    }
+
+    /// How a session behaves: as its options say, else as the application's settings do.
+    fn manner(&self, options: &SessionOptions, base_url: &str) -> Manner {
+        let settings = &self.settings;
+        let approved = options.approved_platforms.as_ref().unwrap_or(&settings.approved_platforms);
+        let version = options.version.unwrap_or(settings.version);
+        Manner {
+            concessions: settings.concessions().concerning(version.edition()),
+            authentication: options.authentication.unwrap_or(settings.authentication),
+            response_signing: options.response_signing.unwrap_or(settings.response_signing),
+            approved_platforms: approved.clone(),
+            allow_plain_http: settings.allow_plain_http,
+            fault_header: options.fault_header.unwrap_or(settings.fault_header),
+            // As platforms see it: an ingress may end TLS for us.
+            scheme: if base_url.starts_with("http:") { Scheme::Http } else { Scheme::Https },
+            limits: settings.limits,
+        }
     }
 }
 
@@ -291,9 +299,7 @@ impl Sessions {
     pub async fn restore(&self, id: &str, to: Checkpoint) -> Result<SessionHandle, ApplicationError> {
         let _alone = self.shared.replacing.lock().await;
         let old = self.find(id).ok_or_else(|| ApplicationError::NoSuchSession(id.to_owned()))?;
-        let deviation = old.clock().deviation();
-        let clock = deviation.map_or_else(Clock::system, Clock::deviating);
-        self.replace(&old, Beginning::At(to.into_rows(), clock)).await
+        self.replace(&old, Beginning::At(to.into_rows(), old.clock().another())).await
     }
 
     async fn replace(&self, old: &Session, beginning: Beginning) -> Result<SessionHandle, ApplicationError> {

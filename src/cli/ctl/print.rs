@@ -23,12 +23,11 @@ fn object(members: &Map<String, Value>, out: &mut dyn Write) -> io::Result<()> {
     }
     let width = members.keys().map(String::len).max().unwrap_or(0);
     for (name, value) in members {
-        match value {
-            Value::Object(_) | Value::Array(_) => {
-                writeln!(out, "{name:width$}  {}", serde_json::to_string_pretty(value)?)?
-            }
-            _ => writeln!(out, "{name:width$}  {}", cell(value))?,
-        }
+        let text = match value {
+            Value::Object(_) | Value::Array(_) => serde_json::to_string_pretty(value)?,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => cell(value),
+        };
+        writeln!(out, "{name:width$}  {text}")?;
     }
     Ok(())
 }

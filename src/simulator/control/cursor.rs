@@ -42,14 +42,14 @@ impl<K: Ord + Display + FromStr> Wanted<K> {
     pub(super) fn page(&self, list: &str, all: impl IntoIterator<Item = (K, Value)>) -> Value {
         let behind = |(key, _): &(K, Value)| self.after.as_ref().is_none_or(|after| key > after);
         let mut rest = all.into_iter().filter(behind);
-        let mut last = None;
-        let mut elements = Vec::new();
+        let mut newest = None;
+        let mut shown = Vec::new();
         for (key, element) in rest.by_ref().take(self.limit) {
-            last = Some(key);
-            elements.push(element);
+            newest = Some(key);
+            shown.push(element);
         }
-        let next = rest.next().and(last).map(|key| encode(list, &key));
-        json!({ list: elements, "next_cursor": next })
+        let next = rest.next().and(newest).map(|key| encode(list, &key));
+        json!({ list: shown, "next_cursor": next })
     }
 }
 

@@ -84,15 +84,7 @@ impl Opening {
         let state = Mutex::new(self.state(&stored, &clock).await.map_err(store_error)?);
         let journal = Journal::new(limits.journal_entries, limits.journal_bytes);
         let outbox = self.outbox(&keys, &journal, &stored, &clock, &faults)?;
-        let source = ProfileSource {
-            client: self.client,
-            dialect: crate::transport::dialect(self.version.edition()),
-            contract: self.contract.clone(),
-            clock: clock.clone(),
-            journal: journal.clone(),
-            concessions: self.manner.concessions.clone(),
-            base_url: self.base_url.clone(),
-        };
+        let source = self.profiles(&clock, &journal);
         Ok(Session {
             id: self.id,
             base_url: self.base_url,
@@ -118,6 +110,19 @@ impl Opening {
             outbox,
             observer: self.observer,
         })
+    }
+
+    /// Where profiles come from.
+    fn profiles(&self, clock: &Clock, journal: &Journal) -> ProfileSource {
+        ProfileSource {
+            client: self.client.clone(),
+            dialect: dialect(self.version.edition()),
+            contract: self.contract.clone(),
+            clock: clock.clone(),
+            journal: journal.clone(),
+            concessions: self.manner.concessions.clone(),
+            base_url: self.base_url.clone(),
+        }
     }
 
     /// The first declaration of the business.
