@@ -47,7 +47,7 @@ pub const STEPS: &[StepDef] = &[
         doc: "Fails unless there is an error message and every one has the severity `unrecoverable`.",
         example: "its error messages are unrecoverable"),
     step!(Then "an error is visible", error_is_visible,
-        doc: "Fails unless the answer is refused (4xx with a code), an error envelope, or a resource with an error message. The protocol does not say which.",
+        doc: "Fails unless the answer is refused (4xx), an error envelope, or a resource with an error message. The protocol does not say which.",
         example: "an error is visible"),
     step!(Then "the answer says when to retry", says_when_to_retry,
         doc: "Fails unless Retry-After is a number of seconds or an HTTP date.",

@@ -16,7 +16,7 @@ pub enum Relaxation {
     /// See [`Relaxation::term`].
     KeptBuyer,
     /// See [`Relaxation::term`].
-    RawCard,
+    NullMember,
     /// See [`Relaxation::term`].
     UnverifiedMandate,
     /// See [`Relaxation::term`].
@@ -41,7 +41,7 @@ impl Relaxation {
         Self::UnreadableAgent,
         Self::AssumedCapabilities,
         Self::KeptBuyer,
-        Self::RawCard,
+        Self::NullMember,
         Self::UnverifiedMandate,
         Self::ErrorStatus,
         Self::OrderRoutes,
@@ -72,8 +72,8 @@ impl Relaxation {
                 "kept-buyer",
                 "an update without a buyer keeps the checkout's, though it replaces everything",
             ),
-            Self::RawCard => {
-                ("raw-card", "a raw card credential is accepted at completion, its number unread")
+            Self::NullMember => {
+                ("null-member", "a member of payment that is null counts as left out of a create or update")
             }
             Self::UnverifiedMandate => ("unverified-mandate", "an AP2 mandate is accepted unverified"),
             Self::ErrorStatus => (

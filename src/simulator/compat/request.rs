@@ -40,8 +40,8 @@ fn known_buyer(context: &Context<'_>) -> Option<Value> {
 /// The relaxation that lets a breach of the request's schema pass.
 pub(super) fn tolerates(operation: Operation, violation: &Violation) -> Option<Relaxation> {
     match operation {
-        Operation::CompleteCheckout if violation.pointer.starts_with("/payment_data/credential") => {
-            Some(Relaxation::RawCard)
+        Operation::CreateCheckout | Operation::UpdateCheckout if is_null(violation) => {
+            Some(Relaxation::NullMember)
         }
         Operation::CreateCheckout
         | Operation::GetCheckout
@@ -58,4 +58,11 @@ pub(super) fn tolerates(operation: Operation, violation: &Violation) -> Option<R
         | Operation::GetOrder
         | Operation::OrderEvent => None,
     }
+}
+
+/// Whether what is wrong is that a member of `payment` is null.
+fn is_null(violation: &Violation) -> bool {
+    violation.pointer.starts_with("/payment/")
+        && violation.keyword == "type"
+        && violation.message.contains("found null")
 }

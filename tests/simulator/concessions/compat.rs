@@ -253,3 +253,14 @@ async fn an_update_without_a_buyer_keeps_him_for_the_caller() {
     assert_eq!(answer.text("/fulfillment/methods/0/destinations/0/id"), "addr_1");
     assert!(noted(&world, FindingKind::Compat(Relaxation::KeptBuyer)));
 }
+
+#[actix_web::test]
+async fn a_null_in_payment_counts_as_left_out_and_no_other_value_does() {
+    let world = compat().await;
+    let mut body = lines("bouquet_roses", 1);
+    body["payment"] = json!({"instruments": [], "selected_instrument_id": null});
+    assert_eq!(create(&world, body.clone()).await.status, 201);
+    assert!(noted(&world, FindingKind::Compat(Relaxation::NullMember)));
+    body["payment"]["selected_instrument_id"] = json!(7);
+    assert_eq!(create(&world, body).await.status, 400);
+}
