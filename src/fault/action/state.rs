@@ -170,9 +170,10 @@ pub(in crate::fault) fn others_with_201(draft: &mut Draft<'_>, _: &Params) -> bo
 }
 
 pub(in crate::fault) fn label_of_platform(draft: &mut Draft<'_>, _: &Params) -> bool {
-    let of_checkout =
-        draft.body["order"]["label"].is_string() && set(&mut draft.body, "/order/label", "X-PLATFORM");
-    let of_order = draft.body["label"].is_string() && set(&mut draft.body, "/label", "X-PLATFORM");
+    let sent = draft.request.and_then(|request| request.pointer("/order/label")).and_then(Value::as_str);
+    let label = sent.unwrap_or("X-PLATFORM");
+    let of_checkout = draft.body["order"].is_object() && set(&mut draft.body, "/order/label", label);
+    let of_order = draft.body["label"].is_string() && set(&mut draft.body, "/label", label);
     of_checkout || of_order
 }
 

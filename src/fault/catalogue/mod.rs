@@ -6,6 +6,7 @@ mod checkout;
 mod connection;
 mod errors;
 mod identity;
+mod lenient;
 mod money;
 mod negotiation;
 mod orders;
@@ -30,7 +31,7 @@ pub const WAITING: &[(&str, &str)] = &[
 ];
 
 /// The rows, area by area.
-const AREAS: [&[Fault]; 14] = [
+const AREAS: [&[Fault]; 15] = [
     money::ROWS,
     checkout::ROWS,
     payment::ROWS,
@@ -45,6 +46,7 @@ const AREAS: [&[Fault]; 14] = [
     webhooks::ROWS,
     text::ROWS,
     connection::ROWS,
+    lenient::ROWS,
 ];
 
 /// Every fault, by area.

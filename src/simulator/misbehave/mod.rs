@@ -65,17 +65,15 @@ pub(super) async fn begin(context: &mut Context<'_>) -> Step {
     if with.is_empty() && !context.session.faults().is_armed() {
         return Ok(());
     }
-    let handling = Handling { mutates: context.request.method() != "GET", ..Handling::default() };
-    let known = Known::of(context);
-    context.misbehaviour = Some(Box::new(Misbehaviour {
-        with,
-        handling,
-        known,
-        repeated: false,
-        cut: None,
-        firings: Vec::new(),
-    }));
+    context.misbehaviour = Some(Box::new(Misbehaviour::new(context, with)));
     handle(context, Stage::Accept).await
+}
+
+/// The same for a request that was refused before it was read: only its answer can still go wrong.
+pub(super) fn begin_late(context: &mut Context<'_>) {
+    if context.misbehaviour.is_none() && context.session.faults().is_armed() {
+        context.misbehaviour = Some(Box::new(Misbehaviour::new(context, Vec::new())));
+    }
 }
 
 /// The rules a request brings along: in its header, and in magic values.
@@ -94,6 +92,12 @@ pub(super) async fn handle(context: &mut Context<'_>, stage: Stage) -> Step {
 }
 
 impl Misbehaviour {
+    fn new(context: &Context<'_>, with: Vec<Prepared>) -> Self {
+        let handling = Handling { mutates: context.request.method() != "GET", ..Handling::default() };
+        let known = Known::of(context);
+        Self { with, handling, known, repeated: false, cut: None, firings: Vec::new() }
+    }
+
     async fn handle(&mut self, context: &mut Context<'_>, stage: Stage) -> Step {
         self.handling.stage = Some(stage);
         self.handling.document = context.document.take();

@@ -105,6 +105,7 @@ fn observed(context: &mut Context<'_>, answer: &Answer) -> Answer {
 
 /// Stages 8 to 10.
 fn finish(context: &mut Context<'_>, answer: Answer) -> Sent {
+    misbehave::begin_late(context);
     let answer = misbehave::render(context, answer);
     let request_id =
         context.request.headers().get("request-id").map(actix_web::http::header::HeaderValue::as_bytes);
