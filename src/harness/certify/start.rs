@@ -114,7 +114,8 @@ async fn target(
         TargetChoice::Builtin { world } => {
             let target =
                 BuiltinTarget::start(world, Arc::clone(plan), options.version, options.contracts.clone())
-                    .await?;
+                    .await?
+                    .misbehaving(options.seed, options.faults.clone());
             Ok((Target::Builtin(Box::new(target)), None))
         }
     }

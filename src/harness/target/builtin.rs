@@ -2,6 +2,7 @@
 
 use super::builtin_control::SessionControl;
 use super::{Authentication, ResponseSigning, Setup, TargetSession};
+use crate::fault::Rule;
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::plan::Plan;
 use crate::harness::run::host_label;
@@ -32,6 +33,8 @@ pub struct BuiltinTarget {
     world: String,
     plans: Mutex<BTreeMap<String, Arc<Plan>>>,
     number: AtomicU64,
+    seed: u64,
+    faults: Vec<Rule>,
 }
 
 impl std::fmt::Debug for BuiltinTarget {
@@ -66,7 +69,15 @@ impl BuiltinTarget {
             world: world.to_owned(),
             plans: Mutex::new(BTreeMap::from([(world.to_owned(), plan)])),
             number: AtomicU64::new(0),
+            seed: 0,
+            faults: Vec::new(),
         })
+    }
+
+    /// The same with faults in the session of every scenario. The seed decides their chances.
+    #[must_use]
+    pub fn misbehaving(self, seed: u64, faults: Vec<Rule>) -> Self {
+        Self { seed, faults, ..self }
     }
 
     /// The authority generated for this merchant; the harness's own listener uses it too, so that
@@ -92,7 +103,7 @@ impl BuiltinTarget {
         let world = setup.world.as_deref().unwrap_or(&self.world);
         let plan = self.plan_of(world)?;
         let name = host_label("s", self.number.fetch_add(1, Ordering::SeqCst), &case.id);
-        let opened = self.application.sessions().open(&name, options(setup, world)).await;
+        let opened = self.application.sessions().open(&name, self.options(setup, world, case)).await;
         let handle = opened
             .map_err(|error| Interrupt::Harness(format!("no session at the built-in merchant: {error}")))?;
         Ok(TargetSession {
@@ -117,6 +128,16 @@ impl BuiltinTarget {
         let plan = Arc::new(plan);
         plans.insert(world.to_owned(), Arc::clone(&plan));
         Ok(plan)
+    }
+
+    fn options(&self, setup: &Setup, world: &str, case: &Case) -> SessionOptions {
+        SessionOptions {
+            faults: self.faults.clone(),
+            seed: Some(self.seed),
+            // Sessions are numbered as scenarios happen to begin; draws must not depend on that.
+            fault_scope: Some(case.id.clone()),
+            ..options(setup, world)
+        }
     }
 }
 
