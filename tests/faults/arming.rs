@@ -20,7 +20,8 @@ async fn a_guard_arms_and_its_firings_are_in_the_journal() {
     let firing = world.session.faults().firings().remove(0);
     assert_eq!((firing.fault, firing.stage, firing.ordinal), ("price.drift", Stage::Render, 1));
     assert_eq!(firing.rule, *guard.id());
-    let exchange = world.session.journal().raw().into_iter().find(|one| Some(&one.id) == firing.exchange.as_ref());
+    let exchange =
+        world.session.journal().raw().into_iter().find(|one| Some(&one.id) == firing.exchange.as_ref());
     let exchange = exchange.expect("the exchange is in the journal");
     assert!(exchange.notes.iter().any(|note| note.contains("price.drift")), "{:?}", exchange.notes);
     drop(guard);
@@ -29,7 +30,8 @@ async fn a_guard_arms_and_its_firings_are_in_the_journal() {
 
 #[tokio::test]
 async fn a_world_arms_what_it_lists() {
-    let text = "name: Shop\nbase: flower-shop\nfaults:\n  - { id: dear, fault: price.drift, params: { by: 5 } }\n";
+    let text =
+        "name: Shop\nbase: flower-shop\nfaults:\n  - { id: dear, fault: price.drift, params: { by: 5 } }\n";
     let options =
         SessionOptions { world: Some(WorldSource::Inline(text.to_owned())), ..SessionOptions::default() };
     let world = world_with(|_| {}, options).await;
@@ -58,7 +60,10 @@ async fn a_header_arms_one_request_where_it_is_allowed() {
     let world = world_with(|settings| settings.fault_header = true, SessionOptions::default()).await;
     let call = world.call("POST", "/checkout-sessions", Some(roses(1)));
     let answer = world.send(call.with("ucp-assay-fault", "price.drift; by=7, state.created_with_200")).await;
-    assert_eq!((answer.status, answer.body["line_items"][0]["item"]["price"].as_i64()), (200, Some(PRICE + 7)));
+    assert_eq!(
+        (answer.status, answer.body["line_items"][0]["item"]["price"].as_i64()),
+        (200, Some(PRICE + 7))
+    );
     assert_eq!(world.create().await.body["line_items"][0]["item"]["price"], PRICE);
     let call = world.call("POST", "/checkout-sessions", Some(roses(1)));
     let refused = world.send(call.with("ucp-assay-fault", "price.drfit")).await;

@@ -1,7 +1,7 @@
 //! Every fault of the merchant's lane is noticed by a scenario about a clause it violates.
 
 use std::collections::BTreeSet;
-use ucp_assay::fault::{Fault, Lane, Rule, catalogue};
+use ucp_assay::fault::{Fault, Lane, catalogue};
 use ucp_assay::harness::certify::{CertifyOptions, Destination, Ending, TargetChoice, certify};
 use ucp_assay::harness::suite::{self, Case, Suite};
 use ucp_assay::protocol::version::ProtocolVersion;
@@ -36,7 +36,7 @@ async fn certified(fault: &Fault, scenarios: &BTreeSet<String>) -> Report {
         quiet: true,
         report: Destination(Place::Folder(report.clone())),
         seed: 1,
-        faults: vec![Rule::of(fault.id)],
+        faults: vec![catalogue::trial(fault)],
         command: "faults".to_owned(),
         export_authority: None,
         platform_listener: None,

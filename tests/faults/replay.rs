@@ -13,8 +13,15 @@ const RUNS: usize = 20;
 type Course = (Vec<u16>, Vec<(String, Option<&'static str>, u64)>);
 
 fn rules() -> Vec<Rule> {
-    let faults = ["price.drift", "error.unavailable", "idem.ignored", "sig.corrupt", "state.created_with_200",
-        "totals.not_summing", "rate.limited"];
+    let faults = [
+        "price.drift",
+        "error.unavailable",
+        "idem.ignored",
+        "sig.corrupt",
+        "state.created_with_200",
+        "totals.not_summing",
+        "rate.limited",
+    ];
     faults.iter().map(|fault| Rule::of(fault).named(&format!("r:{fault}")).chance(0.3)).collect()
 }
 

@@ -72,7 +72,8 @@ fn time_windows_follow_the_sessions_clock() {
 #[test]
 fn an_occasion_with_nothing_to_spoil_does_not_count() {
     let engine = engine(1);
-    let id = engine.arm(Rule::of("idem.ignored").when(When { nth: Some(1), ..When::default() })).expect("armed");
+    let id =
+        engine.arm(Rule::of("idem.ignored").when(When { nth: Some(1), ..When::default() })).expect("armed");
     let occasion = Occasion::bare(Stage::Idempotency, Instant::from_millis(0));
     for mutates in [false, false, true, true] {
         let mut handling = Handling { stage: Some(Stage::Idempotency), mutates, ..Handling::default() };

@@ -47,6 +47,7 @@ pub(in crate::simulator) async fn run(
         Ok(Err(Stop::Refuse(failure))) => render::refuse(session, &failure),
         Err(_) => broken(&context),
     };
+    misbehave::begin_late(&mut context);
     let finished = std::panic::catch_unwind(AssertUnwindSafe(|| observed(&mut context, &answer)));
     let answer = finished.unwrap_or_else(|_| broken(&context));
     let sent = finish(&mut context, answer);
