@@ -41,6 +41,7 @@ fn options(target: TargetChoice, features: &Path, report: &Path) -> CertifyOptio
         quiet: true,
         report: Destination(Place::Folder(report.to_path_buf())),
         seed: 1,
+        faults: Vec::new(),
         command: "self-test".to_owned(),
         export_authority: None,
         platform_listener: None,

@@ -1,6 +1,7 @@
 //! `ucp-assay certify`: run the scenarios against a merchant and write the report.
 
 use crate::exit_code::Exit;
+use crate::fault::Rule;
 use crate::harness::certify::{Certified, CertifyOptions, Destination, Ending, TargetChoice, certify};
 use crate::harness::plan::Plan;
 use crate::protocol::version::ProtocolVersion;
@@ -26,6 +27,9 @@ enum CertifyTarget {
         /// The merchant's world
         #[arg(long, value_name = "WORLD", default_value = "electronics")]
         scenario: String,
+        /// Fault to arm in every scenario's session, with parameters after semicolons; may be repeated
+        #[arg(long, value_name = "ID[; NAME=VALUE]")]
+        fault: Vec<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -129,9 +133,12 @@ pub fn run(arguments: CertifyArguments, out: &mut dyn Write) -> Exit {
 }
 
 fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)> {
+    let mut faults = Vec::new();
     let (target, common, export_authority, insecure, command) = match arguments.target {
-        CertifyTarget::Builtin { scenario, common } => {
-            let command = format!("certify builtin --scenario {scenario}");
+        CertifyTarget::Builtin { scenario, fault, common } => {
+            let armed: String = fault.iter().map(|fault| format!(" --fault \"{fault}\"")).collect();
+            let command = format!("certify builtin --scenario {scenario}{armed}");
+            faults = fault.iter().map(|text| Rule::parse(text)).collect();
             (TargetChoice::Builtin { world: scenario }, common, None, false, command)
         }
         CertifyTarget::Merchant { url, export_ca, insecure, common } => {
@@ -164,6 +171,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
             common.report.map_or_else(|| Place::NewRun(PathBuf::from(REPORTS)), Place::Folder),
         ),
         seed: common.seed,
+        faults,
         command,
         export_authority,
         platform_listener: None,

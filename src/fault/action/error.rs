@@ -86,7 +86,7 @@ pub(in crate::fault) fn severity_wrong(draft: &mut Draft<'_>, _: &Params) -> boo
 pub(in crate::fault) fn inaccurate(draft: &mut Draft<'_>, _: &Params) -> bool {
     each(&mut draft.body, "/messages", |message| {
         message["type"] == "error"
-            && set(message, "/code", "out_of_stock") | set(message, "/content", "Something went wrong.")
+            && set(message, "/path", "$.nowhere.at_all") | set(message, "/content", "Something went wrong.")
     })
 }
 

@@ -18,6 +18,8 @@ mod text;
 mod time;
 mod webhooks;
 
+use crate::fault::{Rule, When};
+
 pub use row::{Fault, Lane};
 
 /// Families of the study that wait for a transport this program does not speak yet, with the reason.
@@ -52,6 +54,24 @@ const AREAS: [&[Fault]; 15] = [
 /// Every fault, by area.
 pub fn all() -> impl Iterator<Item = &'static Fault> {
     AREAS.into_iter().flatten()
+}
+
+/// The rule under which a scenario should notice a fault: the fault at every occasion, but for those that
+/// would keep the harness from asking at all, which spare the first.
+#[must_use]
+pub fn trial(fault: &Fault) -> Rule {
+    const SPARE_THE_FIRST: [&str; 4] = [
+        "profile.redirect",
+        "tls.expired_certificate",
+        "tls.wrong_host_certificate",
+        "tls.self_signed_certificate",
+    ];
+    let rule = Rule::of(fault.id);
+    if SPARE_THE_FIRST.contains(&fault.id) {
+        rule.when(When { after: Some(1), ..When::default() })
+    } else {
+        rule
+    }
 }
 
 /// The fault of that identifier.

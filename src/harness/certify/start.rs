@@ -177,7 +177,7 @@ async fn target(
         TargetChoice::Builtin { world } => {
             let contracts = options.contracts.clone();
             let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts).await?;
-            Ok(Target::Builtin(Box::new(target)))
+            Ok(Target::Builtin(Box::new(target.misbehaving(options.seed, options.faults.clone()))))
         }
     }
 }

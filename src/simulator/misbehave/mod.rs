@@ -43,6 +43,11 @@ pub struct Misbehaviour {
 }
 
 impl Misbehaviour {
+    fn new(with: Vec<Prepared>, context: &Context<'_>) -> Self {
+        let handling = Handling { mutates: context.request.method() != "GET", ..Handling::default() };
+        Self { with, handling, known: Known::of(context), repeated: false, cut: None, firings: Vec::new() }
+    }
+
     /// How the request is worked on.
     pub(super) fn handling(&self) -> &Handling {
         &self.handling
@@ -65,15 +70,16 @@ pub(super) async fn begin(context: &mut Context<'_>) -> Step {
     if with.is_empty() && !context.session.faults().is_armed() {
         return Ok(());
     }
-    context.misbehaviour = Some(Box::new(Misbehaviour::new(context, with)));
+    context.misbehaviour = Some(Box::new(Misbehaviour::new(with, context)));
     handle(context, Stage::Accept).await
 }
 
-/// The same for a request that was refused before it was read: only its answer can still go wrong.
+/// Lets a request that was refused before it was read go wrong in its answer.
 pub(super) fn begin_late(context: &mut Context<'_>) {
-    if context.misbehaviour.is_none() && context.session.faults().is_armed() {
-        context.misbehaviour = Some(Box::new(Misbehaviour::new(context, Vec::new())));
+    if context.misbehaviour.is_some() || !context.session.faults().is_armed() {
+        return;
     }
+    context.misbehaviour = Some(Box::new(Misbehaviour::new(Vec::new(), context)));
 }
 
 /// The rules a request brings along: in its header, and in magic values.
@@ -92,12 +98,6 @@ pub(super) async fn handle(context: &mut Context<'_>, stage: Stage) -> Step {
 }
 
 impl Misbehaviour {
-    fn new(context: &Context<'_>, with: Vec<Prepared>) -> Self {
-        let handling = Handling { mutates: context.request.method() != "GET", ..Handling::default() };
-        let known = Known::of(context);
-        Self { with, handling, known, repeated: false, cut: None, firings: Vec::new() }
-    }
-
     async fn handle(&mut self, context: &mut Context<'_>, stage: Stage) -> Step {
         self.handling.stage = Some(stage);
         self.handling.document = context.document.take();

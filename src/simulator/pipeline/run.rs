@@ -47,6 +47,7 @@ pub(in crate::simulator) async fn run(
         Ok(Err(Stop::Refuse(failure))) => render::refuse(session, &failure),
         Err(_) => broken(&context),
     };
+    misbehave::begin_late(&mut context);
     let finished = std::panic::catch_unwind(AssertUnwindSafe(|| observed(&mut context, &answer)));
     let answer = finished.unwrap_or_else(|_| broken(&context));
     let sent = finish(&mut context, answer);
@@ -105,7 +106,6 @@ fn observed(context: &mut Context<'_>, answer: &Answer) -> Answer {
 
 /// Stages 8 to 10.
 fn finish(context: &mut Context<'_>, answer: Answer) -> Sent {
-    misbehave::begin_late(context);
     let answer = misbehave::render(context, answer);
     let request_id =
         context.request.headers().get("request-id").map(actix_web::http::header::HeaderValue::as_bytes);

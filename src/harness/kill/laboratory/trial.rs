@@ -27,6 +27,7 @@ pub(super) fn options(options: &KillOptions, version: ProtocolVersion) -> Result
         quiet: true,
         report: Destination(options.report.clone()),
         seed: options.seed,
+        faults: Vec::new(),
         command: options.command.clone(),
         export_authority: None,
         platform_listener: None,
