@@ -26,6 +26,10 @@ test:
 certify *ARGS:
     cargo run --locked --release -- certify builtin {{ ARGS }}
 
+# Every fault of the merchant against the scenarios, at every version; `just kill --fault price.drift`.
+kill *ARGS:
+    cargo run --locked --release -- kill {{ ARGS }}
+
 # Import direction, file and function size, version dates.
 gates:
     cargo test --locked --test architecture
@@ -46,6 +50,10 @@ bench *ARGS:
 load *ARGS:
     cargo build --locked --release --bin ucp-assay
     cargo run --locked --release --example load -- {{ ARGS }}
+
+# Random faults at load, with invariants, memory, tasks and descriptors watched: `just soak --minutes 30`.
+soak *ARGS:
+    cargo run --locked --release --example soak -- {{ ARGS }}
 
 # The container image's stages, by hand, for machines without a registry.
 docker-stages:

@@ -4,6 +4,7 @@ mod row;
 
 mod checkout;
 mod connection;
+mod earlier;
 mod errors;
 mod identity;
 mod lenient;
@@ -72,6 +73,12 @@ pub fn trial(fault: &Fault) -> Rule {
     } else {
         rule
     }
+}
+
+/// The clauses a fault violates, at whatever version.
+pub fn violated(fault: &Fault) -> impl Iterator<Item = &'static str> {
+    let earlier = earlier::ALSO.iter().filter(move |(id, _)| *id == fault.id);
+    fault.violates.iter().chain(earlier.flat_map(|(_, clauses)| *clauses)).copied()
 }
 
 /// The fault of that identifier.

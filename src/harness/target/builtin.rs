@@ -117,8 +117,7 @@ impl BuiltinTarget {
         let world = setup.world.as_deref().unwrap_or(&self.shared.world);
         let plan = self.plan_of(world)?;
         let name = host_label("s", self.shared.number.fetch_add(1, Ordering::SeqCst), &case.id);
-        let opened =
-            self.shared.application.sessions().open(&name, self.options(setup, world, case)).await;
+        let opened = self.shared.application.sessions().open(&name, self.options(setup, world, case)).await;
         let handle = opened
             .map_err(|error| Interrupt::Harness(format!("no session at the built-in merchant: {error}")))?;
         if let Some(watch) = &self.watch {
