@@ -105,7 +105,7 @@ async fn magic_values_arm_a_checkout_where_they_are_allowed() {
 async fn magic_values_are_ordinary_data_elsewhere() {
     let world = world().await;
     let item = json!({"line_items": [{"item": {"id": "bouquet_roses!price.drift"}, "quantity": 1}]});
-    world.send(world.call("POST", "/checkout-sessions", Some(item))).await.outcome("item_unavailable");
+    world.send(world.call("POST", "/checkout-sessions", Some(item))).await.outcome("not_found");
 }
 
 /// A charge is doubled where it can be seen: in the state, and not in the answer.
