@@ -262,7 +262,7 @@ fn without_tests(text: &str) -> String {
     let tests: Vec<_> = tests.map(|span| span.start().line..=span.end().line).collect();
     let code =
         text.lines().enumerate().filter(|(at, _)| !tests.iter().any(|lines| lines.contains(&(at + 1))));
-    code.map(|(_, line)| format!("{line}\n")).collect()
+    code.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

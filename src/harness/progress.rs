@@ -76,7 +76,7 @@ impl Progress {
         match self.style {
             Style::Quiet => {}
             Style::Plain => {
-                show(&format!("{} [{}/{}] {}\n", self.version, state.done, self.total, outcome(record)))
+                show(&format!("{} [{}/{}] {}\n", self.version, state.done, self.total, outcome(record)));
             }
             Style::Live => {
                 let above = if is_news(record) { format!("{}\n", outcome(record)) } else { String::new() };

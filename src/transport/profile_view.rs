@@ -130,7 +130,7 @@ impl ProfileView {
         let bindings = self.bindings();
         let mut rest =
             bindings.iter().filter(|one| one.name == "dev.ucp.shopping" && one.transport == "rest");
-        rest.find_map(|binding| binding.endpoint())
+        rest.find_map(BindingView::endpoint)
     }
 
     /// The published signing keys, unparsed.

@@ -1,10 +1,10 @@
 //! Schema files of ours for what a release describes outside its schema files.
 
 use super::official::{self, Deviation, Effect};
-use super::{ALONE_LIMIT, Count, RESOLUTIONS, Side, Sides, compare, documents, examples, report, sides};
+use super::{ALONE_LIMIT, Count, Side, Sides, compare, documents, examples, report, sides};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use ucp_assay::protocol::contract::{Contract, DocumentKind};
+use ucp_assay::protocol::contract::{Contract, DocumentKind, SchemaRef};
 use ucp_assay::protocol::operation::Operation;
 use ucp_assay::protocol::version::ProtocolVersion;
 
@@ -93,19 +93,23 @@ fn a_supplement_is_like_its_official_counterpart() {
     }
 }
 
-/// Compares a schema of ours with the official one it is like, however it is resolved.
+/// How a supplement is resolved: as the operation does whose request it is, else as what is read.
+fn resolution(contract: &Contract, own: &str) -> SchemaRef {
+    let spec = contract.operations().iter().find(|spec| spec.request_schema.as_deref() == Some(own));
+    spec.and_then(|spec| spec.request.clone()).unwrap_or(SchemaRef::READ_RESPONSE)
+}
+
+/// Compares a schema of ours with the official one it is like.
 fn like_official(sides: &Sides, patched: &Contract, own: &str, like: &str) -> Count {
     let (file, at) = like.split_once('#').unwrap_or((like, ""));
-    let (mut count, mut failures) = (Count::default(), Vec::new());
-    for how in &RESOLUTIONS {
-        let a = sides.ours.compiled(own, "", how).expect("it compiles");
-        let b = sides.official.compiled(file, at, how).expect("it compiles");
-        let c = patched.compiled(file, at, how).expect("it compiles");
-        let mut made = documents(&sides.ours.resolved(own, "", how).expect("ours"), ALONE_LIMIT);
-        made.extend(documents(&sides.official.resolved(file, at, how).expect("theirs"), ALONE_LIMIT));
-        let all: [Side<'_>; 3] = [&|one| a.is_valid(one), &|one| b.is_valid(one), &|one| c.is_valid(one)];
-        count.add(compare(&format!("{own} {how:?}"), &made, all, &mut failures));
-    }
+    let (how, mut failures) = (&resolution(sides.ours, own), Vec::new());
+    let a = sides.ours.compiled(own, "", how).expect("it compiles");
+    let b = sides.official.compiled(file, at, how).expect("it compiles");
+    let c = patched.compiled(file, at, how).expect("it compiles");
+    let mut made = documents(&sides.ours.resolved(own, "", how).expect("ours"), ALONE_LIMIT);
+    made.extend(documents(&sides.official.resolved(file, at, how).expect("theirs"), ALONE_LIMIT));
+    let all: [Side<'_>; 3] = [&|one| a.is_valid(one), &|one| b.is_valid(one), &|one| c.is_valid(one)];
+    let count = compare(&format!("{own} {how:?}"), &made, all, &mut failures);
     report(own, &failures);
     count
 }

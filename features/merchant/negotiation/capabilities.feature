@@ -158,3 +158,14 @@ Feature: What both sides can do
     When the platform creates a checkout for 1 of "an available product"
     Then the answer is a client error
     And the capability "dev.ucp.shopping.discount" is not used
+
+  @id:negotiate-chain @until:2026-01-23 @req:NEG-022 @req:NEG-501
+  Scenario: An extension of an extension that was left out is left out too
+    Given the business advertises "com.example.gift_wrap" as an extension of "com.example.missing"
+    And the business advertises "com.example.gift_ribbon" as an extension of "com.example.gift_wrap"
+    And the platform also declares the capability "com.example.gift_wrap"
+    And the platform also declares the capability "com.example.gift_ribbon"
+    When the platform creates a checkout for 1 of "an available product"
+    Then the answer has HTTP status 201
+    And the active capabilities do not include "com.example.gift_wrap"
+    And the active capabilities do not include "com.example.gift_ribbon"

@@ -2,6 +2,7 @@
 //! merchants of several versions differ in port and in where they keep their state.
 
 use super::MerchantArguments;
+use crate::platform::authority::TestAuthority;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::settings::StateBackend;
 use crate::simulator::{Application, ApplicationError, Settings};
@@ -19,7 +20,7 @@ impl Authority {
     /// The settings of this authority.
     pub(super) fn apply(self, common: &Settings) -> Settings {
         let Self { version, port, state } = self;
-        Settings { version, port, state, ..common.clone() }
+        Settings { port, version, state, ..common.clone() }
     }
 }
 
@@ -111,7 +112,7 @@ pub(super) fn write_certificates(
     path: &Path,
 ) -> Result<(), ApplicationError> {
     let made = applications.iter().filter_map(|(_, application)| application.authority());
-    let bundle: String = made.map(|authority| authority.certificate_pem()).collect();
+    let bundle: String = made.map(TestAuthority::certificate_pem).collect();
     if bundle.is_empty() {
         return Ok(());
     }

@@ -65,7 +65,7 @@ pub(super) fn adds_up(observation: &Observation<'_>) -> Remark {
     }
 }
 
-/// The total by the letter of the versions whose formula leaves items_discount out, because it is
+/// The total by the letter of the versions whose formula leaves `items_discount` out, because it is
 /// part of the subtotal already; their examples subtract it.
 fn without_items_discount(observation: &Observation<'_>, totals: &[Value]) -> Option<i64> {
     match observation.edition().totals {

@@ -345,6 +345,9 @@ async fn served_versions_are_listed(world: &mut AssayWorld, (): ()) -> StepResul
         .collect();
     let product = world.plan()?.product("an available product")?.id.clone();
     let body = json!({"line_items": [{"item": {"id": product}, "quantity": 1}]});
+    // Where even the version under test is not served, that another is not says nothing.
+    let view = world.call(Operation::CreateCheckout, None, Some(&body)).await?;
+    super::answer::resource(&view).seen_in(&view)?;
     for version in ProtocolVersion::RELEASED.into_iter().filter(|version| *version < own) {
         world.add_platform(version)?;
         world.platforms_mut().act_as(version)?;

@@ -9,7 +9,7 @@ use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::protocol::contract::DocumentKind;
 use crate::protocol::version::Shape;
-use crate::transport::profile_view::{EntryView, ProfileView};
+use crate::transport::profile_view::{BindingView, EntryView, ProfileView};
 use crate::transport::view::View;
 use serde_json::Value;
 
@@ -219,7 +219,7 @@ async fn documents_are_at_authority(world: &mut AssayWorld, (): ()) -> StepResul
 
 /// The endpoints of all services.
 fn endpoints(profile: &ProfileView) -> Vec<String> {
-    profile.bindings().iter().filter_map(|binding| binding.endpoint()).map(str::to_owned).collect()
+    profile.bindings().iter().filter_map(BindingView::endpoint).map(str::to_owned).collect()
 }
 
 async fn endpoints_are_https(world: &mut AssayWorld, (): ()) -> StepResult {

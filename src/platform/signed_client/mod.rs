@@ -14,6 +14,8 @@ pub use credentials::Credentials;
 pub use tamper::{DigestTamper, Edit, HeaderMember, SigningTamper, Tamper};
 
 #[cfg(test)]
+mod detached_tests;
+#[cfg(test)]
 mod tests;
 
 use std::time::Instant;

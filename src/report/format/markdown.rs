@@ -25,7 +25,6 @@ struct View<'a> {
 /// One protocol version in one line.
 #[derive(Serialize)]
 struct Version<'a> {
-    version: &'a str,
     headline: &'static str,
     result: &'a VersionResult,
 }
@@ -69,7 +68,7 @@ pub(super) fn render(report: &Report) -> Result<String, String> {
 }
 
 fn version(result: &VersionResult) -> Version<'_> {
-    Version { version: &result.version, headline: result.claim.headline(), result }
+    Version { headline: result.claim.headline(), result }
 }
 
 fn kind_row(report: &Report, kind: VerdictKind) -> Kind {

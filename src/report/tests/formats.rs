@@ -56,7 +56,14 @@ fn the_page_needs_and_permits_nothing_from_outside() {
 
 #[test]
 fn every_link_of_the_page_leads_somewhere() {
-    let html = Format::Html.render(&report_of(sample::events(), sample::COMPLETION)).unwrap();
+    // Two versions have clauses and scenarios of one name: each place has an identifier of its own.
+    let html = Format::Html.render(&report_of(sample::both(), sample::COMPLETION)).unwrap();
+    let mut places: Vec<&str> =
+        html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let count = places.len();
+    places.sort_unstable();
+    places.dedup();
+    assert_eq!(places.len(), count, "a place is named twice");
     for link in html.split("href=\"#").skip(1) {
         let target = link.split('"').next().unwrap();
         assert!(html.contains(&format!("id=\"{target}\"")), "#{target}");
@@ -95,7 +102,8 @@ fn every_report_obeys_the_schema() {
         serde_json::from_str(include_str!("../../../reports/schema/report.schema.json")).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let cut_off = super::aggregate(&super::RunRecord::from_events(sample::events()).unwrap()).0;
-    for report in [report_of(sample::events(), sample::COMPLETION), hostile(), cut_off] {
+    let both = report_of(sample::both(), sample::COMPLETION);
+    for report in [report_of(sample::events(), sample::COMPLETION), both, hostile(), cut_off] {
         let value = serde_json::from_str(&Format::Json.render(&report).unwrap()).unwrap();
         let errors: Vec<String> =
             validator.iter_errors(&value).map(|e| format!("{} {e}", e.instance_path())).collect();
@@ -196,4 +204,24 @@ fn canaries_reach_no_format() {
             assert!(!output.contains(canary), "{name} shows {canary}");
         }
     }
+}
+
+/// Nobody who reads one format only may take one version's result for the other's.
+#[test]
+fn every_format_tells_the_versions_apart() {
+    let report = report_of(sample::both(), sample::COMPLETION);
+    for format in Format::ALL {
+        let text = format.render(&report).unwrap();
+        for version in [sample::OLDER, sample::VERSION] {
+            assert!(text.contains(version), "{} does not name {version}", format.name());
+        }
+    }
+    let xml = Format::Junit.render(&report).unwrap();
+    let junit = quick_junit::Report::deserialize_from_str(&xml).unwrap();
+    let suites: Vec<&str> = junit.test_suites.iter().map(|suite| suite.name.as_str()).collect();
+    for name in ["2026-01-11 checkout", "2026-04-08 checkout"] {
+        assert!(suites.contains(&name), "{suites:?}");
+    }
+    let tap = Format::Tap.render(&report);
+    assert!(tap.unwrap().contains("2026-01-11 merchant.checkout.create: "));
 }

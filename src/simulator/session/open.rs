@@ -60,11 +60,10 @@ pub(in crate::simulator) struct Opening {
 impl Opening {
     /// Loads what was stored and starts the session.
     pub(in crate::simulator) async fn open(self) -> Result<Session, ApplicationError> {
-        let stored = self.store.load(&self.id).await.map_err(store_error)?;
+        let stored = self.stored().await?;
         let kept = || read_clock(&stored).map_err(store_error);
         let clock = self.clock.clone().map_or_else(kept, Ok)?;
         let stored = stored.without_expired(clock.now());
-        self.check_version(&stored)?;
         let keys = Arc::new(keys(&stored)?);
         self.keep(&keys, &clock).await.map_err(store_error)?;
         let dialect = dialect(self.version.edition());
@@ -123,15 +122,16 @@ impl Opening {
         Ok(engine)
     }
 
-    /// Answers and webhooks that were kept are in the layout of the version they were made in.
-    fn check_version(&self, stored: &Snapshot) -> Result<(), ApplicationError> {
+    /// What was stored. Answers and webhooks in it are in the layout of the version they were made in.
+    async fn stored(&self) -> Result<Snapshot, ApplicationError> {
+        let stored = self.store.load(&self.id).await.map_err(store_error)?;
         match stored.one::<String>(Kind::Session, VERSION).map_err(store_error)? {
             Some(kept) if kept != self.version.date() => Err(ApplicationError::Store(format!(
                 "session {:?} was kept by a merchant of version {kept}, not {}; start it with --version {kept}, \
                  or give this version a state of its own",
                 self.id, self.version
             ))),
-            Some(_) | None => Ok(()),
+            Some(_) | None => Ok(stored),
         }
     }
 

@@ -23,11 +23,11 @@ pub(super) fn body(edition: &Edition, snapshot: &CheckoutSnapshot, envelope: &En
     payment(edition.payment, &mut checkout, snapshot, envelope.base_url);
     messages::translate(&mut checkout);
     sums(edition, &mut checkout);
-    checkout.get_mut("buyer").map(names::join);
+    names::join(checkout.get_mut("buyer"));
     for applied in list(checkout.get_mut("discounts"), "applied") {
-        drop_members(applied, &["provisional", "eligibility"]);
+        drop_members(Some(applied), &["provisional", "eligibility"]);
     }
-    checkout.get_mut("order").map(|order| drop_members(order, &["label"]));
+    drop_members(checkout.get_mut("order"), &["label"]);
     behind(&ucp(envelope), &checkout)
 }
 
@@ -45,8 +45,8 @@ fn sums(edition: &Edition, checkout: &mut Map<String, Value>) {
     }
     for method in list(checkout.get_mut("fulfillment"), "methods") {
         for destination in list(Some(method), "destinations") {
-            names::join(destination);
-            destination.get_mut("address").map(names::join);
+            names::join(destination.get_mut("address"));
+            names::join(Some(destination));
         }
         for group in list(Some(method), "groups") {
             for option in list(Some(group), "options") {
@@ -96,8 +96,8 @@ fn flat(instruments: Vec<Value>, payment: &mut Map<String, Value>) {
 /// An instrument with flat members; one that says too little of itself cannot be shown in this layout.
 fn instrument(mut instrument: Value) -> Option<Value> {
     let display = instrument["display"].take();
-    drop_members(&mut instrument, &["display", "selected"]);
-    instrument.get_mut("billing_address").map(names::join);
+    drop_members(Some(&mut instrument), &["display", "selected"]);
+    names::join(instrument.get_mut("billing_address"));
     let (Value::Object(members), Value::Object(display)) = (&mut instrument, display) else { return None };
     for (name, value) in display {
         let name = match name.as_str() {
@@ -145,8 +145,8 @@ pub(super) fn list<'a>(owner: Option<&'a mut Value>, member: &str) -> impl Itera
 }
 
 /// Leaves members of an object out.
-pub(super) fn drop_members(value: &mut Value, members: &[&str]) {
-    if let Value::Object(object) = value {
+pub(super) fn drop_members(value: Option<&mut Value>, members: &[&str]) {
+    if let Some(object) = value.and_then(Value::as_object_mut) {
         for member in members {
             object.shift_remove(*member);
         }

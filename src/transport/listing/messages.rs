@@ -65,10 +65,10 @@ pub(super) fn refusal(code: &str, content: &str, continue_url: Option<&str>) -> 
     bytes(&body(json!([message]), continue_url))
 }
 
-fn body(messages: Value, continue_url: Option<&str>) -> Value {
-    let mut body = json!({"status": "requires_escalation", "messages": messages});
-    if let (Some(url), Value::Object(members)) = (continue_url, &mut body) {
-        members.insert("continue_url".to_owned(), Value::from(url));
-    }
+fn body(messages: Value, continue_url: Option<&str>) -> Map<String, Value> {
+    let mut body = Map::new();
+    body.insert("status".to_owned(), Value::from("requires_escalation"));
+    body.insert("messages".to_owned(), messages);
+    body.extend(continue_url.map(|url| ("continue_url".to_owned(), Value::from(url))));
     body
 }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 const FULL: &str = "full_name";
 
 /// Takes a name in one piece apart, unless its parts were sent as well: the last word is the family name.
-pub(super) fn split(person: &mut Value) {
-    let Value::Object(members) = person else { return };
+pub(super) fn split(person: Option<&mut Value>) {
+    let Some(members) = person.and_then(Value::as_object_mut) else { return };
     let full = members.shift_remove(FULL);
     let Some(full) = full.as_ref().and_then(Value::as_str) else { return };
     if members.contains_key("first_name") || members.contains_key("last_name") {
@@ -23,8 +23,8 @@ pub(super) fn split(person: &mut Value) {
 }
 
 /// Adds the name in one piece to a person who has one.
-pub(super) fn join(person: &mut Value) {
-    let Value::Object(members) = person else { return };
+pub(super) fn join(person: Option<&mut Value>) {
+    let Some(members) = person.and_then(Value::as_object_mut) else { return };
     let full = [part(members, "first_name"), part(members, "last_name")];
     let full: Vec<&str> = full.into_iter().flatten().collect();
     if !full.is_empty() {

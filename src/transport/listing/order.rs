@@ -19,7 +19,7 @@ pub(super) fn body(
     envelope: &Envelope<'_>,
 ) -> Vec<u8> {
     let mut order = json!(view);
-    drop_members(&mut order, &NOT_HERE);
+    drop_members(Some(&mut order), &NOT_HERE);
     totals::translate(edition.totals, &mut order);
     for line in list(Some(&mut order), "line_items") {
         self::line(edition, line);
@@ -28,7 +28,7 @@ pub(super) fn body(
         self::adjustment(adjustment);
     }
     for expectation in list(order.get_mut("fulfillment"), "expectations") {
-        expectation.get_mut("destination").map(names::join);
+        names::join(expectation.get_mut("destination"));
     }
     if let (Some(event), Value::Object(members)) = (event, &mut order) {
         match edition.webhooks {
@@ -45,7 +45,7 @@ pub(super) fn body(
 /// Lines stay as bought: what nothing remains of counts as fulfilled.
 fn line(edition: &Edition, line: &mut Value) {
     totals::translate(edition.totals, line);
-    line.get_mut("quantity").map(|quantity| drop_members(quantity, &["original"]));
+    drop_members(line.get_mut("quantity"), &["original"]);
     if line["status"] == "removed" {
         line["status"] = json!("fulfilled");
     }
@@ -56,7 +56,7 @@ fn line(edition: &Edition, line: &mut Value) {
 fn adjustment(adjustment: &mut Value) {
     let total = list(Some(adjustment), "totals").find(|entry| entry["type"] == "total");
     let moved = total.and_then(|entry| entry["amount"].as_i64());
-    drop_members(adjustment, &["totals"]);
+    drop_members(Some(adjustment), &["totals"]);
     if let Some(moved) = moved {
         adjustment["amount"] = json!(-moved);
     }

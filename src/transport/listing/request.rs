@@ -80,7 +80,7 @@ fn checkout(edition: &Edition, mut body: Map<String, Value>) -> Value {
     for name in SAME {
         neutral.extend(body.shift_remove(name).map(|value| (name.to_owned(), value)));
     }
-    neutral.get_mut("buyer").map(names::split);
+    names::split(neutral.get_mut("buyer"));
     addresses(&mut neutral);
     if let Some(currency) = body.shift_remove("currency") {
         neutral.insert("context".to_owned(), json!({ "currency": currency }));
@@ -96,8 +96,8 @@ fn addresses(neutral: &mut Map<String, Value>) {
     for method in methods.and_then(Value::as_array_mut).into_iter().flatten() {
         let destinations = method.get_mut("destinations").and_then(Value::as_array_mut);
         for destination in destinations.into_iter().flatten() {
-            names::split(destination);
-            destination.get_mut("address").map(names::split);
+            names::split(destination.get_mut("address"));
+            names::split(Some(destination));
         }
     }
 }
@@ -144,7 +144,7 @@ fn instrument(sent: Value, selected: Option<bool>) -> Value {
     for (flat, name) in DISPLAYED {
         display.extend(members.shift_remove(flat).map(|value| (name.to_owned(), value)));
     }
-    members.get_mut("billing_address").map(names::split);
+    names::split(members.get_mut("billing_address"));
     members.insert("display".to_owned(), Value::Object(display));
     members.extend(selected.map(|selected| ("selected".to_owned(), Value::Bool(selected))));
     Value::Object(members)

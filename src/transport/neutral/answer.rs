@@ -25,9 +25,8 @@ pub fn read(edition: &Edition, status: u16, document: &Value) -> Value {
         TotalsRule::Unsigned => totals::turn(&mut reading),
     }
     match edition.outcomes {
-        OutcomeRule::Envelope => {}
         OutcomeRule::MessagesBody if status >= 400 => error(&mut reading),
-        OutcomeRule::MessagesBody => {}
+        OutcomeRule::MessagesBody | OutcomeRule::Envelope => {}
     }
     reading
 }

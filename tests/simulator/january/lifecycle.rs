@@ -89,6 +89,8 @@ async fn a_checkout_can_be_read_replaced_and_canceled() {
     valid(Operation::UpdateCheckout, &updated.body);
     let read = world.send(world.call("GET", &path, None)).await;
     assert_eq!(read.body, updated.body);
+    let with_body = world.send(world.call("GET", &path, Some(json!({})))).await;
+    assert_eq!((with_body.status, &with_body.body), (200, &updated.body), "the version's example sends {{}}");
     let canceled = world.send(world.call("POST", format!("{path}/cancel"), Some(json!({})))).await;
     assert_eq!((canceled.status, canceled.text("/status")), (200, "canceled"));
     valid(Operation::CancelCheckout, &canceled.body);

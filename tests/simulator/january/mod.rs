@@ -5,6 +5,7 @@ mod content;
 mod idempotency;
 mod lifecycle;
 mod negotiation;
+mod program;
 mod requests;
 mod signatures;
 mod webhooks;

@@ -84,7 +84,7 @@ fn defects_of_errors_are_named(#[case] status: u16, #[case] body: Value, #[case]
     assert!(found.contains(&expected), "{expected} not in {found:?}");
 }
 
-/// The text's formula leaves items_discount out, its examples subtract it: both are right.
+/// The text's formula leaves `items_discount` out, its examples subtract it: both are right.
 #[test]
 fn items_discount_may_be_part_of_the_subtotal() {
     let with = |total: i64| {
