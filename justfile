@@ -26,6 +26,10 @@ test:
 certify *ARGS:
     cargo run --locked --release -- certify builtin {{ ARGS }}
 
+# Every fault of the merchant against the scenarios, at every version; `just kill --fault price.drift`.
+kill *ARGS:
+    cargo run --locked --release -- kill {{ ARGS }}
+
 # Import direction, file and function size, version dates.
 gates:
     cargo test --locked --test architecture
@@ -62,6 +66,10 @@ fuzz SECONDS="60":
 # The dashboard in headless Chromium; says so when there is no browser.
 dashboard-test *ARGS:
     bash scripts/dashboard-test.sh {{ ARGS }}
+
+# Random faults at load, with invariants, memory, tasks and descriptors watched: `just soak --minutes 30`.
+soak *ARGS:
+    cargo run --locked --release --example soak -- {{ ARGS }}
 
 # The container image's stages, by hand, for machines without a registry.
 docker-stages:

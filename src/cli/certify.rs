@@ -2,6 +2,7 @@
 
 use super::concessions::ConcessionArguments;
 use crate::exit_code::Exit;
+use crate::fault::Rule;
 use crate::harness::certify::{Certified, CertifyOptions, Destination, Ending, TargetChoice, certify};
 use crate::harness::plan::Plan;
 use crate::harness::target::Conceded;
@@ -29,6 +30,9 @@ enum CertifyTarget {
         /// The merchant's world
         #[arg(long, value_name = "WORLD", default_value = "electronics")]
         scenario: String,
+        /// Fault to arm in every scenario's session, with parameters after semicolons; may be repeated
+        #[arg(long, value_name = "ID[; NAME=VALUE]")]
+        fault: Vec<String>,
         #[command(flatten)]
         concessions: ConcessionArguments,
         #[command(flatten)]
@@ -135,14 +139,17 @@ pub fn run(arguments: CertifyArguments, out: &mut dyn Write) -> Exit {
 
 fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)> {
     let mut conceded = Conceded::default();
+    let mut faults = Vec::new();
     let (target, common, export_authority, insecure, command) = match arguments.target {
-        CertifyTarget::Builtin { scenario, concessions, common } => {
+        CertifyTarget::Builtin { scenario, fault, concessions, common } => {
             let all = common.versions.is_empty().then(|| ProtocolVersion::ALL.to_vec());
             let spoken = all.unwrap_or_else(|| common.versions.clone());
             let refused = |error: ApplicationError| (error.to_string(), Exit::Preflight);
             conceded.compat = concessions.compat(&spoken).map_err(refused)?;
             conceded.overlay = concessions.overlay().map_err(refused)?;
-            let command = format!("certify builtin --scenario {scenario}");
+            let armed: String = fault.iter().map(|fault| format!(" --fault \"{fault}\"")).collect();
+            let command = format!("certify builtin --scenario {scenario}{armed}");
+            faults = fault.iter().map(|text| Rule::parse(text)).collect();
             (TargetChoice::Builtin { world: scenario }, common, None, false, command)
         }
         CertifyTarget::Merchant { url, export_ca, insecure, common } => {
@@ -176,6 +183,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
             common.report.map_or_else(|| Place::NewRun(PathBuf::from(REPORTS)), Place::Folder),
         ),
         seed: common.seed,
+        faults,
         command,
         export_authority,
         platform_listener: None,

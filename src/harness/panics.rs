@@ -4,9 +4,19 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{self, PanicHookInfo};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 thread_local! {
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Panics of this process since the hook was installed first.
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+/// Panics so far, in steps, in the merchant, anywhere.
+#[must_use]
+pub fn count() -> u64 {
+    COUNT.load(Ordering::SeqCst)
 }
 
 /// Installs the hook. Called from the `before` hook of a scenario, since cucumber replaces the
@@ -30,6 +40,7 @@ pub fn describe(payload: &(dyn Any + Send)) -> String {
 }
 
 fn note(info: &PanicHookInfo<'_>) {
+    COUNT.fetch_add(1, Ordering::SeqCst);
     let place = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
     if tracing::dispatcher::has_been_set() {
         tracing::error!(place = place.as_deref().unwrap_or("unknown"), "panic: {info}");

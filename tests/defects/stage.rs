@@ -48,6 +48,7 @@ pub(crate) async fn certified(defect: Defect, scenarios: &[&str]) -> Report {
         quiet: true,
         report: Destination(Place::Folder(folder.clone())),
         seed: 1,
+        faults: Vec::new(),
         command: "defects".to_owned(),
         export_authority: None,
         platform_listener: Some(Arc::new(platform)),

@@ -61,7 +61,7 @@ fn the_catalogue_has_what_the_study_asks_for() {
 
 #[test]
 fn every_row_says_what_it_breaks_or_what_is_owed() {
-    let register = Contract::embedded(ProtocolVersion::LATEST).register();
+    let registers = ProtocolVersion::ALL.map(|version| Contract::embedded(version).register());
     for fault in catalogue::all() {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
         let (family, name) = fault.id.split_once('.').expect("family.name");
@@ -69,8 +69,9 @@ fn every_row_says_what_it_breaks_or_what_is_owed() {
         assert!(fault.about.ends_with('.') && !fault.about.contains('\n'), "{}", fault.id);
         assert!(!fault.reaction.is_empty(), "{}", fault.id);
         assert_eq!(fault.lane == Lane::Merchant, !fault.violates.is_empty(), "{}", fault.id);
-        for clause in fault.violates {
-            assert!(register.get(clause).is_some(), "{} violates {clause}, which is no clause", fault.id);
+        for clause in catalogue::violated(fault) {
+            let known = registers.iter().any(|register| register.get(clause).is_some());
+            assert!(known, "{} violates {clause}, which is no clause", fault.id);
         }
     }
 }
@@ -129,4 +130,5 @@ fn every_obligation_that_a_scenario_tests_is_violated_by_some_fault() {
 }
 
 /// Obligations without a fault, each with its reason.
-const SPARED: &[(&str, &str)] = &[];
+const SPARED: &[(&str, &str)] =
+    &[("VER-007", "no merchant of ours publishes a profile of an older version beside its own")];

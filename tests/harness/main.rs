@@ -46,6 +46,7 @@ fn options(target: TargetChoice, features: &Path, report: &Path) -> CertifyOptio
         seed: 1,
         command: "self-test".to_owned(),
         export_authority: None,
+        faults: Vec::new(),
         platform_listener: None,
     }
 }

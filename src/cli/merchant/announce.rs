@@ -1,8 +1,8 @@
 //! What a started merchant says about itself.
 
 use super::MerchantArguments;
-use crate::cli::concessions;
 use super::control::Opened;
+use crate::cli::concessions;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::Application;
 use std::io::Write;

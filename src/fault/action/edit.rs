@@ -85,9 +85,9 @@ pub(super) fn is_order(body: &Value) -> bool {
     body["line_items"].is_array() && body["checkout_id"].is_string()
 }
 
-/// Whether the answer is a protocol error.
+/// Whether the answer is a protocol error, in either layout: a code with a word, or messages.
 pub(super) fn is_error(draft: &Draft<'_>) -> bool {
-    draft.status >= 400 && draft.body["code"].is_string()
+    draft.status >= 400 && (draft.body["code"].is_string() || draft.body["messages"].is_array())
 }
 
 /// Whether a message of that code is among the answer's.

@@ -37,6 +37,11 @@ pub(in crate::fault) fn retitled(draft: &mut Draft<'_>, _: &Params) -> bool {
         && each(&mut draft.body, "/line_items", |line| set(line, "/item/title", "An item"))
 }
 
+pub(in crate::fault) fn mispriced(draft: &mut Draft<'_>, params: &Params) -> bool {
+    is_checkout(&draft.body)
+        && each(&mut draft.body, "/line_items", |line| add(&mut line["item"], "price", params.int("by")))
+}
+
 /// Changes every option of delivery.
 fn options(body: &mut Value, mut change: impl FnMut(&mut Value) -> bool) -> bool {
     each(body, "/fulfillment/methods", |method| {
@@ -84,8 +89,11 @@ pub(in crate::fault) fn options_unsorted(draft: &mut Draft<'_>, _: &Params) -> b
     each(&mut draft.body, "/fulfillment/methods", |method| {
         each(method, "/groups", |group| {
             list(group, "/options", |options| {
-                options.reverse();
-                options.len() > 1
+                let many = options.len() > 2;
+                if many {
+                    options.rotate_left(1);
+                }
+                many
             })
         })
     })

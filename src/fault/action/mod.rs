@@ -8,6 +8,7 @@ pub(super) mod goods;
 pub(super) mod http;
 pub(super) mod idempotency;
 pub(super) mod identity;
+pub(super) mod lenient;
 pub(super) mod money;
 pub(super) mod negotiation;
 pub(super) mod order;

@@ -29,7 +29,7 @@ pub(in crate::fault) fn drift(draft: &mut Draft<'_>, params: &Params) -> bool {
 }
 
 pub(in crate::fault) fn currency_swap(draft: &mut Draft<'_>, params: &Params) -> bool {
-    draft.body["currency"].is_string() && set(&mut draft.body, "/currency", params.text("currency"))
+    is_checkout(&draft.body) && set(&mut draft.body, "/currency", params.text("currency"))
 }
 
 pub(in crate::fault) fn not_summing(draft: &mut Draft<'_>, params: &Params) -> bool {

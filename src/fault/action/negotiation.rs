@@ -6,8 +6,60 @@ use crate::fault::subject::{Draft, Handling};
 use crate::protocol::operation::Operation;
 use serde_json::{Value, json};
 
-fn capabilities<'b>(body: &'b mut Value) -> Option<&'b mut serde_json::Map<String, Value>> {
-    body.pointer_mut("/ucp/capabilities").and_then(Value::as_object_mut)
+/// The capabilities an answer lists, in either layout: a registry by name, or a list.
+enum Active<'b> {
+    Registry(&'b mut serde_json::Map<String, Value>),
+    Listing(&'b mut Vec<Value>),
+}
+
+impl Active<'_> {
+    fn of(body: &mut Value) -> Option<Active<'_>> {
+        match body.pointer_mut("/ucp/capabilities")? {
+            Value::Object(active) => Some(Active::Registry(active)),
+            Value::Array(active) => Some(Active::Listing(active)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        }
+    }
+
+    /// Adds a capability that is not there yet.
+    fn add(&mut self, name: &str, version: &Value) -> bool {
+        match self {
+            Self::Registry(active) if active.contains_key(name) => false,
+            Self::Registry(active) => active.insert(name.to_owned(), json!([{"version": version}])).is_none(),
+            Self::Listing(active) if active.iter().any(|entry| entry["name"] == name) => false,
+            Self::Listing(active) => {
+                active.push(json!({"name": name, "version": version}));
+                true
+            }
+        }
+    }
+
+    /// Keeps those whose names pass.
+    fn retain(&mut self, keep: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Registry(active) => {
+                let before = active.len();
+                active.retain(|name, _| keep(name));
+                active.len() != before
+            }
+            Self::Listing(active) => {
+                let before = active.len();
+                active.retain(|entry| keep(entry["name"].as_str().unwrap_or_default()));
+                active.len() != before
+            }
+        }
+    }
+
+    /// Changes the version of each.
+    fn date(&mut self, version: &str) -> bool {
+        let entries: Vec<&mut Value> = match self {
+            Self::Registry(active) => {
+                active.iter_mut().filter_map(|(_, entries)| entries.as_array_mut()).flatten().collect()
+            }
+            Self::Listing(active) => active.iter_mut().collect(),
+        };
+        entries.into_iter().fold(false, |any, entry| set(entry, "/version", version) || any)
+    }
 }
 
 pub(in crate::fault) fn version_wrong(draft: &mut Draft<'_>, params: &Params) -> bool {
@@ -24,44 +76,29 @@ pub(in crate::fault) fn capabilities_missing(draft: &mut Draft<'_>, _: &Params) 
 
 pub(in crate::fault) fn echo_undeclared(draft: &mut Draft<'_>, params: &Params) -> bool {
     let version = draft.body["ucp"]["version"].clone();
-    let name = params.text("capability");
-    let Some(active) = capabilities(&mut draft.body) else { return false };
-    if active.contains_key(name) {
-        return false;
-    }
-    active.insert(name.to_owned(), json!([{"version": version}]));
-    true
+    Active::of(&mut draft.body).is_some_and(|mut active| active.add(params.text("capability"), &version))
 }
 
 pub(in crate::fault) fn echo_everything(draft: &mut Draft<'_>, _: &Params) -> bool {
     let declared = draft.declared;
-    let Some(active) = capabilities(&mut draft.body) else { return false };
-    let before = active.len();
-    for (name, version) in declared {
-        active.entry(name.clone()).or_insert_with(|| json!([{"version": version}]));
-    }
-    active.len() != before
+    let Some(mut active) = Active::of(&mut draft.body) else { return false };
+    declared.iter().fold(false, |any, (name, version)| active.add(name, &json!(version)) || any)
 }
 
 pub(in crate::fault) fn irrelevant(draft: &mut Draft<'_>, _: &Params) -> bool {
     let version = draft.body["ucp"]["version"].clone();
     let foreign = if draft.operation == Operation::GetOrder { "checkout" } else { "order" };
     let name = format!("dev.ucp.shopping.{foreign}");
-    let Some(active) = capabilities(&mut draft.body) else { return false };
-    active.insert(name, json!([{"version": version}])).is_none()
+    Active::of(&mut draft.body).is_some_and(|mut active| active.add(&name, &version))
 }
 
 pub(in crate::fault) fn capability_dropped(draft: &mut Draft<'_>, _: &Params) -> bool {
-    let Some(active) = capabilities(&mut draft.body) else { return false };
-    let before = active.len();
-    active.retain(|name, _| matches!(name.rsplit('.').next(), Some("checkout" | "order")));
-    active.len() != before
+    let keep = |name: &str| matches!(name.rsplit('.').next(), Some("checkout" | "order"));
+    Active::of(&mut draft.body).is_some_and(|mut active| active.retain(keep))
 }
 
 pub(in crate::fault) fn capability_version(draft: &mut Draft<'_>, params: &Params) -> bool {
-    let Some(active) = capabilities(&mut draft.body) else { return false };
-    let entries = active.iter_mut().filter_map(|(_, entries)| entries.as_array_mut()).flatten();
-    entries.fold(false, |any, entry| set(entry, "/version", params.text("version")) || any)
+    Active::of(&mut draft.body).is_some_and(|mut active| active.date(params.text("version")))
 }
 
 pub(in crate::fault) fn incompatible_as_4xx(draft: &mut Draft<'_>, params: &Params) -> bool {
@@ -136,7 +173,6 @@ pub(in crate::fault) fn good_refused(handling: &mut Handling, _: &Params) -> boo
 
 pub(in crate::fault) fn profile_unchecked(draft: &mut Draft<'_>, _: &Params) -> bool {
     let about = ["invalid_profile_url", "profile_unreachable", "profile_malformed"];
-    let concerned =
-        draft.status >= 400 && draft.body["code"].as_str().is_some_and(|code| about.contains(&code));
-    concerned && generous(draft, 200)
+    let code = draft.body["code"].as_str().or_else(|| draft.body["messages"][0]["code"].as_str());
+    draft.status >= 400 && code.is_some_and(|code| about.contains(&code)) && generous(draft, 200)
 }

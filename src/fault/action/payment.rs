@@ -6,10 +6,16 @@ use crate::fault::subject::{Draft, Handling};
 use crate::protocol::operation::Operation;
 use serde_json::{Value, json};
 
+/// Changes every instrument of a completion: those of a list, or the one there is.
+fn instruments(handling: &mut Handling, mut change: impl FnMut(&mut Value) -> bool) -> bool {
+    let Some(document) = &mut handling.document else { return false };
+    let single = document.get_mut("payment_data").is_some_and(&mut change);
+    each(document, "/payment/instruments", change) || single
+}
+
 /// Puts another token into every credential of a completion.
 fn token(handling: &mut Handling, params: &Params) -> bool {
-    let Some(document) = &mut handling.document else { return false };
-    each(document, "/payment/instruments", |instrument| {
+    instruments(handling, |instrument| {
         instrument["credential"]["token"].is_string()
             && set(instrument, "/credential/token", params.text("token"))
     })
@@ -20,8 +26,7 @@ pub(in crate::fault) fn swap_token(handling: &mut Handling, params: &Params) -> 
 }
 
 pub(in crate::fault) fn handler_accepted(handling: &mut Handling, params: &Params) -> bool {
-    let Some(document) = &mut handling.document else { return false };
-    each(document, "/payment/instruments", |instrument| {
+    instruments(handling, |instrument| {
         instrument["handler_id"].is_string() && set(instrument, "/handler_id", params.text("handler"))
     })
 }
@@ -56,11 +61,12 @@ pub(in crate::fault) fn decline_as_402(draft: &mut Draft<'_>, _: &Params) -> boo
     declined
 }
 
-/// Every entry of `ucp.payment_handlers`.
+/// Every payment handler an answer lists: in the registry `ucp.payment_handlers`, or in `payment.handlers`.
 fn handlers(body: &mut Value, mut change: impl FnMut(&mut Value) -> bool) -> bool {
+    let listed = each(body, "/payment/handlers", &mut change);
     let all = body.pointer_mut("/ucp/payment_handlers").and_then(Value::as_object_mut);
     let entries = all.into_iter().flatten().filter_map(|(_, entries)| entries.as_array_mut()).flatten();
-    entries.fold(false, |any, entry| change(entry) || any)
+    entries.fold(listed, |any, entry| change(entry) || any)
 }
 
 pub(in crate::fault) fn handler_unknown(draft: &mut Draft<'_>, _: &Params) -> bool {
@@ -69,6 +75,12 @@ pub(in crate::fault) fn handler_unknown(draft: &mut Draft<'_>, _: &Params) -> bo
 
 pub(in crate::fault) fn handlers_unfiltered(draft: &mut Draft<'_>, _: &Params) -> bool {
     let version = draft.body["ucp"]["version"].clone();
+    if let Some(listed) = draft.body.pointer_mut("/payment/handlers").and_then(Value::as_array_mut) {
+        let mut other = listed.first().cloned().unwrap_or_else(|| json!({"version": version}));
+        (other["id"], other["name"]) = ("any".into(), "com.example.any".into());
+        listed.push(other);
+        return true;
+    }
     let all = draft.body.pointer_mut("/ucp/payment_handlers").and_then(Value::as_object_mut);
     let Some(all) = all.filter(|_| draft.operation != Operation::GetOrder) else { return false };
     all.clear();
@@ -85,8 +97,11 @@ pub(in crate::fault) fn instruments_unfiltered(draft: &mut Draft<'_>, _: &Params
 }
 
 pub(in crate::fault) fn credential_echoed(draft: &mut Draft<'_>, _: &Params) -> bool {
-    let payment = draft.request.and_then(|request| request.get("payment")).cloned();
-    payment.is_some_and(|payment| is_checkout(&draft.body) && set(&mut draft.body, "/payment", payment))
+    let of = |name| draft.request.and_then(|request| request.get(name)).cloned();
+    let single = of("payment_data").map(|instrument| json!({ "instruments": [instrument] }));
+    of("payment")
+        .or(single)
+        .is_some_and(|payment| is_checkout(&draft.body) && set(&mut draft.body, "/payment", payment))
 }
 
 pub(in crate::fault) fn credential_in_order(draft: &mut Draft<'_>, params: &Params) -> bool {

@@ -14,7 +14,7 @@ fn is_profile(document: &Document) -> bool {
 }
 
 /// Edits the profile as JSON.
-fn edit(document: &mut Document, change: impl FnOnce(&mut Value) -> bool) -> bool {
+pub(super) fn edit(document: &mut Document, change: impl FnOnce(&mut Value) -> bool) -> bool {
     if !is_profile(document) {
         return false;
     }
@@ -34,16 +34,39 @@ fn header(document: &mut Document, name: &str, value: Option<&str>) -> bool {
     true
 }
 
-/// Every declaration of every capability.
+/// Every declaration of every capability, whether they stand in a registry by name or in a list.
 fn capabilities(body: &mut Value, mut change: impl FnMut(&str, &mut Value) -> bool) -> bool {
-    let all = body.pointer_mut("/ucp/capabilities").and_then(Value::as_object_mut);
     let mut changed = false;
-    for (name, entries) in all.into_iter().flatten() {
-        for entry in entries.as_array_mut().into_iter().flatten() {
-            changed |= change(name, entry);
+    match body.pointer_mut("/ucp/capabilities") {
+        Some(Value::Object(all)) => {
+            for (name, entries) in all {
+                for entry in entries.as_array_mut().into_iter().flatten() {
+                    changed |= change(name, entry);
+                }
+            }
         }
+        Some(Value::Array(all)) => {
+            for entry in all {
+                let name = entry["name"].as_str().unwrap_or_default().to_owned();
+                changed |= change(&name, entry);
+            }
+        }
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => {}
     }
     changed
+}
+
+/// Declares one more capability.
+fn declare(body: &mut Value, name: &str, mut entry: Value) -> bool {
+    match body.pointer_mut("/ucp/capabilities") {
+        Some(Value::Object(all)) => all.insert(name.to_owned(), json!([entry])).is_none(),
+        Some(Value::Array(all)) => {
+            entry["name"] = name.into();
+            all.push(entry);
+            true
+        }
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => false,
+    }
 }
 
 pub(in crate::fault) fn no_cache_header(document: &mut Document, _: &Params) -> bool {
@@ -143,26 +166,20 @@ pub(in crate::fault) fn namespace_foreign(document: &mut Document, _: &Params) -
 pub(in crate::fault) fn reserved_name(document: &mut Document, _: &Params) -> bool {
     edit(document, |body| {
         let version = body["ucp"]["version"].clone();
-        set(
-            body,
-            "/ucp/capabilities/dev.ucp.shopping.gift_wrapping",
-            json!([{
-                "version": version, "spec": "https://ucp.dev/gift-wrapping",
-                "schema": "https://ucp.dev/gift-wrapping.json", "extends": "dev.ucp.shopping.checkout",
-            }]),
-        )
+        let entry = json!({
+            "version": version, "spec": "https://ucp.dev/gift-wrapping",
+            "schema": "https://ucp.dev/gift-wrapping.json", "extends": "dev.ucp.shopping.checkout",
+        });
+        declare(body, "dev.ucp.shopping.gift_wrapping", entry)
     })
 }
 
 pub(in crate::fault) fn name_short(document: &mut Document, _: &Params) -> bool {
     edit(document, |body| {
         let version = body["ucp"]["version"].clone();
-        set(
-            body,
-            "/ucp/capabilities/gift-wrapping",
-            json!([{"version": version,
-            "spec": "https://shop.example/gift", "schema": "https://shop.example/gift.json"}]),
-        )
+        let entry = json!({"version": version, "spec": "https://shop.example/gift",
+            "schema": "https://shop.example/gift.json"});
+        declare(body, "gift-wrapping", entry)
     })
 }
 
@@ -183,7 +200,12 @@ fn endpoint(document: &mut Document, change: impl Fn(&str) -> String) -> bool {
         let services = body.pointer_mut("/ucp/services").and_then(Value::as_object_mut);
         let mut changed = false;
         for entry in services.into_iter().flat_map(|all| all.values_mut()) {
-            for binding in entry.as_array_mut().into_iter().flatten() {
+            let bindings: Vec<&mut Value> = match entry {
+                Value::Array(all) => all.iter_mut().collect(),
+                Value::Object(transports) => transports.values_mut().filter(|one| one.is_object()).collect(),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+            };
+            for binding in bindings {
                 let Some(url) = binding["endpoint"].as_str().map(&change) else { continue };
                 changed |= set(binding, "/endpoint", url);
             }

@@ -170,10 +170,8 @@ pub(in crate::fault) fn others_with_201(draft: &mut Draft<'_>, _: &Params) -> bo
 }
 
 pub(in crate::fault) fn label_of_platform(draft: &mut Draft<'_>, _: &Params) -> bool {
-    let of_checkout =
-        draft.body["order"]["label"].is_string() && set(&mut draft.body, "/order/label", "X-PLATFORM");
-    let of_order = draft.body["label"].is_string() && set(&mut draft.body, "/label", "X-PLATFORM");
-    of_checkout || of_order
+    let label = draft.request.and_then(|request| request.pointer("/order/label")).cloned();
+    label.is_some_and(|label| draft.body["order"].is_object() && set(&mut draft.body, "/order/label", label))
 }
 
 pub(in crate::fault) fn consent_ignored(draft: &mut Draft<'_>, _: &Params) -> bool {

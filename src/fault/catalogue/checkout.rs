@@ -1,6 +1,6 @@
 //! Stock, delivery and the life of a checkout.
 
-use super::row::{Fault, breaks, int, stirs, text};
+use super::row::{BY, Fault, breaks, int, stirs, text};
 use crate::fault::action::{goods, state};
 use crate::fault::stage::Stage;
 use crate::fault::subject::Act::{Handle, Render};
@@ -34,9 +34,16 @@ pub(super) const ROWS: &[Fault] = &[
     .with(&[text("item", "\"something_else\"", "product identifier")])
     .owes("never completes with other goods"),
     breaks(
+        "item.mispriced",
+        &["CHK-053", "TOT-006"],
+        "Goods have another price than in the shop.",
+        Render(goods::mispriced),
+    )
+    .with(&[BY]),
+    stirs(
         "item.retitled",
-        &["CHK-053"],
         "Goods have another title than in the shop.",
+        "shows the title of the checkout",
         Render(goods::retitled),
     ),
     breaks(
@@ -245,7 +252,7 @@ pub(super) const ROWS: &[Fault] = &[
     ),
     breaks(
         "state.buyer_dropped",
-        &["CHK-048"],
+        &["CON-001"],
         "What the buyer said of themselves is gone.",
         Render(state::buyer_dropped),
     ),

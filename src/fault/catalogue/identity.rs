@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Fault] = &[
     .owes("checks the identifier of every answer"),
     breaks(
         "resp.stale_status",
-        &["CHK-048"],
+        &["PAY-032", "CHK-056"],
         "The answer shows an earlier status.",
         Render(identity::stale_status),
     )

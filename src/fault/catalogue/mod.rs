@@ -4,8 +4,10 @@ mod row;
 
 mod checkout;
 mod connection;
+mod earlier;
 mod errors;
 mod identity;
+mod lenient;
 mod money;
 mod negotiation;
 mod orders;
@@ -16,6 +18,8 @@ mod signature;
 mod text;
 mod time;
 mod webhooks;
+
+use crate::fault::{Rule, When};
 
 pub use row::{Fault, Lane};
 
@@ -30,7 +34,7 @@ pub const WAITING: &[(&str, &str)] = &[
 ];
 
 /// The rows, area by area.
-const AREAS: [&[Fault]; 14] = [
+const AREAS: [&[Fault]; 15] = [
     money::ROWS,
     checkout::ROWS,
     payment::ROWS,
@@ -45,11 +49,36 @@ const AREAS: [&[Fault]; 14] = [
     webhooks::ROWS,
     text::ROWS,
     connection::ROWS,
+    lenient::ROWS,
 ];
 
 /// Every fault, by area.
 pub fn all() -> impl Iterator<Item = &'static Fault> {
     AREAS.into_iter().flatten()
+}
+
+/// The rule under which a scenario should notice a fault: the fault at every occasion, but for those that
+/// would keep the harness from asking at all, which spare the first.
+#[must_use]
+pub fn trial(fault: &Fault) -> Rule {
+    const SPARE_THE_FIRST: [&str; 4] = [
+        "profile.redirect",
+        "tls.expired_certificate",
+        "tls.wrong_host_certificate",
+        "tls.self_signed_certificate",
+    ];
+    let rule = Rule::of(fault.id);
+    if SPARE_THE_FIRST.contains(&fault.id) {
+        rule.when(When { after: Some(1), ..When::default() })
+    } else {
+        rule
+    }
+}
+
+/// The clauses a fault violates, at whatever version.
+pub fn violated(fault: &Fault) -> impl Iterator<Item = &'static str> {
+    let earlier = earlier::ALSO.iter().filter(move |(id, _)| *id == fault.id);
+    fault.violates.iter().chain(earlier.flat_map(|(_, clauses)| *clauses)).copied()
 }
 
 /// The fault of that identifier.

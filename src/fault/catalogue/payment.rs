@@ -8,10 +8,10 @@ use crate::fault::subject::Act::{Handle, Render};
 const TOKEN: &str = "token the merchant is shown instead";
 
 pub(super) const ROWS: &[Fault] = &[
-    breaks(
+    stirs(
         "charge.double",
-        &["IDM-014"],
-        "A completed checkout is charged a second time; the state shows it, the answer does not.",
+        "A completed checkout is charged a second time; the session's state shows it, no answer does.",
+        "reconciles orders with what the buyer was charged",
         Handle(Stage::Commit, payment::charge_again),
     ),
     breaks(

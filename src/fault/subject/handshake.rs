@@ -30,6 +30,8 @@ pub struct Handshake {
     pub alert: bool,
     /// Accept TLS 1.2 too.
     pub old_versions: bool,
+    /// Refuse everything newer than TLS 1.2.
+    pub old_only: bool,
 }
 
 impl Subject for Handshake {

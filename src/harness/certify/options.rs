@@ -1,5 +1,6 @@
 //! What a certification is asked for.
 
+use crate::fault::Rule;
 use crate::harness::plan::Plan;
 use crate::harness::target::Conceded;
 use crate::protocol::version::ProtocolVersion;
@@ -59,6 +60,8 @@ pub struct CertifyOptions {
     pub report: Destination,
     /// Seed of the run, for the report.
     pub seed: u64,
+    /// Faults armed in every scenario's session of the built-in merchant.
+    pub faults: Vec<Rule>,
     /// The command as typed, for the report.
     pub command: String,
     /// Where to write the certificate of the authority that vouches for the harness's own

@@ -183,7 +183,7 @@ async fn target(
             let contracts = options.contracts.clone();
             let conceded = options.conceded.clone();
             let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded).await?;
-            Ok(Target::Builtin(Box::new(target)))
+            Ok(Target::Builtin(Box::new(target.misbehaving(options.seed, options.faults.clone()))))
         }
     }
 }

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// The scenario failed. A warning counts as well where no more can be asked: the scenario carries
-    /// recommendations only, or the fault violates recommendations only.
+    /// The scenario failed. A warning counts as well where it is all there is to be had: the scenario
+    /// carries recommendations only, the fault violates recommendations only, or the warning names a clause
+    /// the fault violates, which the harness then grades so on purpose (the text contradicts itself there).
     Killed,
-    /// It warned where it could have failed.
+    /// It warned of something else.
     Noticed,
     /// The fault fired and the scenario passed all the same.
     Survived,

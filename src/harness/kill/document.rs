@@ -13,9 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Document {
     /// Faults tried.
     pub faults: usize,
-    /// Faults killed at every version they were tried at.
+    /// Faults killed at every version they fired at.
     pub killed: usize,
-    /// Faults not killed at some version they were tried at, by name.
+    /// Faults that fired at some version and were not killed there, or that never fired at all, by name.
     pub survivors: Vec<String>,
     /// Scenarios that failed for no fault at some version they pass at, by name.
     pub idle_scenarios: Vec<String>,
@@ -23,7 +23,8 @@ pub struct Document {
     pub scenarios: usize,
     /// `killed` divided by `faults`, 0 to 1; 0 when there is no fault.
     pub kill_rate: f64,
-    /// Faults that never fired at some version they were tried at, by name; they are survivors too.
+    /// Faults that never fired at any version, by name; they are survivors too. Those that find nothing to
+    /// spoil at one version and are killed at another stand in that version's list only.
     pub not_fired: Vec<String>,
     /// Scenarios that failed in the session of a fault that did not fire.
     pub strays: Vec<Stray>,
@@ -97,13 +98,13 @@ pub struct VersionMatrix {
     pub faults: usize,
     /// Faults killed.
     pub killed: usize,
-    /// Faults not killed.
+    /// Faults that fired and were not killed.
     pub survivors: Vec<String>,
-    /// Of these, the ones that never fired.
+    /// Faults that never fired: this version gave them nothing to spoil.
     pub not_fired: Vec<String>,
-    /// Of these, the ones no scenario could decide about.
+    /// Of the survivors, the ones no scenario could decide about.
     pub undecided: Vec<String>,
-    /// Of these, the ones that scenarios only warned of.
+    /// Of the survivors, the ones that scenarios only warned of, and not by their clause.
     pub noticed: Vec<String>,
     /// Scenarios that failed for no fault.
     pub idle_scenarios: Vec<String>,
@@ -229,14 +230,24 @@ impl Document {
         let tried: BTreeSet<&str> = versions.iter().flat_map(|one| &one.matrix).map(id).collect();
         let rows: BTreeSet<&str> =
             versions.iter().flat_map(|one| &one.rows).map(|row| row.scenario.as_str()).collect();
-        let survivors = union(|one| &one.survivors);
+        let killed_somewhere: BTreeSet<&str> = versions
+            .iter()
+            .flat_map(|one| &one.matrix)
+            .filter(|fault| fault.verdict == MutantVerdict::Killed)
+            .map(id)
+            .collect();
+        let left = union(|one| &one.survivors);
+        let mut not_fired = union(|one| &one.not_fired);
+        not_fired.retain(|fault| !killed_somewhere.contains(fault.as_str()) && !left.contains(fault));
+        let survivors: BTreeSet<String> = left.into_iter().chain(not_fired.iter().cloned()).collect();
+        let survivors: Vec<String> = survivors.into_iter().collect();
         let (faults, killed) = (tried.len(), tried.len() - survivors.len());
         let scenarios = rows.len();
         let mut document = Self {
             faults,
             killed,
             idle_scenarios: union(|one| &one.idle_scenarios),
-            not_fired: union(|one| &one.not_fired),
+            not_fired,
             survivors,
             scenarios,
             kill_rate: rate(killed, faults),
@@ -299,15 +310,19 @@ impl Document {
         let mut lines = Vec::new();
         for one in &self.versions {
             lines.push(format!(
-                "{}: {} of {} faults killed by {} scenarios; {} survivors, {} idle, {} faults not for this version",
+                "{}: {} of {} faults killed by {} scenarios; {} survivors, {} not fired, {} idle scenarios, {} faults about other versions",
                 one.version,
                 one.killed,
                 one.faults,
                 one.rows.len(),
                 one.survivors.len(),
+                one.not_fired.len(),
                 one.idle_scenarios.len(),
                 one.not_applicable.len()
             ));
+        }
+        for one in self.versions.iter().filter(|one| !one.not_fired.is_empty()) {
+            lines.push(format!("  not fired at {}: {}", one.version, one.not_fired.join(", ")));
         }
         lines.extend(self.reasons.iter().map(|reason| format!("  {reason}")));
         lines.push(format!(

@@ -125,11 +125,14 @@ impl Matrix {
         found.map(|fault| fault.fault.id.clone()).collect()
     }
 
-    /// Faults that no scenario failed for, by name.
+    /// Faults that fired and that no scenario failed for, by name.
     #[must_use]
     pub fn survivors(&self) -> Vec<String> {
-        let found = self.faults.iter().filter(|fault| fault.verdict != MutantVerdict::Killed);
-        found.map(|fault| fault.fault.id.clone()).collect()
+        let survived = |fault: &&Judged| match fault.verdict {
+            MutantVerdict::Killed | MutantVerdict::NotFired => false,
+            MutantVerdict::Noticed | MutantVerdict::Survived | MutantVerdict::Undecided => true,
+        };
+        self.faults.iter().filter(survived).map(|fault| fault.fault.id.clone()).collect()
     }
 
     /// Pairs of fault and scenario where the scenario failed without the fault.

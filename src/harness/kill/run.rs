@@ -133,7 +133,7 @@ fn faults(version: ProtocolVersion, rows: &[&'static Fault]) -> Faults {
     let register = Contract::embedded(version).register();
     let mut found = Faults { version: version.date().to_owned(), ..Faults::default() };
     for fault in rows {
-        let clauses: Vec<_> = fault.violates.iter().filter_map(|id| register.get(id)).collect();
+        let clauses: Vec<_> = catalogue::violated(fault).filter_map(|id| register.get(id)).collect();
         if clauses.is_empty() {
             found.not_applicable.push(fault.id.to_owned());
             continue;

@@ -67,7 +67,11 @@ impl<W: Workshop> Study<'_, W> {
         let idle: BTreeSet<String> = so_far.idle.iter().cloned().collect();
         let every: BTreeSet<String> = clean.rows().map(|case| case.id.clone()).collect();
         let wanted = self.mutants.iter().zip(&so_far.faults).map(|(mutant, judged)| {
-            let among = if judged.verdict == MutantVerdict::Killed { &idle } else { &every };
+            // An ambient check sees a fault anywhere: it may only have been looked for in the wrong place.
+            let ambient = clean.rows().filter(|case| case.is_ambient() && idle.contains(&case.id));
+            let sought = judged.verdict != MutantVerdict::Killed
+                || ambient.into_iter().any(|case| case.shares_clause(mutant));
+            let among = if sought { &every } else { &idle };
             (mutant, untried(mutant, clean, among, &judged.cells.keys().cloned().collect()))
         });
         wanted.filter(|(_, scenarios)| !scenarios.is_empty()).collect()

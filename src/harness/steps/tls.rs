@@ -7,7 +7,7 @@ use crate::harness::interrupt::{Cause, Interrupt, StepResult};
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::platform::authority::TlsVersions;
-use crate::platform::tls_probe::{Handshake, handshake, plain_http_status};
+use crate::platform::tls_probe::{Handshake, PlainAnswer, handshake, plain_http};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub const STEPS: &[StepDef] = &[
         doc: "Offers TLS 1.2, and nothing else, to the host of the shopping endpoint.",
         example: "the platform offers only TLS 1.2 to the shopping endpoint"),
     step!(Then "nothing but a refusal comes back", only_refusal,
-        doc: "Fails when plain HTTP was answered with a 2xx status; a closed connection, a TLS alert, a redirect or a 4xx are refusals.",
+        doc: "Fails when plain HTTP was answered with a 2xx status, or with an error of the protocol: what answers like the business is the business. A closed connection, a TLS alert, a redirect or anybody else's 4xx are refusals.",
         example: "nothing but a refusal comes back"),
     step!(Then "the handshake succeeds", succeeds,
         doc: "Fails unless the handshake was completed.",
@@ -43,7 +43,7 @@ pub const STEPS: &[StepDef] = &[
 ];
 
 /// Under these names what a probe saw is kept for the steps that judge it.
-const PLAIN: &str = "plain http status";
+const PLAIN: &str = "plain http answer";
 const HANDSHAKE: &str = "handshake";
 
 async fn asks_profile_in_the_clear(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -58,24 +58,38 @@ async fn asks_checkout_in_the_clear(world: &mut AssayWorld, (): ()) -> StepResul
 
 async fn ask_in_the_clear(world: &mut AssayWorld, url: &str) -> StepResult {
     let run = Arc::clone(world.run()?);
-    let status = plain_http_status(&run.client, url).await;
-    let status = status.map_err(|error| Interrupt::blocked(format!("{url}: {error}"), Cause::no_answer()))?;
+    let answer = plain_http(&run.client, url).await;
+    let answer = answer.map_err(|error| Interrupt::blocked(format!("{url}: {error}"), Cause::no_answer()))?;
+    let status = answer.as_ref().map(|answer| answer.status);
     world.note(format!(
         "plain HTTP to {url}: {}",
         status.map_or("no HTTP answer".into(), |status| status.to_string())
     ));
-    world.keep(PLAIN, json!(status));
+    world.keep(
+        PLAIN,
+        json!({ "status": status, "protocol": answer.as_ref().is_some_and(speaks_the_protocol) }),
+    );
     Ok(())
+}
+
+/// Whether an answer is one the protocol describes: a resource, an outcome or an error of it.
+fn speaks_the_protocol(answer: &PlainAnswer) -> bool {
+    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    body["ucp"].is_object()
+        || body["messages"].is_array()
+        || (body["code"].is_string() && body["content"].is_string())
 }
 
 async fn only_refusal(world: &mut AssayWorld, (): ()) -> StepResult {
     refusal(world.kept(PLAIN)?)
 }
 
-/// No HTTP answer at all, or one that is no success, is a refusal.
-fn refusal(status: &Value) -> StepResult {
-    let served = status.as_u64().is_some_and(|status| (200..300).contains(&status));
-    check::holds(!served, "answer to plain HTTP", "no answer, a redirect or an error", &status.to_string())
+/// No HTTP answer at all is a refusal, and so is one that is neither a success nor an answer of the
+/// protocol.
+fn refusal(seen: &Value) -> StepResult {
+    let served = seen["status"].as_u64().is_some_and(|status| (200..300).contains(&status));
+    let expected = "no answer, a redirect or an error that is not the protocol's";
+    check::holds(!served && seen["protocol"] != true, "answer to plain HTTP", expected, &seen.to_string())
 }
 
 async fn opens_newest(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -163,12 +177,24 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case(json!(null), true)]
-    #[case(json!(400), true)]
-    #[case(json!(308), true)]
-    #[case(json!(200), false)]
-    fn a_success_in_the_clear_is_no_refusal(#[case] status: Value, #[case] good: bool) {
-        assert_eq!(refusal(&status).is_ok(), good);
+    #[case(json!({"status": null, "protocol": false}), true)]
+    #[case(json!({"status": 400, "protocol": false}), true)]
+    #[case(json!({"status": 308, "protocol": false}), true)]
+    #[case(json!({"status": 200, "protocol": false}), false)]
+    #[case(json!({"status": 401, "protocol": true}), false)]
+    fn what_answers_like_the_business_in_the_clear_is_no_refusal(#[case] seen: Value, #[case] good: bool) {
+        assert_eq!(refusal(&seen).is_ok(), good);
+    }
+
+    #[rstest]
+    #[case(r#"{"code":"unauthorized","content":"sign"}"#, true)]
+    #[case(r#"{"status":"requires_escalation","messages":[]}"#, true)]
+    #[case(r#"{"ucp":{"version":"2026-04-08"}}"#, true)]
+    #[case("<h1>400 The plain HTTP request was sent to HTTPS port</h1>", false)]
+    #[case(r#"{"error":"use https"}"#, false)]
+    fn a_stranger_does_not_speak_the_protocol(#[case] body: &str, #[case] protocol: bool) {
+        let answer = PlainAnswer { status: 400, body: body.into() };
+        assert_eq!(speaks_the_protocol(&answer), protocol);
     }
 
     const GOOD: &str =

@@ -43,10 +43,10 @@ pub struct Conceded {
 /// Our own merchant.
 pub struct BuiltinTarget {
     shared: Arc<Shared>,
+    /// Seed of the faults' draws.
+    seed: u64,
     /// Armed in every session of a scenario.
-    rules: Vec<Rule>,
-    /// Seed of the rules' draws; `None` takes the merchant's.
-    seed: Option<u64>,
+    faults: Vec<Rule>,
     watch: Option<Arc<Watch>>,
 }
 
@@ -95,13 +95,19 @@ impl BuiltinTarget {
             plans: Mutex::new(BTreeMap::from([(world.to_owned(), plan)])),
             number: AtomicU64::new(0),
         };
-        Ok(Self { shared: Arc::new(shared), rules: Vec::new(), seed: None, watch: None })
+        Ok(Self { shared: Arc::new(shared), seed: 0, faults: Vec::new(), watch: None })
     }
 
     /// The same merchant, with these fault rules in the session of every scenario, watched.
     #[must_use]
-    pub fn spoilt(&self, rules: Vec<Rule>, seed: u64, watch: Arc<Watch>) -> Self {
-        Self { shared: Arc::clone(&self.shared), rules, seed: Some(seed), watch: Some(watch) }
+    pub fn spoilt(&self, faults: Vec<Rule>, seed: u64, watch: Arc<Watch>) -> Self {
+        Self { shared: Arc::clone(&self.shared), seed, faults, watch: Some(watch) }
+    }
+
+    /// The same with faults in the session of every scenario. The seed decides their chances.
+    #[must_use]
+    pub fn misbehaving(self, seed: u64, faults: Vec<Rule>) -> Self {
+        Self { seed, faults, ..self }
     }
 
     /// What it concedes beyond the protocol: names as the journal has them, and effects.
@@ -137,14 +143,7 @@ impl BuiltinTarget {
         let world = setup.world.as_deref().unwrap_or(&self.shared.world);
         let plan = self.plan_of(world)?;
         let name = host_label("s", self.shared.number.fetch_add(1, Ordering::SeqCst), &case.id);
-        let options = SessionOptions {
-            faults: self.rules.clone(),
-            seed: self.seed,
-            // Names of sessions differ from run to run; draws must not.
-            fault_scope: self.seed.map(|_| case.id.clone()),
-            ..options(setup, world)
-        };
-        let opened = self.shared.application.sessions().open(&name, options).await;
+        let opened = self.shared.application.sessions().open(&name, self.options(setup, world, case)).await;
         let handle = opened
             .map_err(|error| Interrupt::Harness(format!("no session at the built-in merchant: {error}")))?;
         if let Some(watch) = &self.watch {
@@ -175,6 +174,16 @@ impl BuiltinTarget {
         let plan = Arc::new(plan);
         plans.insert(world.to_owned(), Arc::clone(&plan));
         Ok(plan)
+    }
+
+    fn options(&self, setup: &Setup, world: &str, case: &Case) -> SessionOptions {
+        SessionOptions {
+            faults: self.faults.clone(),
+            seed: Some(self.seed),
+            // Sessions are numbered as scenarios happen to begin; draws must not depend on that.
+            fault_scope: Some(case.id.clone()),
+            ..options(setup, world)
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! What the sessions of a run did, counted as each ends.
 
+use crate::merchant::MerchantState;
+use crate::merchant::state::ChargeStatus;
+use crate::protocol::checkout::CheckoutStatus;
 use crate::simulator::SessionHandle;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,6 +23,12 @@ pub struct Touched {
     pub operations: BTreeSet<String>,
     /// Fault rule to what it counted.
     pub rules: BTreeMap<String, Counted>,
+    /// Orders placed.
+    pub orders: u64,
+    /// Webhooks delivered, given up or waiting.
+    pub webhooks: u64,
+    /// What must hold at a merchant whatever goes wrong, and did not.
+    pub breaches: Vec<String>,
 }
 
 /// Watches the sessions of a run.
@@ -73,10 +82,47 @@ impl Inner {
         let exchanges = handle.journal().raw();
         let operations = exchanges.iter().filter_map(|exchange| exchange.operation);
         touched.operations.extend(operations.map(|operation| operation.name().to_owned()));
+        let tally = handle.outbox().tally();
+        let waiting = u64::try_from(tally.pending).unwrap_or(u64::MAX);
+        touched.webhooks += tally.delivered + tally.dead + waiting;
+        let state = handle.merchant_state();
+        touched.orders += u64::try_from(state.orders().count()).unwrap_or(u64::MAX);
+        touched.breaches.extend(breaches(&state));
+        if tally.pending != handle.outbox().pending().len() {
+            touched.breaches.push("a webhook that waits is not in the outbox".to_owned());
+        }
         for rule in handle.faults().list() {
             let counted = touched.rules.entry(rule.id.to_string()).or_default();
             counted.occasions += rule.occasions;
             counted.fired += rule.fired;
         }
     }
+}
+
+/// What must hold at a merchant whatever goes wrong: an order has a checkout that was committed, a
+/// checkout is charged once and ordered once, and no stock is promised that is not there.
+fn breaches(state: &MerchantState) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut ordered: BTreeMap<&str, u32> = BTreeMap::new();
+    for order in state.orders() {
+        let checkout = &*order.view.checkout_id;
+        *ordered.entry(checkout).or_default() += 1;
+        // A checkout that was dropped for lack of room says nothing any more.
+        let committed = state.checkout(checkout).map(|one| one.snapshot.checkout.status);
+        if committed.is_some_and(|status| status != CheckoutStatus::Completed) {
+            found.push(format!("an order without a completed checkout: {checkout}"));
+        }
+    }
+    let twice = ordered.iter().filter(|(_, count)| **count > 1);
+    found.extend(twice.map(|(checkout, count)| format!("{count} orders of one checkout: {checkout}")));
+    for checkout in state.checkouts() {
+        let charged =
+            checkout.charges.iter().filter(|charge| charge.status == ChargeStatus::Succeeded).count();
+        if charged > 1 {
+            found.push(format!("charged {charged} times: {}", checkout.snapshot.checkout.id));
+        }
+    }
+    let promised = state.stock_levels().filter(|level| level.reserved > level.on_hand);
+    found.extend(promised.map(|level| format!("more promised than there is: {}", level.product)));
+    found
 }

@@ -9,7 +9,7 @@ static ONLY_12: [&SupportedProtocolVersion; 1] = [&TLS12];
 
 /// The versions of TLS offered or accepted. The protocol asks for 1.3; the older ones exist so
 /// that probes can offer 1.2 and see it refused.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TlsVersions {
     /// TLS 1.3 and nothing older.
     #[default]

@@ -59,16 +59,26 @@ pub async fn handshake(client: &Client, url: &str, offer: TlsVersions) -> Handsh
     }
 }
 
-/// Sends a plain HTTP request to the host and port of an https URL. Returns the status when it is
-/// answered in HTTP, `None` when the server closes, resets or answers in TLS.
+/// An answer to plain HTTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainAnswer {
+    /// HTTP status.
+    pub status: u16,
+    /// The body, as far as it came.
+    pub body: Vec<u8>,
+}
+
+/// Sends a plain HTTP request to the host and port of an https URL. Returns what is answered in HTTP,
+/// `None` when the server closes, resets or answers in TLS.
 ///
 /// # Errors
 /// When there is no connection.
-pub async fn plain_http_status(client: &Client, url: &str) -> Result<Option<u16>, OutboundError> {
+pub async fn plain_http(client: &Client, url: &str) -> Result<Option<PlainAnswer>, OutboundError> {
     let (stream, url) = client.dial(url).await?;
     let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
     let request = format!("GET {} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n", url.path());
-    Ok(raw::converse(client, stream, request.as_bytes()).await.status())
+    let answer = raw::converse(client, stream, request.as_bytes()).await;
+    Ok(answer.status().map(|status| PlainAnswer { status, body: answer.body().to_vec() }))
 }
 
 async fn shake(

@@ -98,14 +98,15 @@ async fn a_plain_port_refuses_tls_and_answers_http() {
     let client = client(TestAuthority::generate().unwrap().roots().unwrap());
     let url = format!("https://localhost:{}/", plain.address().port());
     assert!(matches!(handshake(&client, &url, TlsVersions::From12).await, Handshake::Refused(_)));
-    assert_eq!(plain_http_status(&client, &url).await, Ok(Some(404)));
+    let answer = plain_http(&client, &url).await.unwrap();
+    assert_eq!(answer.map(|answer| answer.status), Some(404));
 }
 
 #[tokio::test]
 async fn a_tls_port_does_not_answer_plain_http() {
     let authority = TestAuthority::generate().unwrap();
     let (_host, url) = serve(&authority.issue().unwrap(), TlsVersions::Only13);
-    assert_eq!(plain_http_status(&client(authority.roots().unwrap()), &url).await, Ok(None));
+    assert_eq!(plain_http(&client(authority.roots().unwrap()), &url).await, Ok(None));
 }
 
 #[tokio::test]

@@ -43,6 +43,11 @@ pub struct Misbehaviour {
 }
 
 impl Misbehaviour {
+    fn new(with: Vec<Prepared>, context: &Context<'_>) -> Self {
+        let handling = Handling { mutates: context.request.method() != "GET", ..Handling::default() };
+        Self { with, handling, known: Known::of(context), repeated: false, cut: None, firings: Vec::new() }
+    }
+
     /// How the request is worked on.
     pub(super) fn handling(&self) -> &Handling {
         &self.handling
@@ -65,17 +70,16 @@ pub(super) async fn begin(context: &mut Context<'_>) -> Step {
     if with.is_empty() && !context.session.faults().is_armed() {
         return Ok(());
     }
-    let handling = Handling { mutates: context.request.method() != "GET", ..Handling::default() };
-    let known = Known::of(context);
-    context.misbehaviour = Some(Box::new(Misbehaviour {
-        with,
-        handling,
-        known,
-        repeated: false,
-        cut: None,
-        firings: Vec::new(),
-    }));
+    context.misbehaviour = Some(Box::new(Misbehaviour::new(with, context)));
     handle(context, Stage::Accept).await
+}
+
+/// Lets a request that was refused before it was read go wrong in its answer.
+pub(super) fn begin_late(context: &mut Context<'_>) {
+    if context.misbehaviour.is_some() || !context.session.faults().is_armed() {
+        return;
+    }
+    context.misbehaviour = Some(Box::new(Misbehaviour::new(Vec::new(), context)));
 }
 
 /// The rules a request brings along: in its header, and in magic values.

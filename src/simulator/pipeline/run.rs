@@ -50,6 +50,7 @@ pub(in crate::simulator) async fn run(
         Err(_) => broken(&context),
     };
     session.concessions().answer(&mut context, &mut answer);
+    misbehave::begin_late(&mut context);
     let finished = std::panic::catch_unwind(AssertUnwindSafe(|| observed(&mut context, &answer)));
     let answer = finished.unwrap_or_else(|_| broken(&context));
     let sent = finish(&mut context, answer);

@@ -73,16 +73,19 @@ async fn operation(
         Route::Match { operation, id } => {
             let implemented =
                 session.contract().operation(operation).filter(|spec| Session::implements(spec));
-            let Some(spec) = implemented else { return unknown(session, path) };
+            let Some(spec) = implemented else {
+                return publish(session, request, unknown(session, path)).await;
+            };
             let id = id.map(decoded);
             let sent = run(session, request, payload, spec, id, found).await;
             leave(request, sent).await
         }
-        Route::MethodNotAllowed(allowed) => not_allowed(session, allowed),
-        Route::NotFound => match pages::page(session, path) {
-            Some(page) => reading(session, request, page),
-            None => unknown(session, path),
-        },
+        Route::MethodNotAllowed(allowed) => publish(session, request, not_allowed(session, allowed)).await,
+        Route::NotFound => {
+            let page = pages::page(session, path);
+            let page = page.map_or_else(|| unknown(session, path), |page| reading(session, request, page));
+            publish(session, request, page).await
+        }
     }
 }
 

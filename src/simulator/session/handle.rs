@@ -197,7 +197,8 @@ impl SessionHandle {
         match &outcome.reply {
             Reply::Failure(failure) => {
                 let reasons = failure.messages.iter();
-                let reasons = reasons.map(|one| format!("{}: {}", one.code().unwrap_or("error"), one.content()));
+                let reasons =
+                    reasons.map(|one| format!("{}: {}", one.code().unwrap_or("error"), one.content()));
                 Err(ControlError::Refused(reasons.collect::<Vec<_>>().join("; ")))
             }
             Reply::Checkout(_) | Reply::Order(_) | Reply::Done => Ok(outcome),

@@ -129,7 +129,11 @@ impl Opening {
     fn declare(&self, world: &World, keys: &KeyRing, dialect: &dyn Dialect) -> Business {
         let (base_url, contract, keys) = (&*self.base_url, &*self.contract, &*keys.published());
         let concessions = &self.manner.concessions;
-        Business::declare(&Declared { base_url, world, contract, keys, variations: &[], concessions }, dialect, 1)
+        Business::declare(
+            &Declared { base_url, world, contract, keys, variations: &[], concessions },
+            dialect,
+            1,
+        )
     }
 
     /// What the session begins with. A beginning that was handed over becomes what the store keeps.

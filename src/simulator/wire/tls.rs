@@ -31,7 +31,7 @@ pub(in crate::simulator) struct Front {
     right: Arc<ServerConfig>,
     authority: Option<Arc<TestAuthority>>,
     /// Made when a fault first asks for them.
-    wrong: Arc<Mutex<HashMap<(Leaf, bool), Arc<ServerConfig>>>>,
+    wrong: Arc<Mutex<HashMap<(Leaf, TlsVersions), Arc<ServerConfig>>>>,
 }
 
 impl Front {
@@ -61,14 +61,22 @@ impl Front {
         if handshake.alert {
             return settle(start, Arc::new(refusing()?)).await;
         }
-        let wanted = (handshake.leaf, handshake.old_versions);
-        let config =
-            if wanted == (Leaf::Right, false) { Arc::clone(&self.right) } else { self.wrong(wanted)? };
+        let versions = match (handshake.old_only, handshake.old_versions) {
+            (true, _) => TlsVersions::Only12,
+            (false, true) => TlsVersions::From12,
+            (false, false) => TlsVersions::Only13,
+        };
+        let wanted = (handshake.leaf, versions);
+        let config = if wanted == (Leaf::Right, TlsVersions::Only13) {
+            Arc::clone(&self.right)
+        } else {
+            self.wrong(wanted)?
+        };
         settle(start, config).await
     }
 
     /// A configuration that is wrong somehow, made once.
-    fn wrong(&self, wanted: (Leaf, bool)) -> io::Result<Arc<ServerConfig>> {
+    fn wrong(&self, wanted: (Leaf, TlsVersions)) -> io::Result<Arc<ServerConfig>> {
         let mut known = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(config) = known.get(&wanted) {
             return Ok(Arc::clone(config));
@@ -78,8 +86,7 @@ impl Front {
         Ok(config)
     }
 
-    fn make(&self, (leaf, old): (Leaf, bool)) -> Result<ServerConfig, TlsError> {
-        let versions = if old { TlsVersions::From12 } else { TlsVersions::Only13 };
+    fn make(&self, (leaf, versions): (Leaf, TlsVersions)) -> Result<ServerConfig, TlsError> {
         // Without an authority of our own nothing we make is vouched for; that is wrong enough.
         let stranger = Arc::new(TestAuthority::generate()?);
         let authority = self.authority.as_ref().filter(|_| leaf != Leaf::SelfSigned).unwrap_or(&stranger);

@@ -83,7 +83,9 @@ fn cell(record: &ScenarioRecord, case: &CleanCase, mutant: &Mutant, fired: u64) 
         (Verdict::Fail, 0) => Outcome::Stray,
         (_, 0) => Outcome::NotFired,
         (Verdict::Fail, _) => Outcome::Killed,
-        (Verdict::Warn, _) if case.binding && mutant.binding => Outcome::Noticed,
+        (Verdict::Warn, _) if case.binding && mutant.binding && !by_its_clause(record, mutant) => {
+            Outcome::Noticed
+        }
         (Verdict::Warn, _) => Outcome::Killed,
         (Verdict::Pass, _) => Outcome::Survived,
         (Verdict::Inconclusive { .. } | Verdict::HarnessError { .. }, _) => Outcome::Undecided,
@@ -101,6 +103,11 @@ fn cell(record: &ScenarioRecord, case: &CleanCase, mutant: &Mutant, fired: u64) 
         Outcome::Killed | Outcome::Noticed | Outcome::Undecided | Outcome::Stray => line(record),
     };
     Cell { outcome, fired, clauses, saw }
+}
+
+/// Whether a scenario's warning names a clause that the fault violates.
+fn by_its_clause(record: &ScenarioRecord, mutant: &Mutant) -> bool {
+    clauses(record).iter().any(|clause| mutant.violates.contains(clause))
 }
 
 /// A scenario that did not end in time.
