@@ -1,5 +1,8 @@
 //! `ucp-assay merchant`: a merchant for anyone to talk to.
 
+mod announce;
+mod authorities;
+
 use crate::exit_code::Exit;
 use crate::fault::Rule;
 use crate::protocol::version::ProtocolVersion;
@@ -16,7 +19,7 @@ pub struct MerchantArguments {
     /// World the merchant lives in: flower-shop, electronics, minimal, or a YAML file
     #[arg(long, value_name = "NAME|FILE", default_value = "flower-shop")]
     scenario: String,
-    /// Port to listen on; 0 picks a free one
+    /// Port to listen on; 0 picks a free one. Several versions take this one and those that follow it
     #[arg(long, default_value_t = 8443)]
     port: u16,
     /// Address to listen on
@@ -62,9 +65,9 @@ pub struct MerchantArguments {
     /// Contract folder (or official release tree) used instead of the built-in one
     #[arg(long, value_name = "DIR")]
     contracts: Option<PathBuf>,
-    /// Protocol version spoken
-    #[arg(long, value_name = "DATE", default_value = ProtocolVersion::LATEST.date(), value_parser = parse_version)]
-    version: ProtocolVersion,
+    /// Protocol version spoken. May be repeated: each version gets an authority of its own, in this order
+    #[arg(long = "version", value_name = "DATE", default_value = ProtocolVersion::LATEST.date(), value_parser = parse_version)]
+    versions: Vec<ProtocolVersion>,
     /// Fault to arm from the start, with parameters after semicolons ("wire.latency; millis=50"); may be
     /// repeated. `ucp-assay faults list` prints them all
     #[arg(long, value_name = "ID[; NAME=VALUE]")]
@@ -127,6 +130,7 @@ fn parse_version(text: &str) -> Result<ProtocolVersion, String> {
 }
 
 impl MerchantArguments {
+    /// What every authority has in common; version, port and state are those of a single one.
     fn settings(&self) -> Result<Settings, ApplicationError> {
         Ok(Settings {
             host: self.host,
@@ -135,7 +139,7 @@ impl MerchantArguments {
             public_url: self.public_url.clone(),
             workers: self.workers,
             world: world(&self.scenario),
-            version: self.version,
+            version: self.versions.first().copied().unwrap_or(ProtocolVersion::LATEST),
             authentication: match self.auth {
                 AuthChoice::Required => Authentication::Required,
                 AuthChoice::Optional => Authentication::Optional,
@@ -196,7 +200,16 @@ pub fn run(arguments: &MerchantArguments, out: &mut dyn Write) -> Exit {
             return Exit::HarnessError;
         }
     };
-    match runtime.block_on(serve(arguments, out)) {
+    let settings = match authorities::plan(arguments) {
+        Ok(plan) => {
+            arguments.settings().map(|common| plan.into_iter().map(|one| one.apply(&common)).collect())
+        }
+        Err(misuse) => {
+            eprintln!("ucp-assay: {misuse}");
+            return Exit::Usage;
+        }
+    };
+    match settings.and_then(|settings| runtime.block_on(serve(arguments, settings, out))) {
         Ok(()) => Exit::Success,
         Err(error) => {
             eprintln!("ucp-assay: {error}");
@@ -205,18 +218,27 @@ pub fn run(arguments: &MerchantArguments, out: &mut dyn Write) -> Exit {
     }
 }
 
-async fn serve(arguments: &MerchantArguments, out: &mut dyn Write) -> Result<(), ApplicationError> {
-    let mut application = Application::build(arguments.settings()?).await?;
-    if let (Some(path), Some(authority)) = (&arguments.tls_ca_out, application.authority()) {
-        authority.write_certificate(path).map_err(|error| ApplicationError::Tls(error.to_string()))?;
+async fn serve(
+    arguments: &MerchantArguments,
+    settings: Vec<Settings>,
+    out: &mut dyn Write,
+) -> Result<(), ApplicationError> {
+    let mut applications = Vec::with_capacity(settings.len());
+    for one in settings {
+        let version = one.version;
+        applications.push((version, Application::build(one).await?));
+    }
+    if let Some(path) = &arguments.tls_ca_out {
+        authorities::write_certificates(&applications, path)?;
     }
     // A closed standard output is no reason not to serve.
-    let _unprinted = announce(arguments, &application, out);
+    let _unprinted = announce::announce(arguments, &applications, out);
+    let running = applications.iter_mut().map(|(_, application)| Box::pin(application.run_until_stopped()));
     tokio::select! {
-        () = application.run_until_stopped() => {}
+        _ = futures::future::select_all(running) => {}
         () = interrupted() => {}
     }
-    application.stop().await;
+    futures::future::join_all(applications.into_iter().map(|(_, application)| application.stop())).await;
     Ok(())
 }
 
@@ -236,33 +258,6 @@ async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
-}
-
-fn announce(
-    arguments: &MerchantArguments,
-    application: &Application,
-    out: &mut dyn Write,
-) -> std::io::Result<()> {
-    let url = application.base_url();
-    writeln!(out, "merchant    {url}  ({}, UCP {})", arguments.scenario, arguments.version)?;
-    writeln!(out, "listening   {}:{}", arguments.host, application.port())?;
-    writeln!(out, "profile     {url}/.well-known/ucp")?;
-    if let Some(path) = &arguments.tls_ca_out {
-        writeln!(out, "trust       {}", path.display())?;
-    }
-    if arguments.allow_plain_http {
-        writeln!(out, "development allow-plain-http: profiles and inboxes on this machine, https or http")?;
-    } else if arguments.allow_loopback {
-        writeln!(out, "development allow-loopback: profiles and inboxes on this machine")?;
-    }
-    let trust = match (&arguments.tls_ca_out, application.authority()) {
-        (Some(path), Some(_)) => format!("--cacert {} ", path.display()),
-        (None, Some(_)) => "--insecure ".to_owned(),
-        (_, None) => String::new(),
-    };
-    writeln!(out, "\nTry: curl {trust}{url}/.well-known/ucp")?;
-    writeln!(out, "Stop with Ctrl-C.")?;
-    out.flush()
 }
 
 #[cfg(test)]

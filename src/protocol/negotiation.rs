@@ -1,7 +1,7 @@
 //! Capability negotiation: which capabilities both parties speak, in which version, and which of
 //! them concern an operation. Pure functions over declarations.
 
-use crate::protocol::profile::Capability;
+use crate::protocol::profile::{Capability, is_dated_version};
 use crate::protocol::version::{NegotiationRule, VersionRule};
 
 #[cfg(test)]
@@ -28,6 +28,11 @@ pub fn choose_version(rule: VersionRule, own: &str, listed: &[String], platform:
                 return VersionChoice::Served;
             }
         }
+        VersionRule::NotNewer => {
+            if is_not_newer(platform, own) {
+                return VersionChoice::Served;
+            }
+        }
     }
     let served = std::iter::once(own.to_owned()).chain(listed.iter().cloned()).collect();
     VersionChoice::Unsupported { served }
@@ -44,6 +49,7 @@ pub fn negotiate<'a>(
 ) -> Vec<&'a Capability> {
     let mut active = match rule {
         NegotiationRule::HighestCommonVersion => highest_common(business, platform),
+        NegotiationRule::ByName => by_name(business, platform),
     };
     active.retain(|capability| protocol_fits(capability, protocol));
     prune(&mut active);
@@ -55,8 +61,13 @@ fn highest_common<'a>(business: &'a [Capability], platform: &[Capability]) -> Ve
     let shared = |own: &&Capability| {
         platform.iter().any(|other| other.name == own.name && other.version == own.version)
     };
+    latest(business.iter().filter(shared))
+}
+
+/// One declaration of each name, the latest.
+fn latest<'a>(candidates: impl Iterator<Item = &'a Capability>) -> Vec<&'a Capability> {
     let mut active: Vec<&Capability> = Vec::new();
-    for candidate in business.iter().filter(shared) {
+    for candidate in candidates {
         match active.iter_mut().find(|chosen| chosen.name == candidate.name) {
             Some(chosen) if chosen.version < candidate.version => *chosen = candidate,
             Some(_) => {}
@@ -64,6 +75,22 @@ fn highest_common<'a>(business: &'a [Capability], platform: &[Capability]) -> Ve
         }
     }
     active
+}
+
+/// Same name, in a version of the platform's that is not newer than the business's; the latest of the
+/// business's when it declares several. What fails is not active, be it root or extension; an operation
+/// whose root is not active is refused.
+fn by_name<'a>(business: &'a [Capability], platform: &[Capability]) -> Vec<&'a Capability> {
+    let served = |own: &&Capability| {
+        platform.iter().any(|other| other.name == own.name && is_not_newer(&other.version, &own.version))
+    };
+    latest(business.iter().filter(served))
+}
+
+/// Whether a platform's dated version is served by the business's. Dates of the form `YYYY-MM-DD`
+/// compare as text; what is no date is not served.
+fn is_not_newer(platform: &str, own: &str) -> bool {
+    is_dated_version(platform) && platform <= own
 }
 
 fn protocol_fits(capability: &Capability, protocol: &str) -> bool {

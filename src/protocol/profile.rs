@@ -106,8 +106,10 @@ pub struct BusinessHandler {
     pub declaration: HandlerDeclaration,
     /// URL of the human-readable specification.
     pub spec: Option<String>,
-    /// URL of the schema.
+    /// URL of the schema of what an instrument carries.
     pub schema: Option<String>,
+    /// URL of the schema of the handler's settings.
+    pub config_schema: Option<String>,
 }
 
 /// What a business publishes about itself.

@@ -6,6 +6,7 @@ pub mod business;
 pub mod conditions;
 pub mod continue_page;
 pub mod contract;
+mod detached;
 pub mod error;
 pub mod idempotency;
 pub mod journal;

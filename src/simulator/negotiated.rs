@@ -5,20 +5,20 @@ use crate::merchant::{Caller, Extensions, Principal};
 use crate::protocol::contract::{CapabilitySet, Contract};
 use crate::protocol::negotiation::{negotiate, relevant};
 use crate::protocol::profile::PlatformProfile;
-use crate::protocol::version::Edition;
+use crate::protocol::version::{ActiveList, Edition, VersionRule};
 use crate::transport::Active;
 use std::sync::Arc;
 
 /// The outcome of a negotiation.
 #[derive(Debug)]
 pub struct Negotiated {
-    /// The protocol version used: the platform's, which the business serves.
+    /// The protocol version used.
     pub version: String,
     /// Every active capability.
     pub active: Vec<Active>,
     /// The same as a set for the contract's validators, which know one version of each.
     pub set: CapabilitySet,
-    /// Active capabilities by root: what a response of an operation of that root lists.
+    /// What a response of an operation of each root lists.
     by_root: Vec<(String, Vec<Active>)>,
     /// Who asks, in the merchant's terms.
     pub caller: Caller,
@@ -46,7 +46,10 @@ impl Negotiated {
         let mut by_root: Vec<(String, Vec<Active>)> = Vec::new();
         for root in roots {
             if !by_root.iter().any(|(known, _)| *known == root) {
-                let listed = relevant(&chosen, &root).map(active).collect();
+                let listed = match edition.active_list {
+                    ActiveList::OfOperation => relevant(&chosen, &root).map(active).collect(),
+                    ActiveList::Whole => chosen.iter().copied().map(active).collect(),
+                };
                 by_root.push((root, listed));
             }
         }
@@ -64,7 +67,7 @@ impl Negotiated {
             },
             active: chosen.iter().copied().map(active).collect(),
             by_root,
-            version: platform.version.clone(),
+            version: version(edition, platform),
             revision: business.revision,
         }
     }
@@ -75,9 +78,19 @@ impl Negotiated {
         self.active.iter().any(|one| one.name == name)
     }
 
-    /// Active capabilities that concern operations of a root capability.
+    /// What responses of a root capability's operations list: every active capability, or those that
+    /// concern them.
     #[must_use]
     pub fn relevant(&self, root: &str) -> &[Active] {
         self.by_root.iter().find(|(name, _)| name == root).map_or(&[], |(_, listed)| listed)
+    }
+}
+
+/// The version a request is processed in: the platform's, which the business lists, or the business's
+/// own, in which older platforms are answered too.
+fn version(edition: &Edition, platform: &PlatformProfile) -> String {
+    match edition.version_rule {
+        VersionRule::ExactOrListed => platform.version.clone(),
+        VersionRule::NotNewer => edition.version.date().to_owned(),
     }
 }

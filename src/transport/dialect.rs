@@ -1,15 +1,19 @@
 //! The seam between the version-neutral merchant and the wire shape of one protocol version: decodes
 //! requests to commands, renders replies and profiles to bytes.
 
+use crate::clock::Instant;
 use crate::merchant::view::OrderView;
 use crate::merchant::{Command, Reply};
+use crate::protocol::contract::Violation;
 use crate::protocol::operation::Operation;
 use crate::protocol::profile::{BusinessProfile, PlatformProfile};
 use crate::protocol::version::{Edition, Shape};
 use crate::transport::failure::Failure;
+use crate::transport::listing::Listing;
 use crate::transport::registry::Registry;
 use serde_json::Value;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// One capability that both parties speak, with the version chosen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +31,17 @@ pub struct Envelope<'a> {
     pub version: &'a str,
     /// Active capabilities that concern the operation.
     pub capabilities: &'a [Active],
+    /// Scheme and authority of the business, under which it publishes what it names itself.
+    pub base_url: &'a str,
+}
+
+/// What tells an order event from every other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventMark {
+    /// The event; the same at every attempt to deliver it.
+    pub id: Uuid,
+    /// When it occurred.
+    pub occurred_at: Instant,
 }
 
 /// Why a platform's profile is not one (`profile_malformed`).
@@ -44,6 +59,12 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// The typed differences this dialect was chosen by.
     fn edition(&self) -> &'static Edition;
 
+    /// Whether a violation of the request's schema is one that the version's own text allows; it is then
+    /// noted and does not count.
+    fn tolerates(&self, _operation: Operation, _violation: &Violation) -> bool {
+        false
+    }
+
     /// The command a valid request means. `id` is the decoded identifier of the path.
     ///
     /// # Errors
@@ -60,7 +81,7 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     fn render(&self, reply: &Reply, envelope: &Envelope<'_>) -> Option<Vec<u8>>;
 
     /// The body of an order event as it is pushed.
-    fn order_event(&self, order: &OrderView, envelope: &Envelope<'_>) -> Vec<u8>;
+    fn order_event(&self, order: &OrderView, event: &EventMark, envelope: &Envelope<'_>) -> Vec<u8>;
 
     /// The body of an outcome without a resource that came about before the merchant was asked.
     fn refusal(&self, code: &str, content: &str, continue_url: &str, envelope: &Envelope<'_>) -> Vec<u8>;
@@ -83,5 +104,6 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 pub fn dialect(edition: &'static Edition) -> Box<dyn Dialect> {
     match edition.shape {
         Shape::Registry => Box::new(Registry::new(edition)),
+        Shape::Listing => Box::new(Listing::new(edition)),
     }
 }

@@ -3,9 +3,11 @@
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use ucp_assay::protocol::contract::{CapabilitySet, CompiledSchema, Contract, Direction, DocumentKind};
 use ucp_assay::protocol::operation::Operation;
+use ucp_assay::protocol::version::ProtocolVersion;
 
 /// The file of examples.
 #[derive(Debug, Deserialize)]
@@ -21,9 +23,9 @@ pub(crate) struct Examples {
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) valid: bool,
-    operation: Option<String>,
+    pub(crate) operation: Option<String>,
     direction: Option<String>,
-    kind: Option<String>,
+    pub(crate) kind: Option<String>,
     base: String,
     #[serde(default)]
     set: BTreeMap<String, Value>,
@@ -31,9 +33,33 @@ pub(crate) struct Case {
     drop: Vec<String>,
 }
 
-/// The examples.
-pub(crate) fn read() -> Examples {
-    serde_json::from_str(include_str!("documents.json")).expect("the examples are well-formed")
+/// The examples of a version.
+pub(crate) fn read(version: ProtocolVersion) -> Examples {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differential/documents");
+    let file = folder.join(format!("{version}.json"));
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+#[test]
+fn examples_are_judged_as_written() {
+    for version in ProtocolVersion::ALL {
+        let examples = read(version);
+        let sides = super::sides(version);
+        let ours = Contract::embedded(version);
+        let names = ["checkout", "discount", "fulfillment", "buyer_consent", "order"];
+        let set: CapabilitySet =
+            names.iter().map(|name| (format!("dev.ucp.shopping.{name}"), version.date())).collect();
+        for case in &examples.cases {
+            let document = examples.document(case);
+            let verdict = case.schema(ours, &set).check(&document);
+            assert_eq!(verdict.is_valid(), case.valid, "{version} {}: {:#?}", case.name, verdict.violations);
+            if let Some(sides) = &sides {
+                let theirs = case.schema(&sides.patched, &set).is_valid(&document);
+                assert_eq!(theirs, case.valid, "{version} {}: the official schemas disagree", case.name);
+            }
+        }
+    }
 }
 
 impl Examples {

@@ -12,9 +12,14 @@ enum Change {
 }
 
 /// Near misses of `document`: every structural one, and at most `limit` changed values, spread
-/// evenly over all there are; `words` are texts
-/// that mean something to its schema.
-pub(crate) fn mutations(document: &Value, words: &BTreeSet<String>, limit: usize) -> Vec<Value> {
+/// evenly over all there are from the one numbered `first` on, so that documents alike are changed
+/// in different ways; `words` are texts that mean something to its schema.
+pub(crate) fn mutations(
+    document: &Value,
+    words: &BTreeSet<String>,
+    limit: usize,
+    first: usize,
+) -> Vec<Value> {
     let mut places = vec![String::new()];
     collect(document, "", &mut places);
     let mut changes = Vec::new();
@@ -33,7 +38,7 @@ pub(crate) fn mutations(document: &Value, words: &BTreeSet<String>, limit: usize
     let (values, structure): (Vec<_>, Vec<_>) =
         changes.into_iter().partition(|(_, change)| matches!(change, Change::Replace(_)));
     let step = values.len().div_ceil(limit).max(1);
-    let kept = structure.into_iter().chain(values.into_iter().step_by(step));
+    let kept = structure.into_iter().chain(values.into_iter().skip(first % step).step_by(step));
     kept.map(|(place, change)| changed(document, place, change)).collect()
 }
 

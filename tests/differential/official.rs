@@ -10,15 +10,55 @@ use ucp_assay::protocol::version::ProtocolVersion;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Deviation {
+    /// Where it is: in the annotated schemas of the release, or in those generated from them.
+    #[serde(default)]
+    pub(crate) tree: Tree,
+    /// `$id` of the schema; in the generated tree, where an `$id` may stand for several, its path.
     pub(crate) schema: String,
     pub(crate) pointer: String,
     pub(crate) official: String,
     pub(crate) ours: String,
+    /// What makes the official schema say the same; a step may name another `schema`.
     #[serde(default)]
     pub(crate) patch: Vec<Value>,
+    /// The requests it is about; none named means every message.
+    #[serde(default)]
+    pub(crate) requests: Vec<String>,
+    /// The official schema a supplement is compared with, when there is one.
+    #[serde(default)]
+    pub(crate) like: Option<String>,
     pub(crate) effect: Effect,
     pub(crate) reason: String,
     pub(crate) digest: String,
+}
+
+impl Deviation {
+    /// Asserts that explained disagreements went the way the deviation says.
+    pub(crate) fn has_its_effect(&self, wider: usize, narrower: usize) {
+        let found = (wider > 0, narrower > 0);
+        let said = match self.effect {
+            Effect::Wider => (true, false),
+            Effect::Narrower => (false, true),
+            Effect::Both => (true, true),
+            Effect::None | Effect::Supplement => (false, false),
+        };
+        let Self { schema, pointer, effect, .. } = self;
+        assert_eq!(
+            found, said,
+            "{schema}{pointer} is listed as {effect:?}: wider {wider}, narrower {narrower}"
+        );
+    }
+}
+
+/// The trees of schemas a release may have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Tree {
+    /// Annotated, one file for all messages.
+    #[default]
+    Source,
+    /// One file per message.
+    Generated,
 }
 
 /// What a deviation does to documents.
@@ -29,6 +69,12 @@ pub(crate) enum Effect {
     None,
     /// Ours accepts more.
     Wider,
+    /// Ours accepts less.
+    Narrower,
+    /// Ours accepts some more and some less.
+    Both,
+    /// The release has no such schema file; it describes the document elsewhere.
+    Supplement,
 }
 
 #[derive(Deserialize)]
@@ -38,31 +84,57 @@ struct DeviationFile {
 }
 
 /// The deviations of our contract.
-pub(crate) fn deviations() -> Vec<Deviation> {
-    let file =
-        Contract::embedded(ProtocolVersion::LATEST).file("deviations.json").expect("the list is embedded");
+pub(crate) fn deviations(version: ProtocolVersion) -> Vec<Deviation> {
+    let file = Contract::embedded(version).file("deviations.json").expect("the list is embedded");
     serde_json::from_slice::<DeviationFile>(file).expect("the list is well-formed").deviations
 }
 
-/// Where the official release tree is; `None` in a clone that does not have it.
-pub(crate) fn directory() -> Option<PathBuf> {
-    let version = ProtocolVersion::LATEST.date();
+/// Where the official release tree is; `None`, said aloud, in a clone that does not have it.
+pub(crate) fn directory(version: ProtocolVersion) -> Option<PathBuf> {
     let named = std::env::var_os("UCP_ASSAY_OFFICIAL").map(PathBuf::from);
     let near = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|up| up.join("shared/spec/official"));
-    named
+    let found = named
         .into_iter()
         .chain(near)
-        .flat_map(|base| [base.join(version), base])
-        .find(|dir| dir.join("source/schemas").is_dir())
+        .map(|base| base.join(version.date()))
+        .find(|dir| dir.join("source/schemas").is_dir());
+    if found.is_none() {
+        let required = std::env::var_os("UCP_ASSAY_REQUIRE_OFFICIAL").is_some();
+        assert!(
+            !required,
+            "no official release tree of {version} here, and UCP_ASSAY_REQUIRE_OFFICIAL asks for one"
+        );
+        eprintln!("SKIPPED: no official release tree of {version} here; name one with UCP_ASSAY_OFFICIAL");
+    }
+    found
 }
 
 /// A copy of the official tree with every deviation applied.
 pub(crate) fn patched(official: &Contract, into: &Path) -> Contract {
-    let deviations = deviations();
-    rewritten(official, into, |_, schema| {
+    let deviations = deviations(official.version());
+    let steps: Vec<(&str, &Value)> = deviations
+        .iter()
+        .filter(|one| one.tree == Tree::Source && one.effect != Effect::Supplement)
+        .flat_map(Deviation::steps)
+        .collect();
+    with_steps(official, into, &steps)
+}
+
+impl Deviation {
+    /// Its patch, each step with the schema it is about.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.patch
+            .iter()
+            .map(|step| (step.get("schema").and_then(Value::as_str).unwrap_or(&self.schema), step))
+    }
+}
+
+/// A copy of a contract with steps applied to schemas, named by path or by `$id`.
+pub(crate) fn with_steps(contract: &Contract, into: &Path, steps: &[(&str, &Value)]) -> Contract {
+    rewritten(contract, into, |path, schema| {
         let id = schema.get("$id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        for deviation in deviations.iter().filter(|deviation| deviation.schema == id) {
-            deviation.patch.iter().for_each(|step| apply(schema, step));
+        for (_, step) in steps.iter().filter(|(name, _)| *name == id || *name == path) {
+            apply(schema, step);
         }
     })
 }
@@ -76,7 +148,7 @@ pub(crate) fn rewritten(contract: &Contract, into: &Path, edit: impl Fn(&str, &m
         std::fs::create_dir_all(target.parent().expect("a folder")).expect("a writable scratch folder");
         std::fs::write(target, schema.to_string()).expect("a writable scratch folder");
     }
-    Contract::load_dir(ProtocolVersion::LATEST, into).expect("the copy is a contract")
+    Contract::load_dir(contract.version(), into).expect("the copy is a contract")
 }
 
 fn apply(schema: &mut Value, step: &Value) {
@@ -90,6 +162,7 @@ fn apply(schema: &mut Value, step: &Value) {
             remove(schema, text("path"));
             put(schema, text("path"), step["value"].clone());
         }
+        "add" => put(schema, text("path"), step["value"].clone()),
         other => panic!("unknown step {other}"),
     }
 }

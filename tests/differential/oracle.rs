@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 use std::path::Path;
-use ucp_assay::protocol::contract::{Annotations, CapabilitySet, Contract, SchemaRef};
+use ucp_assay::protocol::contract::{
+    Annotations, CapabilityKind, CapabilitySet, CapabilitySpec, Contract, SchemaRef,
+};
 use ucp_schema::{Capability, Direction, ResolveOptions, SchemaBaseConfig};
 
 /// What `ucp-schema` composes of the files in `folder`.
@@ -23,7 +25,7 @@ pub(crate) fn compose(
             relevant.then(|| Capability {
                 name: spec.name.clone(),
                 version,
-                schema_url: spec.schema.clone(),
+                schema_url: spec.schema.clone().unwrap_or_default(),
                 extends: (!parents.is_empty()).then_some(parents),
             })
         })
@@ -55,6 +57,29 @@ fn without_ids(schema: &mut Value) {
         }
         Value::Array(list) => list.iter_mut().for_each(without_ids),
         _ => {}
+    }
+}
+
+/// Whether `ucp-schema` composes the set: it knows one definition per extension, named like the
+/// parent, that adds to every message.
+pub(crate) fn composes(contract: &Contract, set: &CapabilitySet) -> bool {
+    let beyond = |spec: &&CapabilitySpec| {
+        let mut others = spec.contributes.iter().filter(|one| one.definition != SHORT);
+        spec.kind == CapabilityKind::Root && !spec.contributes.is_empty() || others.next().is_some()
+    };
+    !contract.capabilities().iter().filter(beyond).any(|spec| set.contains(&spec.name))
+}
+
+/// The name of the definition that adds to a checkout, before it was the name of the parent.
+const SHORT: &str = "checkout";
+
+/// Renames it, because `ucp-schema` knows the later name only.
+pub(crate) fn keyed_by_name(schema: &mut Value) {
+    let definitions = schema.get_mut("$defs").and_then(Value::as_object_mut);
+    if let Some((definitions, short)) =
+        definitions.and_then(|map| map.remove(SHORT).map(|short| (map, short)))
+    {
+        definitions.insert("dev.ucp.shopping.checkout".to_owned(), short);
     }
 }
 

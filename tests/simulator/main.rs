@@ -9,6 +9,7 @@ mod bad_numbers;
 mod buyer_page;
 mod discovery;
 mod idempotency;
+mod january;
 mod lifecycle;
 mod negotiation;
 mod pages;

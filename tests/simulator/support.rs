@@ -1,5 +1,6 @@
 //! A merchant, a platform, and requests between them.
 
+use crate::january;
 use bytes::Bytes;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +15,7 @@ use ucp_assay::platform::identity::PlatformIdentity;
 use ucp_assay::platform::outbound::{Client, ClientSettings, Limits, Policy, Request, Response};
 use ucp_assay::protocol::contract::{Body, CodeKind, Contract, OperationSpec};
 use ucp_assay::protocol::operation::Operation;
-use ucp_assay::protocol::version::ProtocolVersion;
+use ucp_assay::protocol::version::{PaymentForm, ProtocolVersion, SignatureSuite};
 use ucp_assay::simulator::settings::WorldSource;
 use ucp_assay::simulator::{Application, SessionHandle, SessionOptions, Settings};
 
@@ -26,6 +27,7 @@ pub(crate) struct World {
     pub(crate) agent: Agent,
     pub(crate) identity: PlatformIdentity,
     pub(crate) client: Client,
+    pub(crate) version: ProtocolVersion,
     settings: Settings,
 }
 
@@ -40,8 +42,6 @@ pub(crate) async fn world_with(adjust: impl FnOnce(&mut Settings), options: Sess
     let tls = authority.server_config(TlsVersions::Only13).expect("TLS");
     let host = AgentHost::start(HostSettings::local(tls)).expect("a host");
     let agent = host.open("agent");
-    let identity = PlatformIdentity::generate(&agent, ProtocolVersion::LATEST).expect("an identity");
-    identity.publish(&agent).expect("published");
     let mut settings = Settings {
         allow_loopback: true,
         trusted_roots: vec![authority.certificate_pem()],
@@ -50,11 +50,15 @@ pub(crate) async fn world_with(adjust: impl FnOnce(&mut Settings), options: Sess
         ..Settings::default()
     };
     adjust(&mut settings);
+    let version = settings.version;
+    let identity = PlatformIdentity::generate(&agent, version).expect("an identity");
+    identity.publish(&agent).expect("published");
     let application = Application::build(settings.clone()).await.expect("a merchant");
     let session = application.sessions().open("s1", options).await.expect("a session");
     let roots = authority.roots().expect("roots");
     let client = Client::new(ClientSettings::new(Policy::UNGUARDED, roots).with_limits(Limits::OPERATION));
-    World { application, session, host, agent, identity, client: client.expect("a client"), settings }
+    let client = client.expect("a client");
+    World { application, session, host, agent, identity, client, version, settings }
 }
 
 /// A request before it is signed and sent; every part can be changed.
@@ -73,19 +77,19 @@ pub(crate) struct Call {
 impl World {
     /// The same world after its merchant was stopped and started again.
     pub(crate) async fn restarted(self) -> Self {
-        let Self { application, session, host, agent, identity, client, settings } = self;
+        let Self { application, session, host, agent, identity, client, version, settings } = self;
         let id = session.id().to_owned();
         drop(session);
         application.stop().await;
         let application = Application::build(settings.clone()).await.expect("a merchant");
         let session = application.sessions().get(&id).expect("the session came back");
-        Self { application, session, host, agent, identity, client, settings }
+        Self { application, session, host, agent, identity, client, version, settings }
     }
 
     /// Lets another platform call from now on.
     pub(crate) fn become_platform(&mut self, name: &str) {
         let agent = self.host.open(name);
-        self.identity = PlatformIdentity::generate(&agent, ProtocolVersion::LATEST).expect("an identity");
+        self.identity = PlatformIdentity::generate(&agent, self.version).expect("an identity");
         self.identity.publish(&agent).expect("published");
         self.agent = agent;
     }
@@ -140,7 +144,9 @@ impl World {
         let parsed = url::Url::parse(&url).expect("a URL");
         let authority = format!("{}:{}", parsed.host_str().expect("a host"), parsed.port().expect("a port"));
         let mut headers = call.headers;
-        if let Some(key) = &call.key {
+        if let (Some(key), SignatureSuite::DetachedJws) = (&call.key, self.version.edition().signatures) {
+            headers.push(("request-signature".to_owned(), january::jws(key, &call.body)));
+        } else if let Some(key) = &call.key {
             let signed = {
                 let pairs = header_pairs(&headers);
                 let parts = RequestParts {
@@ -170,7 +176,7 @@ impl World {
 
     /// Creates a checkout of one line.
     pub(crate) async fn create(&self) -> Answer {
-        self.send(self.call("POST", "/checkout-sessions", Some(roses(1)))).await
+        self.send(self.call("POST", "/checkout-sessions", Some(self.checkout(roses(1))))).await
     }
 }
 
@@ -282,6 +288,18 @@ pub(crate) fn payment(token: &str) -> Value {
 }
 
 impl World {
+    /// The body of a checkout with what the version requires beside its content.
+    pub(crate) fn checkout(&self, mut body: Value) -> Value {
+        match self.version.edition().payment {
+            PaymentForm::Instruments => drop(body.as_object_mut().and_then(|body| body.remove("id"))),
+            PaymentForm::PaymentData => {
+                body["currency"] = json!("USD");
+                body["payment"] = json!({});
+            }
+        }
+        body
+    }
+
     /// Creates a checkout and brings it to `ready_for_complete`; returns its identifier.
     pub(crate) async fn ready(&self) -> String {
         self.ready_with("bouquet_roses").await
@@ -297,7 +315,8 @@ impl World {
                 "address_region": "IL", "postal_code": "62701", "address_country": "US"
             }], "selected_destination_id": "home"}]}
         });
-        let created = self.send(self.call("POST", "/checkout-sessions", Some(body.clone()))).await;
+        let sent = self.checkout(body.clone());
+        let created = self.send(self.call("POST", "/checkout-sessions", Some(sent))).await;
         assert_eq!(created.status, 201, "{}", created.body);
         let group = created.body.pointer("/fulfillment/methods/0/groups/0").expect("a group");
         let mut update = body;
@@ -307,6 +326,8 @@ impl World {
         method["line_item_ids"] = created.body["fulfillment"]["methods"][0]["line_item_ids"].clone();
         method["groups"] = json!([{"id": group["id"], "selected_option_id": group["options"][0]["id"]}]);
         let id = created.text("/id").to_owned();
+        update["id"] = created.body["id"].clone();
+        let update = self.checkout(update);
         let updated = self.send(self.call("PUT", format!("/checkout-sessions/{id}"), Some(update))).await;
         assert_eq!(updated.body["status"], "ready_for_complete", "{}", updated.body);
         id
@@ -314,7 +335,11 @@ impl World {
 
     /// Completes a checkout with a test token.
     pub(crate) async fn complete(&self, id: &str, token: &str) -> Answer {
-        self.send(self.call("POST", format!("/checkout-sessions/{id}/complete"), Some(payment(token)))).await
+        let paid = match self.version.edition().payment {
+            PaymentForm::Instruments => payment(token),
+            PaymentForm::PaymentData => january::payment(token),
+        };
+        self.send(self.call("POST", format!("/checkout-sessions/{id}/complete"), Some(paid))).await
     }
 }
 

@@ -36,6 +36,7 @@ pub enum UcpAgentError {
 pub struct UcpAgent {
     profile: String,
     url: Url,
+    version: Option<String>,
 }
 
 impl UcpAgent {
@@ -77,13 +78,27 @@ impl UcpAgent {
         let BareItem::String(profile) = &item.bare_item else { return Err(UcpAgentError::ProfileNotAString) };
         let profile = profile.as_str().to_owned();
         let url = profile_url(&profile, loopback_http)?;
-        Ok(Self { profile, url })
+        let version = item.params.get("version").or_else(|| match dictionary.get("version") {
+            Some(ListEntry::Item(member)) => Some(&member.bare_item),
+            Some(ListEntry::InnerList(_)) | None => None,
+        });
+        let version = version.map(|version| match version {
+            BareItem::String(text) => text.as_str().to_owned(),
+            other => format!("{other:?}"),
+        });
+        Ok(Self { profile, url, version })
     }
 
     /// The profile URL as written: the platform's identity.
     #[must_use]
     pub fn profile(&self) -> &str {
         &self.profile
+    }
+
+    /// The protocol version announced beside the profile: the parameter, or else the member, `version`.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
     }
 
     /// The profile URL, parsed.

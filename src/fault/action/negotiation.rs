@@ -1,12 +1,12 @@
 //! Versions and capabilities in answers, and checks that are left out.
 
-use super::edit::{each, generous, has_message, remove, set};
+use super::edit::{each, error_code, generous, has_message, remove, set};
 use crate::fault::params::Params;
 use crate::fault::subject::{Draft, Handling};
 use crate::protocol::operation::Operation;
 use serde_json::{Value, json};
 
-fn capabilities<'b>(body: &'b mut Value) -> Option<&'b mut serde_json::Map<String, Value>> {
+fn capabilities(body: &mut Value) -> Option<&mut serde_json::Map<String, Value>> {
     body.pointer_mut("/ucp/capabilities").and_then(Value::as_object_mut)
 }
 
@@ -136,7 +136,6 @@ pub(in crate::fault) fn good_refused(handling: &mut Handling, _: &Params) -> boo
 
 pub(in crate::fault) fn profile_unchecked(draft: &mut Draft<'_>, _: &Params) -> bool {
     let about = ["invalid_profile_url", "profile_unreachable", "profile_malformed"];
-    let concerned =
-        draft.status >= 400 && draft.body["code"].as_str().is_some_and(|code| about.contains(&code));
+    let concerned = error_code(draft).is_some_and(|code| about.contains(&code));
     concerned && generous(draft, 200)
 }

@@ -16,21 +16,59 @@ pub(super) fn business(url: &str, bytes: &[u8]) -> Result<Business, DiscoveryErr
     let version = version.ok_or_else(|| DiscoveryError::NotAProfile { url: url.to_owned() })?.to_owned();
     // A version nobody here knows is read like the newest one: its parts may still be there.
     let edition = ProtocolVersion::parse(&version).unwrap_or(ProtocolVersion::LATEST).edition();
-    let ucp = document.get("ucp").and_then(Value::as_object);
-    let registry = |member: &str| match edition.shape {
-        Shape::Registry => registry(ucp.and_then(|ucp| ucp.get(member))),
-    };
+    let (services, capabilities, payment_handlers) = declared(&document, edition.shape);
     Ok(Business {
         profile_url: url.to_owned(),
-        supported_versions: versions(ucp.and_then(|ucp| ucp.get("supported_versions"))),
-        services: registry("services").filter_map(|(name, entry)| service(name, entry)).collect(),
-        capabilities: registry("capabilities").filter_map(|(name, entry)| capability(name, entry)).collect(),
-        payment_handlers: registry("payment_handlers")
-            .filter_map(|(name, entry)| handler(name, entry))
-            .collect(),
+        supported_versions: versions(document.pointer("/ucp/supported_versions")),
+        services,
+        capabilities,
+        payment_handlers,
         signing_keys: keys(document.get(edition.keys_member)),
         version,
         document,
+    })
+}
+
+/// What a document of that shape declares.
+fn declared(document: &Value, shape: Shape) -> (Vec<Service>, Vec<Capability>, Vec<Handler>) {
+    let at = |pointer: &str| document.pointer(pointer);
+    match shape {
+        Shape::Registry => (
+            registry(at("/ucp/services")).filter_map(|(name, entry)| service(name, entry)).collect(),
+            registry(at("/ucp/capabilities")).filter_map(|(name, entry)| capability(name, entry)).collect(),
+            registry(at("/ucp/payment_handlers")).filter_map(|(name, entry)| handler(name, entry)).collect(),
+        ),
+        Shape::Listing => (
+            bindings(at("/ucp/services")).collect(),
+            list(at("/ucp/capabilities")).filter_map(|(name, entry)| capability(name, entry)).collect(),
+            list(at("/payment/handlers")).filter_map(|(name, entry)| handler(name, entry)).collect(),
+        ),
+    }
+}
+
+/// The entries of a list, with the names they carry.
+fn list(value: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
+    let entries = value.and_then(Value::as_array).into_iter().flatten();
+    entries.filter_map(|entry| Some((entry.get("name")?.as_str()?, entry)))
+}
+
+/// One service per transport of each entry: version and specification are the entry's, address and
+/// schema the transport's.
+fn bindings(value: Option<&Value>) -> impl Iterator<Item = Service> {
+    const TRANSPORTS: [&str; 4] = ["rest", "mcp", "a2a", "embedded"];
+    let names = value.and_then(Value::as_object).into_iter().flatten();
+    names.flat_map(|(name, entry)| {
+        TRANSPORTS.into_iter().filter_map(move |transport| {
+            let binding = entry.get(transport)?;
+            Some(Service {
+                name: name.clone(),
+                version: text(entry, "version")?,
+                transport: transport.to_owned(),
+                endpoint: text(binding, "endpoint"),
+                spec: text(entry, "spec"),
+                schema: text(binding, "schema"),
+            })
+        })
     })
 }
 

@@ -36,13 +36,14 @@ impl ProfileDraft {
     /// [`ShoppingCapability`], and takes order webhooks at the URL given.
     #[must_use]
     pub fn shopping(version: ProtocolVersion, webhook_url: &str) -> Self {
+        let artefacts = version.edition().artefacts;
         let service = Service {
             name: SHOPPING.to_owned(),
             version: version.date().to_owned(),
             transport: "rest".to_owned(),
             endpoint: None,
-            spec: Some(format!("https://ucp.dev/{version}/specification/overview")),
-            schema: Some(format!("https://ucp.dev/{version}/services/shopping/rest.openapi.json")),
+            spec: Some(format!("{artefacts}/specification/overview")),
+            schema: Some(format!("{artefacts}/services/shopping/rest.openapi.json")),
         };
         let mut profile = Self {
             edition: version.edition(),
@@ -86,6 +87,7 @@ impl ProfileDraft {
     pub fn document(&self) -> Result<Value, EditError> {
         let mut document = match self.edition.shape {
             Shape::Registry => self.registries(),
+            Shape::Listing => self.lists(),
         };
         self.edits.iter().try_for_each(|edit| edit.apply(&mut document))?;
         Ok(document)
@@ -100,6 +102,44 @@ impl ProfileDraft {
                 "payment_handlers": registry(
                     self.payment_handlers.iter().map(|entry| (&entry.name, entry.declaration.clone())),
                 ),
+            },
+            (self.edition.keys_member): self.signing_keys,
+        })
+    }
+
+    /// Handlers stand beside the envelope; a platform's service entry says no more than its version.
+    fn lists(&self) -> Value {
+        let named = |name: &str, entry: Value| match entry {
+            Value::Object(members) => {
+                let name = ("name".to_owned(), json!(name));
+                Value::Object(std::iter::once(name).chain(members).collect())
+            }
+            other
+            @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => other,
+        };
+        let services: Map<_, _> = self
+            .services
+            .iter()
+            .map(|entry| {
+                (
+                    entry.name.clone(),
+                    object([
+                        ("version", Some(json!(entry.version))),
+                        ("spec", entry.spec.as_ref().map(|url| json!(url))),
+                    ]),
+                )
+            })
+            .collect();
+        json!({
+            "ucp": {
+                "version": self.version,
+                "services": services,
+                "capabilities": self.capabilities.iter()
+                    .map(|entry| named(&entry.name, capability(entry))).collect::<Vec<_>>(),
+            },
+            "payment": {
+                "handlers": self.payment_handlers.iter()
+                    .map(|entry| named(&entry.name, entry.declaration.clone())).collect::<Vec<_>>(),
             },
             (self.edition.keys_member): self.signing_keys,
         })

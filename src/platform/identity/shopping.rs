@@ -63,12 +63,13 @@ impl ShoppingCapability {
             Parent::None => Vec::new(),
             Parent::Checkout => vec![Self::Checkout.name()],
         };
+        let artefacts = version.edition().artefacts;
         Capability {
             name: self.name(),
             version: version.date().to_owned(),
             extends,
-            spec: Some(format!("https://ucp.dev/{version}/specification/{page}")),
-            schema: Some(format!("https://ucp.dev/{version}/schemas/shopping/{last}.json")),
+            spec: Some(format!("{artefacts}/specification/{page}")),
+            schema: Some(format!("{artefacts}/schemas/shopping/{last}.json")),
             config: None,
             requires: Requires::default(),
         }

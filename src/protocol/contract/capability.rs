@@ -1,5 +1,6 @@
 //! Capabilities: what a contract describes, and the sets negotiated from it.
 
+use super::SchemaRef;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -74,13 +75,42 @@ pub struct CapabilitySpec {
     pub name: String,
     /// Root or extension.
     pub kind: CapabilityKind,
-    /// The schema file, relative to the contract.
-    pub schema: String,
+    /// The schema file, relative to the contract; a capability may be described in words only.
+    #[serde(default)]
+    pub schema: Option<String>,
     /// The capabilities an extension adds to.
     #[serde(default)]
     pub extends: Vec<String>,
-    /// Definitions of the schema that add to another root although the capability is itself a
-    /// root: root name to definition name (a cart adds `cart_id` to the checkout).
+    /// Definitions of the schema that add to a root. An extension that lists none for a parent adds
+    /// the definition named like the parent to every message; a root may add to another root (a cart
+    /// adds `cart_id` to the checkout).
     #[serde(default)]
-    pub contributes: BTreeMap<String, String>,
+    pub contributes: Vec<Contribution>,
+}
+
+/// What a capability adds to the messages of a root.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contribution {
+    /// The root added to.
+    pub to: String,
+    /// The definition that is added.
+    pub definition: String,
+    /// The messages it is added to; none listed means all of them.
+    #[serde(default)]
+    pub messages: Vec<SchemaRef>,
+}
+
+impl CapabilitySpec {
+    /// The definition by which the capability adds to a message of that root.
+    #[must_use]
+    pub fn contribution<'s>(&'s self, root: &'s str, message: &SchemaRef) -> Option<&'s str> {
+        let mut listed = self.contributes.iter().filter(|one| one.to == root).peekable();
+        if listed.peek().is_some() {
+            let mut fitting = listed.filter(|one| one.messages.is_empty() || one.messages.contains(message));
+            return fitting.next().map(|one| one.definition.as_str());
+        }
+        let extends = self.kind == CapabilityKind::Extension && self.extends.iter().any(|one| one == root);
+        extends.then_some(root)
+    }
 }

@@ -4,7 +4,7 @@
 use super::keyword::{Holds, holds};
 use super::link::Library;
 use super::operation_spec::Annotations;
-use super::{CapabilityKind, CapabilitySpec, ContractError, SchemaRef};
+use super::{CapabilitySpec, ContractError, SchemaRef};
 use serde_json::{Map, Value, json};
 use ucp_schema::{Direction as UcpDirection, ResolveOptions};
 
@@ -17,27 +17,42 @@ pub(super) struct Composed {
     pub(super) resolved: Value,
 }
 
-/// Composes `root` with the given others of the set.
+/// Composes the message of `root` that `own` is the schema of (the root's own file when it is not
+/// given) with the others of the set.
 ///
 /// # Errors
 /// [`ContractError::Compose`] when a reference leads nowhere or an annotation is contradictory.
 pub(super) fn compose(
     library: &Library,
     root: &CapabilitySpec,
+    own: Option<&str>,
     others: &[&CapabilitySpec],
     schema: &SchemaRef,
 ) -> Result<Composed, ContractError> {
-    let selected = operation_shape(library, root, schema);
-    let base = library.linked(&root.schema, &selected)?;
+    let base = match own {
+        Some(name) => library.linked(name, "")?,
+        None => library.linked(schema_of(root)?, &operation_shape(library, root, schema))?,
+    };
     let mut branches = Vec::new();
     for other in others {
-        if let Some(definition) = contribution(other, &root.name) {
+        if let Some(definition) = other.contribution(&root.name, schema) {
             let pointer = format!("/$defs/{}", escape(definition));
-            branches.push(library.linked(&other.schema, &pointer)?);
+            branches.push(library.linked(schema_of(other)?, &pointer)?);
         }
     }
-    let full = if branches.is_empty() { base } else { json!({ "allOf": branches }) };
+    // What adds to the root's own file repeats it; what adds to another file does not.
+    if own.is_some() || branches.is_empty() {
+        branches.insert(0, base);
+    }
+    let full = if branches.len() == 1 { branches.remove(0) } else { json!({ "allOf": branches }) };
     resolved(&full, schema, &root.name)
+}
+
+fn schema_of(spec: &CapabilitySpec) -> Result<&str, ContractError> {
+    spec.schema.as_deref().ok_or_else(|| ContractError::Compose {
+        subject: spec.name.clone(),
+        reason: "the version has no schema for it".to_owned(),
+    })
 }
 
 /// A schema of its own, without capabilities; `name` is a path or an `$id`.
@@ -69,20 +84,13 @@ fn resolved(full: &Value, schema: &SchemaRef, subject: &str) -> Result<Composed,
 /// A capability of several messages keeps each under `$defs/<operation>_<direction>`; one of a
 /// single message is the message.
 fn operation_shape(library: &Library, root: &CapabilitySpec, schema: &SchemaRef) -> String {
-    let is_container = library.file(&root.schema).is_some_and(ucp_schema::is_container_schema);
+    let file = root.schema.as_deref().and_then(|name| library.file(name));
+    let is_container = file.is_some_and(ucp_schema::is_container_schema);
     let direction = match schema.direction {
         Annotations::Request => "request",
         Annotations::Response => "response",
     };
     if is_container { format!("/$defs/{}_{direction}", schema.operation) } else { String::new() }
-}
-
-/// The definition by which a capability adds to a root.
-fn contribution<'s>(spec: &'s CapabilitySpec, root: &'s str) -> Option<&'s str> {
-    match spec.kind {
-        CapabilityKind::Extension => spec.extends.iter().any(|parent| parent == root).then_some(root),
-        CapabilityKind::Root => spec.contributes.get(root).map(String::as_str),
-    }
 }
 
 /// One segment of a JSON pointer.

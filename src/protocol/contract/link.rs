@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// Keys of a referencing object that may stand beside `$ref` although the target has them too.
 const ANNOTATIONS: [&str; 2] = ["ucp_request", "ucp_response"];
 
+/// Where schemas are: a release keeps some beside its transport documents, and in them.
+const FOLDERS: [&str; 3] = ["schemas/", "discovery/", "services/"];
+
 /// Every schema file of a contract, parsed.
 #[derive(Debug)]
 pub(super) struct Library {
@@ -27,7 +30,7 @@ impl Library {
         let mut parsed = BTreeMap::new();
         let mut ids = BTreeMap::new();
         for (path, bytes) in files.iter() {
-            if !path.starts_with("schemas/") && !path.starts_with("discovery/") {
+            if !FOLDERS.iter().any(|folder| path.starts_with(folder)) {
                 continue;
             }
             let schema: Value = super::source::parse_data(path, bytes)?;

@@ -21,7 +21,7 @@ mod store;
 mod violation;
 mod wording;
 
-pub use capability::{CapabilityKind, CapabilitySet, CapabilitySpec};
+pub use capability::{CapabilityKind, CapabilitySet, CapabilitySpec, Contribution};
 pub use clause::{Actor, Level};
 pub use code::{CodeKind, CodeSpec, CodeTable, Severity};
 pub use compiled::{CompiledSchema, Verdict};

@@ -24,7 +24,7 @@ pub enum Body {
 pub struct HeaderSpec {
     /// The name, lower case.
     pub name: String,
-    /// Whether a request without it is refused.
+    /// Whether the version lists it as required; its edition says what absence means.
     pub required: bool,
 }
 
@@ -78,6 +78,8 @@ pub struct OperationSpec {
     pub success: u16,
     /// Schema of the request body, when one is described.
     pub request: Option<SchemaRef>,
+    /// Where that schema is (path or `$id`) when it is not the capability's own.
+    pub request_schema: Option<String>,
     /// Schema of the body of a successful response, when one is described.
     pub response: Option<SchemaRef>,
 }
@@ -91,6 +93,15 @@ impl OperationSpec {
             Direction::Response => self.response.as_ref(),
         }
     }
+
+    /// Where the schema of that body is, when it is not the capability's own.
+    #[must_use]
+    pub fn schema_file(&self, direction: Direction) -> Option<&str> {
+        match direction {
+            Direction::Request => self.request_schema.as_deref(),
+            Direction::Response => None,
+        }
+    }
 }
 
 /// Where the schema of a document is.
@@ -102,13 +113,16 @@ pub(super) struct DocumentSpec {
     /// The definition inside, or the whole file.
     #[serde(default)]
     pub(super) definition: Option<String>,
+    /// A place inside that is no definition.
+    #[serde(default)]
+    pub(super) pointer: Option<String>,
 }
 
 impl DocumentSpec {
-    /// JSON pointer of the definition, empty for the whole file.
+    /// JSON pointer of the place inside, empty for the whole file.
     pub(super) fn pointer(&self) -> String {
-        let definition = self.definition.as_deref();
-        definition.map_or_else(String::new, |name| format!("/$defs/{}", compose::escape(name)))
+        let definition = self.definition.as_deref().map(|name| format!("/$defs/{}", compose::escape(name)));
+        definition.or_else(|| self.pointer.clone()).unwrap_or_default()
     }
 }
 
@@ -119,6 +133,9 @@ pub(super) struct Operations {
     pub(super) specs: Vec<OperationSpec>,
     pub(super) capabilities: Vec<CapabilitySpec>,
     pub(super) documents: BTreeMap<String, DocumentSpec>,
+    /// Schema files of our own for what a release describes outside its schema files: in its
+    /// `OpenAPI` document, or in words. A release tree does not have them.
+    pub(super) supplements: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +144,8 @@ struct OperationsFile {
     service: String,
     capabilities: Vec<CapabilitySpec>,
     documents: BTreeMap<String, DocumentSpec>,
+    #[serde(default)]
+    supplements: Vec<String>,
     operations: Vec<OperationRow>,
 }
 
@@ -143,6 +162,8 @@ struct OperationRow {
     body: Body,
     success: u16,
     request: Option<SchemaRef>,
+    #[serde(default)]
+    request_schema: Option<String>,
     response: Option<SchemaRef>,
 }
 
@@ -159,6 +180,7 @@ impl Operations {
             specs,
             capabilities: parsed.capabilities,
             documents: parsed.documents,
+            supplements: parsed.supplements,
         })
     }
 }
@@ -180,6 +202,7 @@ impl OperationRow {
             body: self.body,
             success: self.success,
             request: self.request,
+            request_schema: self.request_schema,
             response: self.response,
         })
     }

@@ -63,6 +63,15 @@ impl Files {
         Ok(Self(files))
     }
 
+    /// Takes the named files of another contract that are missing here.
+    pub(super) fn supplement(&mut self, other: &Self, names: &[String]) {
+        for name in names {
+            if let Some(bytes) = other.0.get(name) {
+                self.0.entry(name.clone()).or_insert_with(|| bytes.clone());
+            }
+        }
+    }
+
     /// The bytes of one file.
     pub(super) fn get(&self, path: &str) -> Option<&[u8]> {
         self.0.get(path).map(AsRef::as_ref)

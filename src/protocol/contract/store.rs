@@ -9,12 +9,12 @@ use super::{
     OperationSpec, Register, Route, SchemaRef, route, shape::Shape,
 };
 use crate::protocol::operation::Operation;
-use crate::protocol::version::ProtocolVersion;
+use crate::protocol::version::{OutcomeRule, ProtocolVersion};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What a compiled schema is for. Only capabilities the contract describes take part, so however
 /// many sets strangers announce, the number of keys is bounded.
@@ -53,10 +53,10 @@ impl Contract {
     /// The contract of a version, as embedded in the binary.
     #[must_use]
     pub fn embedded(version: ProtocolVersion) -> &'static Self {
-        static APRIL_2026: LazyLock<Contract> = LazyLock::new(|| open_embedded(ProtocolVersion::April2026));
-        match version {
-            ProtocolVersion::April2026 => &APRIL_2026,
-        }
+        const SLOTS: usize = ProtocolVersion::ALL.len();
+        static OPENED: [OnceLock<Contract>; SLOTS] = [const { OnceLock::new() }; SLOTS];
+        // `ALL` is in the order of declaration, so every version has its slot.
+        OPENED[version as usize].get_or_init(|| open_embedded(version))
     }
 
     /// A contract from a directory: a folder like ours, or an official release tree unchanged.
@@ -68,7 +68,7 @@ impl Contract {
         Self::open(version, Files::from_dir(directory)?)
     }
 
-    fn open(version: ProtocolVersion, files: Files) -> Result<Self, ContractError> {
+    fn open(version: ProtocolVersion, mut files: Files) -> Result<Self, ContractError> {
         let embedded = Files::embedded(version);
         let data = |name: &str| {
             files.get(name).or_else(|| embedded.get(name)).ok_or_else(|| ContractError::File {
@@ -76,12 +76,16 @@ impl Contract {
                 reason: "the contract has no such file".to_owned(),
             })
         };
+        let operations = Operations::parse("operations.json", data("operations.json")?)?;
+        let codes = CodeTable::parse("codes.json", data("codes.json")?)?;
+        let register = Register::parse("requirements.json", data("requirements.json")?)?;
+        files.supplement(&embedded, &operations.supplements);
         Ok(Self {
             version,
             library: Library::parse(&files)?,
-            operations: Operations::parse("operations.json", data("operations.json")?)?,
-            codes: CodeTable::parse("codes.json", data("codes.json")?)?,
-            register: Register::parse("requirements.json", data("requirements.json")?)?,
+            operations,
+            codes,
+            register,
             digest: files.digest(),
             cache: RwLock::default(),
             files,
@@ -136,6 +140,12 @@ impl Contract {
         &self.register
     }
 
+    /// Schema files of this project for what the release describes outside its schema files.
+    #[must_use]
+    pub fn supplements(&self) -> &[String] {
+        &self.operations.supplements
+    }
+
     /// One file as it is, `schemas/shopping/checkout.json`.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
@@ -177,8 +187,8 @@ impl Contract {
         Ok(shared)
     }
 
-    /// The schema that fits an answer: that of [`DocumentKind::ErrorResponse`] when the envelope
-    /// says `error`, else the operation's response.
+    /// The schema that fits an answer: that of [`DocumentKind::ErrorResponse`] when it says that
+    /// there is no resource, else the operation's response.
     ///
     /// # Errors
     /// Those of [`Contract::validator`].
@@ -188,9 +198,10 @@ impl Contract {
         operation: Operation,
         answer: &Value,
     ) -> Result<Arc<CompiledSchema>, ContractError> {
-        match answer.pointer("/ucp/status").and_then(Value::as_str) {
-            Some("error") => self.document(DocumentKind::ErrorResponse),
-            Some(_) | None => self.validator(set, operation, Direction::Response),
+        if is_error(self.version.edition().outcomes, answer) {
+            self.document(DocumentKind::ErrorResponse)
+        } else {
+            self.validator(set, operation, Direction::Response)
         }
     }
 
@@ -206,6 +217,12 @@ impl Contract {
             })?;
             compose::alone(&self.library, &spec.schema, &spec.pointer(), &SchemaRef::READ_RESPONSE)
         })
+    }
+
+    /// Where the schema of a document is, by `$id` or path.
+    #[must_use]
+    pub fn document_schema(&self, kind: DocumentKind) -> Option<&str> {
+        self.operations.documents.get(kind.name()).map(|spec| spec.schema.as_str())
     }
 
     /// Any schema of the contract, by path or `$id`, and `pointer` into it (empty for the whole):
@@ -253,7 +270,7 @@ impl Contract {
         let root = members.iter().find(|capability| capability.name == spec.capability).ok_or_else(|| {
             ContractError::CapabilityMissing { operation, capability: spec.capability.clone() }
         })?;
-        compose::compose(&self.library, root, &members, schema)
+        compose::compose(&self.library, root, spec.schema_file(direction), &members, schema)
     }
 
     /// The first operation whose body in that direction has the same schema: they share one.
@@ -262,7 +279,9 @@ impl Contract {
         let alike = self.operations().iter().find(|spec| {
             spec.schema(direction).is_some()
                 && own.is_some_and(|own| {
-                    own.capability == spec.capability && own.schema(direction) == spec.schema(direction)
+                    own.capability == spec.capability
+                        && own.schema(direction) == spec.schema(direction)
+                        && own.schema_file(direction) == spec.schema_file(direction)
                 })
         });
         alike.map_or(operation, |spec| spec.operation)
@@ -306,6 +325,19 @@ impl Contract {
     fn keep(&self, key: Key, fresh: Arc<CompiledSchema>) -> Arc<CompiledSchema> {
         let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(cache.entry(key).or_insert(fresh))
+    }
+}
+
+/// Whether an answer says that there is no resource.
+fn is_error(rule: OutcomeRule, answer: &Value) -> bool {
+    match rule {
+        OutcomeRule::Envelope => answer.pointer("/ucp/status").and_then(Value::as_str) == Some("error"),
+        // A status and messages, and nothing that identifies a resource.
+        OutcomeRule::MessagesBody => {
+            answer.get("messages").is_some()
+                && answer.get("id").is_none()
+                && answer.get("line_items").is_none()
+        }
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Violation {
     pub message: String,
     /// Whether the value seen was left out of the message because it may be personal or secret.
     pub masked: bool,
+    /// The member that is missing there (`required`).
+    pub missing: Option<String>,
 }
 
 impl std::fmt::Display for Violation {
@@ -60,7 +62,16 @@ fn plain(error: &ValidationError<'_>) -> Violation {
         keyword: error.kind().keyword().to_owned(),
         message: told.message,
         masked: told.masked,
+        missing: missing(error),
         pointer,
+    }
+}
+
+/// The member that is missing, when that is what is wrong.
+fn missing(error: &ValidationError<'_>) -> Option<String> {
+    match error.kind() {
+        ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),
+        _ => None,
     }
 }
 
@@ -95,5 +106,6 @@ fn undecided(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static
         keyword: error.kind().keyword().to_owned(),
         message,
         masked: false,
+        missing: None,
     }
 }

@@ -117,3 +117,33 @@ fn version(#[case] platform: &str, #[case] served: bool) {
         assert_eq!(served, ["2026-04-08", "2026-02-02"]);
     }
 }
+
+#[rstest]
+#[case::own("2026-01-11", true)]
+#[case::older("2025-11-30", true)]
+#[case::newer("2026-01-12", false)]
+#[case::newer_by_a_later_release("2026-04-08", false)]
+#[case::not_a_date("draft", false)]
+#[case::not_in_the_calendar("2026-01-00", false)]
+#[case::a_prefix_of_a_date("2026-01", false)]
+fn ordered_version(#[case] platform: &str, #[case] served: bool) {
+    let choice = choose_version(VersionRule::NotNewer, "2026-01-11", &[], platform);
+    assert_eq!(choice == VersionChoice::Served, served);
+}
+
+#[rstest]
+#[case::nothing_shared("a", "b", "")]
+#[case::same_version("a b", "b", "b@2026-04-08")]
+#[case::platform_older("a", "a@2025-11-30", "a@2026-04-08")]
+#[case::platform_newer("a b", "a@2026-04-09 b", "b@2026-04-08")]
+#[case::newer_extension_is_dropped("r x<r", "r x@2026-05-01", "r@2026-04-08")]
+#[case::newer_root_takes_its_extensions_along("r x<r z", "r@2026-05-01 x z", "z@2026-04-08")]
+#[case::chain_falls_with_its_root("y<x x<r r z", "x y z", "z@2026-04-08")]
+#[case::latest_of_several("a@2026-01-01 a@2026-03-01", "a@2026-02-01", "a@2026-03-01")]
+#[case::one_of_the_platforms_is_enough("a", "a@2026-05-01 a@2026-01-01", "a@2026-04-08")]
+#[case::not_a_date("a", "a@draft", "")]
+fn intersection_by_name(#[case] business: &str, #[case] platform: &str, #[case] expected: &str) {
+    let business = set(business);
+    let active = negotiate(NegotiationRule::ByName, &business, &set(platform), PROTOCOL);
+    assert_eq!(names(&active), expected);
+}

@@ -4,7 +4,8 @@
 mod edition;
 
 pub use edition::{
-    Edition, IdempotencyComparator, NegotiationRule, OutcomeRule, Shape, SignatureSuite, VersionRule,
+    ActiveList, Edition, HeaderRule, IdempotencyComparator, NegotiationRule, OutcomeRule, PaymentForm, Shape,
+    SignatureSuite, TotalsRule, VersionRule, WebhookForm,
 };
 
 use std::fmt;
@@ -12,13 +13,15 @@ use std::fmt;
 /// A released version of the protocol that this program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProtocolVersion {
+    /// The release of January 2026.
+    January2026,
     /// The release of April 2026.
     April2026,
 }
 
 impl ProtocolVersion {
     /// Every version spoken, oldest first.
-    pub const ALL: [Self; 1] = [Self::April2026];
+    pub const ALL: [Self; 2] = [Self::January2026, Self::April2026];
     /// The newest version spoken.
     pub const LATEST: Self = Self::April2026;
 
@@ -29,6 +32,7 @@ impl ProtocolVersion {
     #[must_use]
     pub const fn date(self) -> &'static str {
         match self {
+            Self::January2026 => "2026-01-11",
             Self::April2026 => "2026-04-08",
         }
     }
@@ -43,6 +47,7 @@ impl ProtocolVersion {
     #[must_use]
     pub const fn edition(self) -> &'static Edition {
         match self {
+            Self::January2026 => &edition::JANUARY_2026,
             Self::April2026 => &edition::APRIL_2026,
         }
     }

@@ -8,7 +8,7 @@ use crate::merchant::input::MethodKind;
 use crate::protocol::contract::{CapabilitySpec, Contract};
 use crate::protocol::profile::{BusinessHandler, BusinessProfile, Capability, Requires, Service};
 use crate::protocol::version::Edition;
-use crate::transport::Dialect;
+use crate::transport::{Dialect, documents};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
@@ -110,9 +110,9 @@ fn capabilities(from: &Declared<'_>, edition: &Edition) -> Vec<Capability> {
                 version: edition.version.date().to_owned(),
                 extends: parents(spec),
                 spec: Some(format!("{}/specification/{}", edition.artefacts, short.replace('_', "-"))),
-                schema: Some(format!("{}/{}", edition.artefacts, spec.schema)),
+                schema: spec.schema.as_ref().map(|file| format!("{}/{file}", edition.artefacts)),
                 config: config(spec, from.world),
-                requires: requires(from.contract, &spec.schema),
+                requires: requires(from.contract, spec),
             }
         })
         .collect()
@@ -123,8 +123,9 @@ fn parents(spec: &CapabilitySpec) -> Vec<String> {
     spec.extends.iter().filter(|parent| IMPLEMENTED.contains(&parent.as_str())).cloned().collect()
 }
 
-fn requires(contract: &Contract, schema: &str) -> Requires {
-    let schema = contract.file(schema).and_then(|bytes| serde_json::from_slice(bytes).ok());
+fn requires(contract: &Contract, spec: &CapabilitySpec) -> Requires {
+    let file = spec.schema.as_deref().and_then(|file| contract.file(file));
+    let schema = file.and_then(|bytes| serde_json::from_slice(bytes).ok());
     schema.as_ref().map(Requires::of_schema).unwrap_or_default()
 }
 
@@ -153,8 +154,9 @@ fn handlers(from: &Declared<'_>) -> Vec<BusinessHandler> {
         .payment_handlers
         .iter()
         .map(|declaration| BusinessHandler {
-            spec: Some(format!("{}/specs/payment-handlers/{}", from.base_url, declaration.name)),
-            schema: Some(format!("{}/schemas/payment-handlers/{}.json", from.base_url, declaration.name)),
+            spec: Some(documents::handler_spec(from.base_url, &declaration.name)),
+            schema: Some(documents::instrument_schema(from.base_url, &declaration.name)),
+            config_schema: Some(documents::config_schema(from.base_url, &declaration.name)),
             declaration: declaration.clone(),
         })
         .collect()

@@ -12,6 +12,10 @@ pub enum FindingKind {
     UnknownField,
     /// A member the schema asks to leave out, which was ignored.
     OmittedFieldSent,
+    /// A member the schema requires but the version's text leaves out.
+    RequiredFieldMissing,
+    /// A header the version lists as required but its text only advises.
+    AdvisedHeaderMissing,
 }
 
 /// One thing noticed about a request.
@@ -19,7 +23,7 @@ pub enum FindingKind {
 pub struct Finding {
     /// What kind of thing.
     pub kind: FindingKind,
-    /// JSON pointer of the member.
+    /// JSON pointer of the member, or name of the header.
     pub pointer: String,
 }
 
@@ -31,6 +35,12 @@ impl Finding {
             FindingKind::UnknownField => format!("{} is not named by any schema", self.pointer),
             FindingKind::OmittedFieldSent => {
                 format!("{} is to be left out of this request; it was ignored", self.pointer)
+            }
+            FindingKind::RequiredFieldMissing => {
+                format!("{} is required by the schema and missing; the business decided", self.pointer)
+            }
+            FindingKind::AdvisedHeaderMissing => {
+                format!("the header {} is listed as required and missing", self.pointer)
             }
         }
     }

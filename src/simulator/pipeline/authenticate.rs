@@ -6,18 +6,20 @@ use super::credential::Mechanism;
 use crate::crypto::structured_field::UcpAgent;
 use crate::protocol::negotiation::{VersionChoice, choose_version};
 use crate::protocol::operation::Operation;
-use crate::simulator::profile_cache::KnownPlatform;
+use crate::protocol::version::VersionRule;
 use crate::simulator::settings::Authentication;
 use crate::transport::failure::{Failure, code};
 use std::sync::Arc;
 
 /// Identifies and authenticates the platform.
 pub(super) async fn authenticate(context: &mut Context<'_>) -> Step {
-    let url = agent(context)?;
-    context.unless_forgiven(check_approved(context, &url))?;
-    let found = context.session.profiles().platform(&url).await;
+    let agent = agent(context)?;
+    context.unless_forgiven(check_announced(context, &agent))?;
+    let url = agent.profile();
+    context.unless_forgiven(check_approved(context, url))?;
+    let found = context.session.profiles().platform(url).await;
     let platform = found.map_err(|failure| failure.refusal().continue_at(context.page()))?;
-    context.unless_forgiven(check_version(context, &platform))?;
+    context.unless_forgiven(check_version(context, &platform.profile.version))?;
     context.platform = Some(match wanted(context)? {
         None => platform,
         Some(mechanism) => match mechanism.verify(context, Arc::clone(&platform)).await {
@@ -32,8 +34,8 @@ pub(super) async fn authenticate(context: &mut Context<'_>) -> Step {
     Ok(())
 }
 
-/// The profile URL in `UCP-Agent`: the platform's identity.
-fn agent(context: &Context<'_>) -> Result<String, Failure> {
+/// Who calls, by `UCP-Agent`: the profile URL in it is the platform's identity.
+fn agent(context: &Context<'_>) -> Result<UcpAgent, Failure> {
     let refuse = |reason: String| Failure::new(code::INVALID_PROFILE_URL, reason).continue_at(context.page());
     let header = context.header("ucp-agent");
     let header = header.ok_or_else(|| {
@@ -47,7 +49,16 @@ fn agent(context: &Context<'_>) -> Result<String, Failure> {
     } else {
         UcpAgent::parse(&header)
     };
-    parsed.map(|agent| agent.profile().to_owned()).map_err(|error| refuse(error.to_string()))
+    parsed.map_err(|error| refuse(error.to_string()))
+}
+
+/// A version announced in `UCP-Agent` is judged like the profile's, before the profile is fetched, where
+/// versions are ordered; elsewhere the profile alone counts.
+fn check_announced(context: &Context<'_>, agent: &UcpAgent) -> Result<(), Failure> {
+    match (context.session.edition().version_rule, agent.version()) {
+        (VersionRule::NotNewer, Some(version)) => check_version(context, version),
+        (VersionRule::NotNewer, None) | (VersionRule::ExactOrListed, _) => Ok(()),
+    }
 }
 
 fn check_approved(context: &Context<'_>, url: &str) -> Result<(), Failure> {
@@ -59,16 +70,16 @@ fn check_approved(context: &Context<'_>, url: &str) -> Result<(), Failure> {
     Err(Failure::new(code::PROFILE_NOT_TRUSTED, reason).continue_at(context.page()))
 }
 
-pub(super) fn check_version(context: &Context<'_>, platform: &KnownPlatform) -> Result<(), Failure> {
+/// Whether a platform of that protocol version is served.
+pub(super) fn check_version(context: &Context<'_>, platform: &str) -> Result<(), Failure> {
     let business = context.session.business();
     let own = &business.profile.version;
     let rule = context.session.edition().version_rule;
-    match choose_version(rule, own, &business.listed_versions(), &platform.profile.version) {
+    match choose_version(rule, own, &business.listed_versions(), platform) {
         VersionChoice::Served => Ok(()),
         VersionChoice::Unsupported { served } => {
             let reason = format!(
-                "protocol version {} is not supported; this business supports {}",
-                platform.profile.version,
+                "protocol version {platform} is not supported; this business supports {}",
                 served.join(", ")
             );
             Err(Failure::new(code::VERSION_UNSUPPORTED, reason).continue_at(context.page()))

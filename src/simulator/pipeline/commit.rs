@@ -2,8 +2,12 @@
 //! down together, in the order of the decisions.
 
 use super::context::{Answer, Context};
+use super::render::outcome_status;
 use crate::clock::Instant;
 use crate::merchant::{self, Caller, Command, Outcome, Reply};
+use crate::protocol::contract::OperationSpec;
+use crate::protocol::message::Message;
+use crate::protocol::version::OutcomeRule;
 use crate::simulator::idempotency::{Permit, StoredRecord};
 use crate::simulator::kept_options::write_clock;
 use crate::simulator::misbehave::enqueue;
@@ -11,30 +15,42 @@ use crate::simulator::profile_cache::KnownPlatform;
 use crate::simulator::session::{RandomIds, Session};
 use crate::simulator::store::{Commit, Kind, Pending, StoreError};
 use crate::simulator::webhook::OrderEvent;
-use crate::transport::Envelope;
+use crate::transport::EventMark;
 use crate::transport::failure::{Failure, code};
 use bytes::Bytes;
+use uuid::Uuid;
 
 /// Decides a platform's command and writes everything down. Returns the answer once it is written.
 pub(super) async fn execute(context: &mut Context<'_>, command: Command) -> Result<Answer, Failure> {
     let (Some(negotiated), Some(platform)) = (&context.negotiated, &context.platform) else {
         return Err(Failure::new(code::INTERNAL_ERROR, "a decision began before negotiation"));
     };
-    let envelope = Envelope {
-        version: &negotiated.version,
-        capabilities: negotiated.relevant(&context.spec.capability),
-    };
+    let session = context.session;
+    let envelope = session.envelope(&negotiated.version, negotiated.relevant(&context.spec.capability));
     let render = |outcome: &Outcome| {
-        let body = context.session.dialect().render(&outcome.reply, &envelope);
-        let created = outcome.created && matches!(outcome.reply, Reply::Checkout(_));
-        let status = if created { context.spec.success } else { 200 };
+        let body = session.dialect().render(&outcome.reply, &envelope);
+        let status = status(session, context.spec, outcome);
         body.map(|body| Answer { status, headers: Vec::new(), body: Bytes::from(body) })
     };
     let permit = context.permit.take();
     let work = Work { command, caller: &negotiated.caller, owner: Some(platform), at: context.at, permit };
-    let (decided, written) = decide(context.session, work, render)?;
+    let (decided, written) = decide(session, work, render)?;
     written.await.map_err(|error| unavailable(&error))?;
     decided.answer.ok_or_else(|| Failure::new(code::INTERNAL_ERROR, "the merchant had nothing to answer"))
+}
+
+/// The status of an answer. Without a resource it is the one its first message's code carries, where the
+/// version has no envelope for such outcomes.
+fn status(session: &Session, spec: &OperationSpec, outcome: &Outcome) -> u16 {
+    match (&outcome.reply, session.edition().outcomes) {
+        (Reply::Checkout(_), _) if outcome.created => spec.success,
+        (Reply::Failure(failure), OutcomeRule::MessagesBody) => {
+            let code = failure.messages.first().and_then(Message::code).unwrap_or_default();
+            outcome_status(session, code)
+        }
+        (Reply::Failure(_), OutcomeRule::Envelope)
+        | (Reply::Checkout(_) | Reply::Order(_) | Reply::Done, _) => 200,
+    }
 }
 
 /// Decides a command of the business itself (an order edit, a buyer's step) and writes everything down.
@@ -132,11 +148,13 @@ fn record(
     }
     for event in &outcome.events {
         let Some(webhook_url) = address(owner, event) else { continue };
+        let mark = EventMark { id: Uuid::new_v4(), occurred_at: event.occurred_at };
         let staged = OrderEvent {
+            id: mark.id,
             order_id: event.order.id.to_string(),
             webhook_url: webhook_url.to_owned(),
             occurred_at: event.occurred_at,
-            body: session.order_event(owner, &event.order).into(),
+            body: session.order_event(owner, &event.order, &mark).into(),
         };
         for (event, posting) in enqueue(session.faults(), staged) {
             session.outbox().post(event, posting, commit)?;

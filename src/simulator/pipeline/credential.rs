@@ -12,6 +12,7 @@ use crate::crypto::http_signature::{
     Header, RequestParts, RequestPolicy, SignatureCode, SignatureError, verify_request,
 };
 use crate::protocol::version::SignatureSuite;
+use crate::simulator::detached;
 use crate::simulator::profile_cache::KnownPlatform;
 use crate::transport::failure::{Failure, code};
 use std::sync::Arc;
@@ -28,16 +29,19 @@ impl Mechanism {
     const ALL: [Self; 1] = [Self::Signature];
 
     /// Headers that carry the credential; one of them is enough to be judged.
-    const fn headers(self) -> &'static [&'static str] {
-        match self {
-            Self::Signature => &["signature", "signature-input"],
+    const fn headers(self, suite: SignatureSuite) -> &'static [&'static str] {
+        match (self, suite) {
+            (Self::Signature, SignatureSuite::HttpMessageSignatures) => &["signature", "signature-input"],
+            (Self::Signature, SignatureSuite::DetachedJws) => &[detached::REQUEST],
         }
     }
 
     /// The mechanism whose credential a request carries.
     pub(super) fn presented(context: &Context<'_>) -> Option<Self> {
         let headers = context.request.headers();
-        let carries = |mechanism: &Self| mechanism.headers().iter().any(|name| headers.contains_key(*name));
+        let suite = context.session.edition().signatures;
+        let carries =
+            |mechanism: &Self| mechanism.headers(suite).iter().any(|name| headers.contains_key(*name));
         Self::ALL.into_iter().find(carries)
     }
 
@@ -82,22 +86,22 @@ async fn signature(
 ) -> Result<Arc<KnownPlatform>, Failure> {
     match check(context, &platform) {
         Ok(()) => Ok(platform),
-        Err(error) if error.code() == SignatureCode::KeyNotFound => {
+        Err(refused) if refused.code == SignatureCode::KeyNotFound.as_str() => {
             match context.session.profiles().refresh_for_key(&platform.url).await {
-                None => Err(refusal(&error)),
+                None => Err(refused),
                 Some(Err(failure)) => Err(failure.refusal()),
                 Some(Ok(fresh)) => {
-                    check_version(context, &fresh)?;
-                    check(context, &fresh).map_err(|error| refusal(&error))?;
+                    check_version(context, &fresh.profile.version)?;
+                    check(context, &fresh)?;
                     Ok(fresh)
                 }
             }
         }
-        Err(error) => Err(refusal(&error)),
+        Err(refused) => Err(refused),
     }
 }
 
-fn check(context: &Context<'_>, platform: &KnownPlatform) -> Result<(), SignatureError> {
+fn check(context: &Context<'_>, platform: &KnownPlatform) -> Result<(), Failure> {
     match context.session.edition().signatures {
         SignatureSuite::HttpMessageSignatures => {
             let headers: Vec<Header<'_>> = context
@@ -117,7 +121,12 @@ fn check(context: &Context<'_>, platform: &KnownPlatform) -> Result<(), Signatur
                 body: &context.body,
             };
             let policy = RequestPolicy::request(context.at);
-            verify_request(&parts, &policy, |kid| platform.keys.lookup(kid)).map(|_| ())
+            verify_request(&parts, &policy, |kid| platform.keys.lookup(kid))
+                .map(|_| ())
+                .map_err(|error| refusal(&error))
+        }
+        SignatureSuite::DetachedJws => {
+            detached::verify(context.header(detached::REQUEST).as_deref(), &context.body, &platform.keys)
         }
     }
 }

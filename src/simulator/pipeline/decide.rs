@@ -28,7 +28,10 @@ fn judge(context: &mut Context<'_>) -> Result<(), Failure> {
     };
     let operation = context.spec.operation;
     let schema = context.session.contract().validator(&negotiated.set, operation, Direction::Request);
-    let verdict = schema.map_err(|error| broken(&error))?.check(document);
+    let mut verdict = schema.map_err(|error| broken(&error))?.check(document);
+    let dialect = context.session.dialect();
+    let tolerated: Vec<Violation> =
+        verdict.violations.extract_if(.., |one| dialect.tolerates(operation, one)).collect();
     if !verdict.is_valid() {
         return Err(refusal(&verdict.violations));
     }
@@ -36,6 +39,8 @@ fn judge(context: &mut Context<'_>) -> Result<(), Failure> {
         remove(document, pointer);
     }
     let finding = |kind| move |pointer| Finding { kind, pointer };
+    let missing = tolerated.into_iter().map(|one| one.pointer + "/" + &one.missing.unwrap_or_default());
+    context.findings.extend(missing.map(finding(FindingKind::RequiredFieldMissing)));
     context.findings.extend(verdict.unknown.into_iter().map(finding(FindingKind::UnknownField)));
     context.findings.extend(verdict.omitted.into_iter().map(finding(FindingKind::OmittedFieldSent)));
     Ok(())

@@ -6,6 +6,7 @@ use crate::fault::subject::Idempotency::{
     self, Aged, AnyBody, ConflictAlways, Ignored, Kept, KeyOptional, Lost, Shared, StorageOverlooked,
 };
 use crate::protocol::idempotency::{Fingerprint, check_key};
+use crate::protocol::version::HeaderRule;
 use crate::simulator::conditions::RETRY_AFTER;
 use crate::simulator::idempotency::{Admission, RecordKey, StoredAnswer};
 use crate::transport::failure::{Failure, code};
@@ -17,9 +18,10 @@ pub(super) async fn idempotency(context: &mut Context<'_>) -> Step {
     }
     let how = context.misbehaviour.as_ref().map_or(Kept, |this| this.handling().idempotency);
     let key = match key(context) {
-        Err(_) if how == KeyOptional => return Ok(()),
+        Err(_) if how == KeyOptional => None,
         key => key?,
     };
+    let Some(key) = key else { return Ok(()) };
     let Some(platform) = &context.platform else {
         return Err(Failure::new(code::INTERNAL_ERROR, "a key was read before authentication").into());
     };
@@ -84,14 +86,21 @@ fn conflict() -> Failure {
     Failure::new(code::IDEMPOTENCY_CONFLICT, reason)
 }
 
-fn key(context: &Context<'_>) -> Result<String, Failure> {
-    let header = context.header("idempotency-key").ok_or_else(|| {
-        let reason = format!("{} changes state and needs the header Idempotency-Key", context.spec.operation);
-        Failure::new(code::IDEMPOTENCY_KEY_REQUIRED, reason)
-    })?;
+/// The key; none where the version only advises one.
+fn key(context: &Context<'_>) -> Result<Option<String>, Failure> {
+    let Some(header) = context.header("idempotency-key") else {
+        return match context.session.edition().headers {
+            HeaderRule::Advised => Ok(None),
+            HeaderRule::Demanded => {
+                let operation = context.spec.operation;
+                let reason = format!("{operation} changes state and needs the header Idempotency-Key");
+                Err(Failure::new(code::IDEMPOTENCY_KEY_REQUIRED, reason))
+            }
+        };
+    };
     let invalid =
         |reason: String| Failure::new(code::INVALID_IDEMPOTENCY_KEY, format!("Idempotency-Key {reason}"));
     let key = String::from_utf8(header).map_err(|_| invalid("is not text".to_owned()))?;
     check_key(&key).map_err(|defect| invalid(defect.to_string()))?;
-    Ok(key)
+    Ok(Some(key))
 }

@@ -25,6 +25,11 @@ pub(in crate::simulator) fn refuse(session: &Session, failure: &Failure) -> Answ
     Answer { status, headers, body: Bytes::from(session.dialect().failure_body(failure)) }
 }
 
+/// The status of an outcome without a resource, by its code.
+pub(super) fn outcome_status(session: &Session, code: &str) -> u16 {
+    session.contract().codes().of_kind(CodeKind::Outcome, code).map_or(400, |spec| spec.status)
+}
+
 /// Seconds, rounded up, at least one.
 fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0 || duration.is_zero())

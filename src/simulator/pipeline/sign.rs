@@ -3,6 +3,7 @@
 use crate::crypto::http_signature::{ResponseParts, SignOptions, header_pairs, sign_response};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::SignatureSuite;
+use crate::simulator::detached;
 use crate::simulator::session::Session;
 use crate::simulator::settings::ResponseSigning;
 
@@ -34,6 +35,10 @@ pub(in crate::simulator) fn sign(
                 Err(error) => tracing::error!(%error, "a response could not be signed"),
             }
         }
+        SignatureSuite::DetachedJws => match detached::sign(&key, body) {
+            Ok(signed) => headers.push((detached::RESPONSE.to_owned(), signed)),
+            Err(error) => tracing::error!(%error, "a response could not be signed"),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 mod buyer;
 mod dispatch;
 mod documents;
+mod handler_documents;
 mod pages;
 
 pub(super) use dispatch::{authority, serve};

@@ -28,6 +28,9 @@ use tokio::runtime::Handle;
 /// Name of the row (of kind [`Kind::Session`]) that keeps the signing keys.
 const KEYS: &str = "signing-keys";
 
+/// Name of the row (of kind [`Kind::Session`]) that keeps the protocol version.
+const VERSION: &str = "protocol-version";
+
 /// What a session is opened from.
 pub(in crate::simulator) struct Opening {
     pub(in crate::simulator) id: String,
@@ -57,7 +60,7 @@ pub(in crate::simulator) struct Opening {
 impl Opening {
     /// Loads what was stored and starts the session.
     pub(in crate::simulator) async fn open(self) -> Result<Session, ApplicationError> {
-        let stored = self.store.load(&self.id).await.map_err(store_error)?;
+        let stored = self.stored().await?;
         let kept = || read_clock(&stored).map_err(store_error);
         let clock = self.clock.clone().map_or_else(kept, Ok)?;
         let stored = stored.without_expired(clock.now());
@@ -119,6 +122,19 @@ impl Opening {
         Ok(engine)
     }
 
+    /// What was stored. Answers and webhooks in it are in the layout of the version they were made in.
+    async fn stored(&self) -> Result<Snapshot, ApplicationError> {
+        let stored = self.store.load(&self.id).await.map_err(store_error)?;
+        match stored.one::<String>(Kind::Session, VERSION).map_err(store_error)? {
+            Some(kept) if kept != self.version.date() => Err(ApplicationError::Store(format!(
+                "session {:?} was kept by a merchant of version {kept}, not {}; start it with --version {kept}, \
+                 or give this version a state of its own",
+                self.id, self.version
+            ))),
+            Some(_) | None => Ok(stored),
+        }
+    }
+
     /// Writes down what makes the session, before anything is signed with its keys.
     async fn keep(&self, keys: &KeyRing, clock: &Clock) -> Result<(), StoreError> {
         if !self.store.is_durable() {
@@ -126,6 +142,7 @@ impl Opening {
         }
         let mut commit = Commit::new(&self.id, clock.now());
         put_keys(keys, &mut commit)?;
+        commit.put(Kind::Session, VERSION, &self.version.date())?;
         write_clock(clock, &mut commit)?;
         if let Some(kept) = &self.kept {
             kept.write(&mut commit)?;
@@ -162,6 +179,7 @@ impl Opening {
         let (keys, journal) = (Arc::clone(keys), journal.clone());
         let wiring = Wiring {
             session: self.id.clone(),
+            edition: self.version.edition(),
             profile_url: format!("{}/.well-known/ucp", self.base_url),
             clock: clock.clone(),
             seed: self.seed.clone(),

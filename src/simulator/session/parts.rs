@@ -21,7 +21,7 @@ use crate::simulator::profile_cache::{KnownPlatform, ProfileCache};
 use crate::simulator::settings::{Authentication, Limits, ResponseSigning};
 use crate::simulator::store::Store;
 use crate::simulator::webhook::Outbox;
-use crate::transport::{Active, Dialect, Envelope};
+use crate::transport::{Active, Dialect, Envelope, EventMark};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// How a session behaves, fixed when it is opened.
@@ -200,27 +200,36 @@ impl Session {
         &self,
         owner: Option<&KnownPlatform>,
         order: &OrderView,
+        event: &EventMark,
     ) -> String {
         let business = self.business();
-        let spec = self.contract.operation(Operation::GetOrder);
+        let spec = self.contract.operation(Operation::OrderEvent);
         let Some(owner) = owner else {
             let declared = business.profile.capabilities.iter();
             let capabilities: Vec<Active> = declared
                 .filter(|declared| spec.is_some_and(|spec| spec.capability == declared.name))
                 .map(|declared| Active { name: declared.name.clone(), version: declared.version.clone() })
                 .collect();
-            let envelope = Envelope { version: &business.profile.version, capabilities: &capabilities };
-            return self.rendered_event(order, &envelope);
+            let envelope = self.envelope(&business.profile.version, &capabilities);
+            return self.rendered_event(order, event, &envelope);
         };
         let negotiated = owner.negotiated(business.revision, |owner| {
             Negotiated::settle(self.edition(), &self.contract, &business, &owner.url, &owner.profile)
         });
         let capabilities = spec.map_or(&[][..], |spec| negotiated.relevant(&spec.capability));
-        let envelope = Envelope { version: &negotiated.version, capabilities };
-        self.rendered_event(order, &envelope)
+        self.rendered_event(order, event, &self.envelope(&negotiated.version, capabilities))
     }
 
-    fn rendered_event(&self, order: &OrderView, envelope: &Envelope<'_>) -> String {
-        String::from_utf8_lossy(&self.dialect.order_event(order, envelope)).into_owned()
+    fn rendered_event(&self, order: &OrderView, event: &EventMark, envelope: &Envelope<'_>) -> String {
+        String::from_utf8_lossy(&self.dialect.order_event(order, event, envelope)).into_owned()
+    }
+
+    /// What a response says about a negotiation.
+    pub(in crate::simulator) fn envelope<'a>(
+        &'a self,
+        version: &'a str,
+        capabilities: &'a [Active],
+    ) -> Envelope<'a> {
+        Envelope { version, capabilities, base_url: &self.base_url }
     }
 }

@@ -5,6 +5,7 @@ use crate::crypto::key::SigningKey;
 use crate::exchange::{Exchange, RequestRecord, ResponseRecord};
 use crate::fault::Engine;
 use crate::platform::outbound::{Client, Request};
+use crate::protocol::version::Edition;
 use crate::seed::Seed;
 use crate::simulator::keys::KeyRing;
 use crate::simulator::store::Store;
@@ -44,6 +45,8 @@ pub type DeliveryJournal = Arc<dyn Fn(Exchange) + Send + Sync>;
 pub struct Wiring {
     /// The session's name in the store.
     pub session: String,
+    /// What is particular to the version: how webhooks are signed and where they say which they are.
+    pub edition: &'static Edition,
     /// The business's profile URL, ending in `/.well-known/ucp`.
     pub profile_url: String,
     /// The session's clock: back-off and timestamps follow it.

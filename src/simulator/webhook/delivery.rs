@@ -8,6 +8,8 @@ use uuid::Uuid;
 /// An order changed: what the platform is told, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderEvent {
+    /// The event; it becomes the delivery's identifier.
+    pub id: Uuid,
     /// The order; deliveries of one order keep their order.
     pub order_id: String,
     /// The platform's `webhook_url`, from the order capability's `config` in its profile.

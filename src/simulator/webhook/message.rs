@@ -1,4 +1,4 @@
-//! The HTTP request of a webhook, signed by RFC 9421.
+//! The HTTP request of a webhook, signed as the version signs.
 
 use crate::clock::Instant;
 use crate::crypto::http_signature::{RequestParts, Scheme, SignOptions, header_pairs, sign_request};
@@ -6,6 +6,8 @@ use crate::crypto::key::SigningKey;
 use crate::crypto::structured_field::UcpAgent;
 use crate::exchange::{RequestRecord, ResponseRecord};
 use crate::fault::subject::Signing;
+use crate::protocol::version::{Edition, SignatureSuite, WebhookForm};
+use crate::simulator::detached;
 use crate::simulator::keys::KeyRing;
 use crate::simulator::misbehave::sign_webhook;
 use crate::simulator::webhook::{Attempt, Delivery};
@@ -28,16 +30,42 @@ const COVERED: [&str; 8] = [
 /// Builds and signs the request of one attempt.
 pub(super) fn build(
     delivery: &Delivery,
+    edition: &Edition,
     profile_url: &str,
     key: &SigningKey,
     otherwise: Option<(&KeyRing, &Signing)>,
 ) -> Result<RequestRecord, String> {
     let url = Url::parse(&delivery.webhook_url).map_err(|cause| format!("webhook_url: {cause}"))?;
-    let mut headers = headers(delivery, profile_url)?;
-    let components: Vec<&str> = COVERED.into_iter().chain(url.query().map(|_| "@query")).collect();
-    let unsigned = headers.clone();
-    let pairs = header_pairs(&unsigned);
-    let parts = RequestParts {
+    let mut headers = headers(delivery, edition.webhooks, profile_url)?;
+    let signed = match (otherwise, edition.signatures) {
+        (Some((keys, how)), suite) => {
+            let usual = covered(&url);
+            with_request(delivery, &url, &headers, |parts| sign_webhook(keys, how, suite, parts, &usual))
+        }
+        (None, SignatureSuite::HttpMessageSignatures) => components(delivery, &url, key, &headers),
+        (None, SignatureSuite::DetachedJws) => detached::sign(key, delivery.body.as_bytes())
+            .map(|jws| vec![(detached::REQUEST.to_owned(), jws)])
+            .map_err(|cause| cause.to_string()),
+    };
+    headers.extend(signed.map_err(|cause| format!("signing failed: {cause}"))?);
+    let body = delivery.body.as_bytes().to_vec();
+    Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
+}
+
+/// The components a webhook's signature covers.
+fn covered(url: &Url) -> Vec<&'static str> {
+    COVERED.into_iter().chain(url.query().map(|_| "@query")).collect()
+}
+
+/// Borrows a webhook as it is signed.
+fn with_request<T>(
+    delivery: &Delivery,
+    url: &Url,
+    headers: &[(String, String)],
+    run: impl FnOnce(&RequestParts<'_>) -> T,
+) -> T {
+    let pairs = header_pairs(headers);
+    run(&RequestParts {
         method: "POST",
         scheme: if url.scheme() == "http" { Scheme::Http } else { Scheme::Https },
         authority: &url[Position::BeforeHost..Position::AfterPort],
@@ -45,28 +73,37 @@ pub(super) fn build(
         query: url.query(),
         headers: &pairs,
         body: delivery.body.as_bytes(),
-    };
-    match otherwise {
-        Some((keys, how)) => sign_webhook(keys, how, &parts, &components, &mut headers)?,
-        None => {
-            let options = SignOptions { components: Some(&components), ..SignOptions::default() };
-            let signed = sign_request(key, &parts, &options);
-            let signed = signed.map_err(|cause| format!("signing failed: {cause}"))?;
-            headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
-        }
-    }
-    let body = delivery.body.as_bytes().to_vec();
-    Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
+    })
 }
 
-fn headers(delivery: &Delivery, profile_url: &str) -> Result<Vec<(String, String)>, String> {
+/// Digest and signature over the components covered.
+fn components(
+    delivery: &Delivery,
+    url: &Url,
+    key: &SigningKey,
+    headers: &[(String, String)],
+) -> Result<Vec<(String, String)>, String> {
+    let components = covered(url);
+    let options = SignOptions { components: Some(&components), ..SignOptions::default() };
+    let signed = with_request(delivery, url, headers, |parts| sign_request(key, parts, &options));
+    let signed = signed.map_err(|cause| cause.to_string())?;
+    Ok(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+/// Who sends what. Where a webhook's identity travels in its body, the sender alone is named here.
+fn headers(
+    delivery: &Delivery,
+    webhooks: WebhookForm,
+    profile_url: &str,
+) -> Result<Vec<(String, String)>, String> {
     let agent = UcpAgent::header(profile_url).map_err(|cause| format!("profile URL: {cause}"))?;
-    let pairs = [
-        ("ucp-agent", agent),
-        ("content-type", "application/json".to_owned()),
-        ("webhook-id", delivery.id.to_string()),
-        ("webhook-timestamp", delivery.occurred_at.seconds().to_string()),
-    ];
+    let mut pairs = vec![("ucp-agent", agent), ("content-type", "application/json".to_owned())];
+    match webhooks {
+        WebhookForm::Headers => {
+            pairs.push(("webhook-id", delivery.id.to_string()));
+            pairs.push(("webhook-timestamp", delivery.occurred_at.seconds().to_string()));
+        }
+        WebhookForm::Body => {}
+    }
     Ok(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 

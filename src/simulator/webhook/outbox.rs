@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use uuid::Uuid;
 
 /// Identifier of the row (of kind [`Kind::Session`]) that keeps the tally.
 pub(super) const TALLY: &str = "webhook-tally";
@@ -64,7 +63,7 @@ impl Outbox {
     /// As [`Outbox::stage`].
     pub fn post(&self, event: OrderEvent, posting: Posting, commit: &mut Commit) -> Result<(), StoreError> {
         let delivery = Delivery {
-            id: posting.id.unwrap_or_else(Uuid::new_v4),
+            id: posting.id.unwrap_or(event.id),
             sequence: self.ledger.take_sequence(),
             order_id: posting.lane.unwrap_or(event.order_id),
             webhook_url: event.webhook_url,

@@ -10,6 +10,7 @@ use crate::exchange::Exchange;
 use crate::platform::authority::{TestAuthority, TlsVersions};
 use crate::platform::host::{Agent, AgentHost, HostSettings};
 use crate::platform::outbound::{Client, ClientSettings, Limits as ClientLimits, Policy};
+use crate::protocol::version::ProtocolVersion;
 use crate::seed::Seed;
 use crate::simulator::store::{Commit, MemoryStore, Snapshot, Store};
 use crate::simulator::webhook::{Limits, OrderEvent, Outbox, RetryPolicy, Tally, Wiring};
@@ -54,6 +55,7 @@ impl Stage {
     fn wiring(&self, store: Arc<dyn Store>) -> Wiring {
         let (key, journal) = (Arc::clone(&self.key), Arc::clone(&self.journal));
         Wiring {
+            edition: ProtocolVersion::LATEST.edition(),
             session: "session".to_owned(),
             profile_url: PROFILE.to_owned(),
             clock: self.clock.clone(),
@@ -74,6 +76,7 @@ impl Stage {
 
     fn event(&self, agent: &Agent, order: &str, body: &str) -> OrderEvent {
         OrderEvent {
+            id: uuid::Uuid::new_v4(),
             order_id: order.to_owned(),
             webhook_url: agent.urls().webhook.clone(),
             occurred_at: self.clock.now(),

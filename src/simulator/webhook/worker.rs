@@ -58,11 +58,11 @@ async fn until_due(ledger: &Ledger) {
 async fn attempt(ledger: Arc<Ledger>, delivery: Delivery) {
     let wiring = &ledger.wiring;
     let at = wiring.clock.now();
-    let (signing, mut fired) = signing_of(&wiring.faults, at);
+    let (signing, mut fired) = signing_of(&wiring.faults, wiring.edition.signatures, at);
     let otherwise = signing.as_ref().map(|signing| (&*wiring.keys, signing));
     let request = (wiring.key)()
         .ok_or_else(|| "the business has no signing key".to_owned())
-        .and_then(|key| build(&delivery, &wiring.profile_url, &key, otherwise));
+        .and_then(|key| build(&delivery, wiring.edition, &wiring.profile_url, &key, otherwise));
     let answer = match request {
         Ok(request) => {
             let (request, pause, more) = deliver(&wiring.faults, &delivery, at, request);

@@ -1,6 +1,7 @@
 //! The business profile as a document.
 
-use crate::protocol::profile::{BusinessHandler, BusinessProfile, Capability, Service};
+use crate::protocol::profile::{BusinessHandler, BusinessProfile, Service};
+use crate::transport::declaration::{capability, object};
 use serde_json::{Map, Value, json};
 
 /// The document published at `/.well-known/ucp`. `keys_member` holds the signing keys.
@@ -12,11 +13,17 @@ pub(super) fn document(profile: &BusinessProfile, keys_member: &str) -> Value {
             profile.supported_versions.iter().map(|(version, url)| (version.clone(), json!(url))).collect();
         ucp.insert("supported_versions".to_owned(), Value::Object(versions));
     }
-    ucp.insert("services".to_owned(), registry(&profile.services, |one| &one.name, service));
-    ucp.insert("capabilities".to_owned(), registry(&profile.capabilities, |one| &one.name, capability));
+    ucp.insert(
+        "services".to_owned(),
+        registry(&profile.services, |one| &one.name, |one| service(one).into()),
+    );
+    ucp.insert(
+        "capabilities".to_owned(),
+        registry(&profile.capabilities, |one| &one.name, |one| capability(one).into()),
+    );
     ucp.insert(
         "payment_handlers".to_owned(),
-        registry(&profile.handlers, |one| &one.declaration.name, handler),
+        registry(&profile.handlers, |one| &one.declaration.name, |one| handler(one).into()),
     );
     json!({ "ucp": ucp, keys_member: profile.signing_keys })
 }
@@ -33,16 +40,7 @@ fn registry<T>(entries: &[T], name: impl Fn(&T) -> &str, value: impl Fn(&T) -> V
     Value::Object(object)
 }
 
-/// An object of those members that have a value.
-fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
-    members
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-        .collect::<Map<_, _>>()
-        .into()
-}
-
-fn service(service: &Service) -> Value {
+fn service(service: &Service) -> Map<String, Value> {
     object([
         ("version", Some(json!(service.version))),
         ("transport", Some(json!(service.transport))),
@@ -52,22 +50,7 @@ fn service(service: &Service) -> Value {
     ])
 }
 
-fn capability(capability: &Capability) -> Value {
-    let extends = match capability.extends.as_slice() {
-        [] => None,
-        [parent] => Some(json!(parent)),
-        parents => Some(json!(parents)),
-    };
-    object([
-        ("version", Some(json!(capability.version))),
-        ("spec", capability.spec.as_ref().map(|url| json!(url))),
-        ("schema", capability.schema.as_ref().map(|url| json!(url))),
-        ("extends", extends),
-        ("config", capability.config.clone()),
-    ])
-}
-
-fn handler(handler: &BusinessHandler) -> Value {
+fn handler(handler: &BusinessHandler) -> Map<String, Value> {
     let declaration = &handler.declaration;
     object([
         ("id", Some(json!(declaration.id))),

@@ -2,7 +2,6 @@
 //! values are arrays; resources carry their envelope in a member `ucp`.
 
 mod business_profile;
-mod decode;
 mod platform_profile;
 mod render;
 
@@ -14,10 +13,13 @@ use crate::merchant::{Command, Reply};
 use crate::protocol::operation::Operation;
 use crate::protocol::profile::{BusinessProfile, PlatformProfile};
 use crate::protocol::version::Edition;
-use crate::transport::dialect::{Dialect, Envelope, ProfileDefect};
+use crate::transport::command;
+use crate::transport::dialect::{Dialect, Envelope, EventMark, ProfileDefect};
 use crate::transport::failure::Failure;
 use serde_json::Value;
 use std::sync::Arc;
+
+pub(super) use platform_profile::read as platform_profile;
 
 /// See the module.
 #[derive(Debug)]
@@ -44,14 +46,14 @@ impl Dialect for Registry {
         id: Option<Arc<str>>,
         body: Option<Value>,
     ) -> Result<Command, Failure> {
-        decode::decode(operation, id, body)
+        command::decode(operation, id, body)
     }
 
     fn render(&self, reply: &Reply, envelope: &Envelope<'_>) -> Option<Vec<u8>> {
         render::reply(reply, envelope)
     }
 
-    fn order_event(&self, order: &OrderView, envelope: &Envelope<'_>) -> Vec<u8> {
+    fn order_event(&self, order: &OrderView, _event: &EventMark, envelope: &Envelope<'_>) -> Vec<u8> {
         render::order(order, envelope)
     }
 
@@ -68,6 +70,6 @@ impl Dialect for Registry {
     }
 
     fn platform_profile(&self, document: &Value) -> Result<PlatformProfile, ProfileDefect> {
-        platform_profile::parse(document, self.edition.keys_member)
+        crate::transport::platform_profile::parse(document, self.edition)
     }
 }

@@ -1,19 +1,25 @@
-//! Reading a platform's profile: every rule a business applies beyond the schema, and the parts it uses.
+//! Reading a platform's profile in the registry layout: every rule a business applies beyond the schema,
+//! and the parts it uses.
 
 use crate::crypto::jwk::Jwk;
 use crate::protocol::payment::{AvailableInstrument, HandlerDeclaration};
-use crate::protocol::profile::{Capability, PlatformProfile, is_dated_version};
+use crate::protocol::profile::{Capability, PlatformProfile};
 use crate::transport::dialect::ProfileDefect;
+use crate::transport::platform_profile::{capability, defect, object, setting, text, version};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// Reads a profile. `keys_member` holds the signing keys.
-pub(super) fn parse(document: &Value, keys_member: &str) -> Result<PlatformProfile, ProfileDefect> {
-    let ucp = object(document.get("ucp"), "/ucp")?;
+pub(in crate::transport) fn read(
+    document: &Value,
+    ucp: &Map<String, Value>,
+    version: String,
+    keys_member: &str,
+) -> Result<PlatformProfile, ProfileDefect> {
     let capabilities = entries(ucp, "capabilities", capability)?;
     check_namespaces(&capabilities)?;
     Ok(PlatformProfile {
-        version: version(ucp, "/ucp")?,
+        version,
         handlers: ucp
             .contains_key("payment_handlers")
             .then(|| entries(ucp, "payment_handlers", handler))
@@ -24,26 +30,6 @@ pub(super) fn parse(document: &Value, keys_member: &str) -> Result<PlatformProfi
             == Some(true),
         capabilities,
     })
-}
-
-fn defect(pointer: impl Into<String>, reason: impl Into<String>) -> ProfileDefect {
-    ProfileDefect { pointer: pointer.into(), reason: reason.into() }
-}
-
-fn object<'a>(value: Option<&'a Value>, pointer: &str) -> Result<&'a Map<String, Value>, ProfileDefect> {
-    let value = value.ok_or_else(|| defect(pointer, "is missing"))?;
-    value.as_object().ok_or_else(|| defect(pointer, "must be an object"))
-}
-
-fn version(entry: &Map<String, Value>, pointer: &str) -> Result<String, ProfileDefect> {
-    let pointer = format!("{pointer}/version");
-    let text =
-        entry.get("version").and_then(Value::as_str).ok_or_else(|| defect(&pointer, "must be a string"))?;
-    if is_dated_version(text) {
-        Ok(text.to_owned())
-    } else {
-        Err(defect(pointer, format!("{text:?} is not a dated version (YYYY-MM-DD)")))
-    }
 }
 
 /// Every entry of a registry; an absent registry has none.
@@ -63,34 +49,6 @@ fn entries<T>(
         }
     }
     Ok(found)
-}
-
-fn text(entry: &Map<String, Value>, member: &str) -> Option<String> {
-    entry.get(member).and_then(Value::as_str).map(str::to_owned)
-}
-
-fn capability(name: &str, entry: &Map<String, Value>, pointer: &str) -> Result<Capability, ProfileDefect> {
-    Ok(Capability {
-        name: name.to_owned(),
-        version: version(entry, pointer)?,
-        extends: parents(entry.get("extends"), pointer)?,
-        spec: text(entry, "spec"),
-        schema: text(entry, "schema"),
-        config: entry.get("config").cloned(),
-        ..Capability::default()
-    })
-}
-
-fn parents(extends: Option<&Value>, pointer: &str) -> Result<Vec<String>, ProfileDefect> {
-    let wrong = || defect(format!("{pointer}/extends"), "must be a name or a non-empty array of names");
-    match extends {
-        None => Ok(Vec::new()),
-        Some(Value::String(parent)) => Ok(vec![parent.clone()]),
-        Some(Value::Array(list)) if !list.is_empty() => {
-            list.iter().map(|one| one.as_str().map(str::to_owned).ok_or_else(wrong)).collect()
-        }
-        Some(_) => Err(wrong()),
-    }
 }
 
 fn handler(
@@ -137,11 +95,6 @@ fn signing_keys(document: &Value, member: &str) -> Result<Vec<Jwk>, ProfileDefec
         keys.push(key);
     }
     Ok(keys)
-}
-
-/// A setting of the first capability whose `config` has it.
-fn setting<'a>(capabilities: &'a [Capability], member: &str) -> Option<&'a Value> {
-    capabilities.iter().find_map(|one| one.config.as_ref()?.get(member))
 }
 
 /// The origin of `spec` and `schema` is the authority in the capability's name.

@@ -3,6 +3,7 @@
 use crate::merchant::view::{CheckoutSnapshot, OrderView};
 use crate::merchant::{self, Reply};
 use crate::protocol::payment::HandlerDeclaration;
+use crate::transport::body::{behind, bytes};
 use crate::transport::dialect::{Active, Envelope};
 use crate::transport::failure::Failure;
 use serde::Serialize;
@@ -66,32 +67,6 @@ struct Refused<'a> {
 pub(super) fn failure(failure: &Failure) -> Vec<u8> {
     let continue_url = failure.continue_url.as_deref();
     bytes(&Refused { code: failure.code, content: &failure.content, continue_url })
-}
-
-/// `resource` with the envelope as its first member.
-fn behind(ucp: &Ucp<'_>, resource: &impl Serialize) -> Vec<u8> {
-    let mut body = Vec::with_capacity(4096);
-    body.extend_from_slice(b"{\"ucp\":");
-    write(&mut body, ucp);
-    // A resource is an object with members, so its opening brace becomes the comma between.
-    let seam = body.len();
-    write(&mut body, resource);
-    if let Some(brace) = body.get_mut(seam) {
-        *brace = b',';
-    }
-    body
-}
-
-fn bytes(value: &impl Serialize) -> Vec<u8> {
-    let mut body = Vec::with_capacity(256);
-    write(&mut body, value);
-    body
-}
-
-fn write(body: &mut Vec<u8>, value: &impl Serialize) {
-    if let Err(error) = serde_json::to_writer(body, value) {
-        tracing::error!(%error, "a view cannot be serialised");
-    }
 }
 
 /// The envelope.

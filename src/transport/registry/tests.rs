@@ -106,7 +106,8 @@ fn a_failure_is_code_content_and_page() {
 #[test]
 fn a_refusal_is_an_error_envelope_and_nothing_else() {
     let active = [Active { name: "dev.ucp.shopping.order".to_owned(), version: "2026-04-08".to_owned() }];
-    let envelope = Envelope { version: "2026-04-08", capabilities: &active };
+    let envelope =
+        Envelope { version: "2026-04-08", capabilities: &active, base_url: "https://shop.example" };
     let bytes = dialect_here().refusal(
         "capabilities_incompatible",
         "nothing in common",

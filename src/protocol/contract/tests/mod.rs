@@ -1,5 +1,6 @@
 mod data;
 mod findings;
+mod listing;
 mod messages;
 mod schemas;
 
@@ -9,6 +10,11 @@ use serde_json::{Value, json};
 
 fn contract() -> &'static Contract {
     Contract::embedded(ProtocolVersion::LATEST)
+}
+
+/// The contract of every version.
+fn contracts() -> impl Iterator<Item = &'static Contract> {
+    ProtocolVersion::ALL.into_iter().map(Contract::embedded)
 }
 
 /// The named shopping capabilities, in the contract's version.

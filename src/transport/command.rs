@@ -1,4 +1,4 @@
-//! From a request that keeps to its schema to a command.
+//! From a request that keeps to its schema, in the merchant's member names, to a command.
 
 use crate::merchant::Command;
 use crate::merchant::command::CompleteInput;
