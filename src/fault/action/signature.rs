@@ -3,7 +3,7 @@
 use crate::fault::params::Params;
 use crate::fault::subject::{Digest, KeyChoice, Parcel, Signing, Wire};
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 /// Order of the P-256 group, big-endian.
 const ORDER: [u8; 32] = [
@@ -51,6 +51,11 @@ pub(in crate::fault) fn expired(signing: &mut Signing, _: &Params) -> bool {
     true
 }
 
+pub(in crate::fault) fn encoded_payload(signing: &mut Signing, _: &Params) -> bool {
+    signing.encoded_payload = signing.detached;
+    signing.detached
+}
+
 pub(in crate::fault) fn digest_missing(signing: &mut Signing, _: &Params) -> bool {
     signing.digest = Digest::Absent;
     true
@@ -68,15 +73,25 @@ pub(in crate::fault) fn digest_of_other(signing: &mut Signing, _: &Params) -> bo
 
 type Headers = Vec<(String, String)>;
 
-/// Changes the raw signature in the header.
+/// Changes the raw signature in the header: of HTTP message signatures, or of a detached JWS.
 fn edit(headers: &mut Headers, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> bool {
-    let header = headers.iter_mut().find(|(name, _)| name == "signature");
-    let Some((_, value)) = header else { return false };
-    let Some((label, rest)) = value.split_once("=:") else { return false };
-    let raw = rest.strip_suffix(':').and_then(|text| STANDARD.decode(text).ok());
-    let Some(changed) = raw.and_then(change) else { return false };
-    *value = format!("{label}=:{}:", STANDARD.encode(changed));
-    true
+    const DETACHED: [&str; 2] = ["x-detached-jwt", "request-signature"];
+    let carries = |name: &str| name == "signature" || DETACHED.contains(&name);
+    let Some((name, value)) = headers.iter_mut().find(|(name, _)| carries(name)) else { return false };
+    let changed = if name == "signature" { of_message(value, change) } else { of_jws(value, change) };
+    changed.map(|changed| *value = changed).is_some()
+}
+
+fn of_message(value: &str, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> Option<String> {
+    let (label, rest) = value.split_once("=:")?;
+    let raw = STANDARD.decode(rest.strip_suffix(':')?).ok()?;
+    Some(format!("{label}=:{}:", STANDARD.encode(change(raw)?)))
+}
+
+fn of_jws(value: &str, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> Option<String> {
+    let (header, signature) = value.split_once("..")?;
+    let raw = URL_SAFE_NO_PAD.decode(signature).ok()?;
+    Some(format!("{header}..{}", URL_SAFE_NO_PAD.encode(change(raw)?)))
 }
 
 fn flip(mut raw: Vec<u8>) -> Option<Vec<u8>> {
