@@ -91,10 +91,8 @@ async fn a_story_keeps_the_shop_sound(#[case] story: &str) {
 #[test]
 fn every_story_is_played() {
     let source = include_str!("stories.rs");
-    let unplayed: Vec<&str> = World::story_names()
-        .into_iter()
-        .filter(|name| !source.contains(&format!("(\"{name}\")]")))
-        .collect();
+    let unplayed: Vec<&str> =
+        World::story_names().into_iter().filter(|name| !source.contains(&format!("(\"{name}\")]"))).collect();
     assert_eq!(unplayed, Vec::<&str>::new());
 }
 
@@ -149,7 +147,8 @@ fn unsound(shop: &Shop) -> Vec<String> {
             found.push(format!("an order of a checkout that is {checkout:?}"));
         }
     }
-    found.extend(ordered.iter().filter(|(_, count)| **count > 1).map(|(id, _)| format!("{id} ordered twice")));
+    found
+        .extend(ordered.iter().filter(|(_, count)| **count > 1).map(|(id, _)| format!("{id} ordered twice")));
     for checkout in state.checkouts() {
         let paid = checkout.charges.iter().filter(|charge| charge.status == ChargeStatus::Succeeded).count();
         if paid > 1 {

@@ -1,5 +1,6 @@
 //! Signatures and digests, of answers and of webhooks.
 
+use crate::crypto::base64url;
 use crate::fault::params::Params;
 use crate::fault::subject::{Digest, KeyChoice, Parcel, Signing, Wire};
 use base64::Engine as _;
@@ -68,10 +69,24 @@ pub(in crate::fault) fn digest_of_other(signing: &mut Signing, _: &Params) -> bo
 
 type Headers = Vec<(String, String)>;
 
+/// Headers with a signature: of components, and detached ones over the body.
+const SIGNATURES: [&str; 3] = ["signature", "request-signature", "x-detached-jwt"];
+
+/// Changes the raw signature of a detached one, `header..signature`.
+fn edit_detached(value: &mut String, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> bool {
+    let Some((head, signature)) = value.rsplit_once('.') else { return false };
+    let Some(changed) = base64url::decode(signature).ok().and_then(change) else { return false };
+    *value = format!("{head}.{}", base64url::encode(changed));
+    true
+}
+
 /// Changes the raw signature in the header.
 fn edit(headers: &mut Headers, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> bool {
-    let header = headers.iter_mut().find(|(name, _)| name == "signature");
-    let Some((_, value)) = header else { return false };
+    let header = headers.iter_mut().find(|(name, _)| SIGNATURES.contains(&name.as_str()));
+    let Some((name, value)) = header else { return false };
+    if name != "signature" {
+        return edit_detached(value, change);
+    }
     let Some((label, rest)) = value.split_once("=:") else { return false };
     let raw = rest.strip_suffix(':').and_then(|text| STANDARD.decode(text).ok());
     let Some(changed) = raw.and_then(change) else { return false };
