@@ -4,6 +4,7 @@ use crate::support::{World, payment, roses, world};
 use futures::StreamExt;
 use std::collections::BTreeMap;
 use ucp_assay::fault::Rule;
+use ucp_assay::protocol::operation::Operation;
 use ucp_assay::simulator::SessionOptions;
 
 const SESSIONS: usize = 16;
@@ -45,9 +46,11 @@ async fn course(world: &World, run: usize, jobs: usize, number: usize) -> (usize
         let complete = world.call("POST", format!("{path}/complete"), Some(payment("success_token")));
         statuses.push(world.send_to(&session, complete).await.status);
     }
-    let fired = session.faults().firings().into_iter().map(|firing| {
-        (firing.rule.to_string(), firing.operation.map(|operation| operation.name()), firing.ordinal)
-    });
+    let fired = session
+        .faults()
+        .firings()
+        .into_iter()
+        .map(|firing| (firing.rule.to_string(), firing.operation.map(Operation::name), firing.ordinal));
     let course = (statuses, fired.collect());
     world.application.sessions().close(&name);
     (number, course)

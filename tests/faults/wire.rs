@@ -6,14 +6,14 @@ use rstest::rstest;
 use std::time::{Duration, Instant};
 use ucp_assay::fault::Rule;
 use ucp_assay::simulator::settings::Tls;
-use ucp_assay::simulator::{Application, SessionHandle, Settings};
+use ucp_assay::simulator::{Application, SessionHandle, SessionOptions, Settings};
 
 /// A merchant with one session; requests without an agent are refused with a small JSON document, which is
 /// all these tests need.
 async fn merchant(tls: Tls) -> (Application, SessionHandle, Client) {
     let settings = Settings { tls, workers: 1, ..Settings::default() };
     let application = Application::build(settings).await.expect("a merchant");
-    let session = application.sessions().open("s1", Default::default()).await.expect("a session");
+    let session = application.sessions().open("s1", SessionOptions::default()).await.expect("a session");
     let client = Client::new(application.port(), application.authority());
     (application, session, client)
 }
@@ -186,7 +186,7 @@ async fn old_tls_and_none_are_served_only_when_told_to() {
     let (application, session, client) = merchant(Tls::Auto).await;
     let plain = Client::new(application.port(), None);
     assert!(client.with_tls_1_2().ask("s1").await.is_err());
-    assert!(plain.ask("s1").await.map_or(true, |seen| !seen.bytes.starts_with(b"HTTP/1.1 4")));
+    assert!(!plain.ask("s1").await.is_ok_and(|seen| seen.bytes.starts_with(b"HTTP/1.1 4")));
     let guard = session.faults().guard(Rule::of("tls.old_version")).expect("armed");
     whole(&client.with_tls_1_2().ask("s1").await.expect("an answer"));
     drop(guard);

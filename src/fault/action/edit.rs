@@ -85,9 +85,20 @@ pub(super) fn is_order(body: &Value) -> bool {
     body["line_items"].is_array() && body["checkout_id"].is_string()
 }
 
-/// Whether the answer is a protocol error, in either layout: a code with a word, or messages.
+/// Whether the answer is a protocol error.
 pub(super) fn is_error(draft: &Draft<'_>) -> bool {
-    draft.status >= 400 && (draft.body["code"].is_string() || draft.body["messages"].is_array())
+    error_code(draft).is_some()
+}
+
+/// The code of a protocol error: at the top, or of its first message, as the version has it.
+pub(super) fn error_code<'d>(draft: &'d Draft<'_>) -> Option<&'d str> {
+    let body = Some(&draft.body).filter(|_| draft.status >= 400)?;
+    body["code"].as_str().or_else(|| body["messages"][0]["code"].as_str())
+}
+
+/// Changes a protocol error where its code and content stand: at the top, or in its messages.
+pub(super) fn each_error(body: &mut Value, mut change: impl FnMut(&mut Value) -> bool) -> bool {
+    if body["code"].is_string() { change(body) } else { each(body, "/messages", change) }
 }
 
 /// Whether a message of that code is among the answer's.

@@ -1,6 +1,6 @@
 //! Errors, protocol errors and outcomes.
 
-use super::edit::{each, generous, is_error, remove, set};
+use super::edit::{each, each_error, error_code, generous, is_error, remove, set};
 use crate::fault::params::Params;
 use crate::fault::subject::{Draft, Handling, Refusal, Wire};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub(in crate::fault) fn with_200(draft: &mut Draft<'_>, _: &Params) -> bool {
 
 pub(in crate::fault) fn status_shifted(draft: &mut Draft<'_>, params: &Params) -> bool {
     let code = params.text("code");
-    let concerned = is_error(draft) && (code.is_empty() || draft.body["code"] == code);
+    let concerned = is_error(draft) && (code.is_empty() || error_code(draft) == Some(code));
     let status = u16::try_from(params.int("status")).unwrap_or(400);
     let changed = concerned && draft.status != status;
     if changed {
@@ -30,7 +30,7 @@ pub(in crate::fault) fn status_shifted(draft: &mut Draft<'_>, params: &Params) -
 
 pub(in crate::fault) fn served(draft: &mut Draft<'_>, params: &Params) -> bool {
     let code = params.text("code");
-    is_error(draft) && (code.is_empty() || draft.body["code"] == code) && generous(draft, 200)
+    is_error(draft) && (code.is_empty() || error_code(draft) == Some(code)) && generous(draft, 200)
 }
 
 pub(in crate::fault) fn no_body(draft: &mut Draft<'_>, _: &Params) -> bool {
@@ -42,11 +42,11 @@ pub(in crate::fault) fn no_body(draft: &mut Draft<'_>, _: &Params) -> bool {
 }
 
 pub(in crate::fault) fn no_content(draft: &mut Draft<'_>, _: &Params) -> bool {
-    is_error(draft) && remove(&mut draft.body, "/content")
+    is_error(draft) && each_error(&mut draft.body, |error| remove(error, "/content"))
 }
 
 pub(in crate::fault) fn no_code(draft: &mut Draft<'_>, _: &Params) -> bool {
-    is_error(draft) && remove(&mut draft.body, "/code")
+    is_error(draft) && each_error(&mut draft.body, |error| remove(error, "/code"))
 }
 
 pub(in crate::fault) fn html_page(wire: &mut Wire<'_>, _: &Params) -> bool {
@@ -61,7 +61,7 @@ pub(in crate::fault) fn html_page(wire: &mut Wire<'_>, _: &Params) -> bool {
 pub(in crate::fault) fn unknown_code(draft: &mut Draft<'_>, params: &Params) -> bool {
     let code = params.text("code");
     if is_error(draft) {
-        return set(&mut draft.body, "/code", code);
+        return each_error(&mut draft.body, |error| set(error, "/code", code));
     }
     each(&mut draft.body, "/messages", |message| message["type"] == "error" && set(message, "/code", code))
 }
@@ -126,7 +126,7 @@ fn header(draft: &mut Draft<'_>, change: impl Fn(&str) -> Option<String>) -> boo
 pub(in crate::fault) fn leaks_pan(draft: &mut Draft<'_>, _: &Params) -> bool {
     let text = "card 4111 1111 1111 1111 was refused";
     if is_error(draft) {
-        return set(&mut draft.body, "/content", text);
+        return each_error(&mut draft.body, |error| set(error, "/content", text));
     }
     each(&mut draft.body, "/messages", |message| message["type"] == "error" && set(message, "/content", text))
 }
@@ -190,5 +190,7 @@ pub(in crate::fault) fn in_flight(handling: &mut Handling, _: &Params) -> bool {
 }
 
 pub(in crate::fault) fn conditions_overlooked(draft: &mut Draft<'_>, _: &Params) -> bool {
-    is_error(draft) && [429, 500, 503].contains(&draft.status) && generous(draft, 200)
+    let known = ["rate_limited", "service_unavailable", "internal_error"];
+    let concerned = error_code(draft).is_some_and(|code| known.contains(&code));
+    concerned && generous(draft, 200)
 }

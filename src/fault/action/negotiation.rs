@@ -1,6 +1,6 @@
 //! Versions and capabilities in answers, and checks that are left out.
 
-use super::edit::{each, generous, has_message, remove, set};
+use super::edit::{each, error_code, generous, has_message, remove, set};
 use crate::fault::params::Params;
 use crate::fault::subject::{Draft, Handling};
 use crate::protocol::operation::Operation;
@@ -173,6 +173,6 @@ pub(in crate::fault) fn good_refused(handling: &mut Handling, _: &Params) -> boo
 
 pub(in crate::fault) fn profile_unchecked(draft: &mut Draft<'_>, _: &Params) -> bool {
     let about = ["invalid_profile_url", "profile_unreachable", "profile_malformed"];
-    let code = draft.body["code"].as_str().or_else(|| draft.body["messages"][0]["code"].as_str());
-    draft.status >= 400 && code.is_some_and(|code| about.contains(&code)) && generous(draft, 200)
+    let concerned = error_code(draft).is_some_and(|code| about.contains(&code));
+    concerned && generous(draft, 200)
 }

@@ -1,10 +1,9 @@
 //! Signatures and digests, of answers and of webhooks.
 
-use crate::crypto::base64url;
 use crate::fault::params::Params;
 use crate::fault::subject::{Digest, KeyChoice, Parcel, Signing, Wire};
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 /// Order of the P-256 group, big-endian.
 const ORDER: [u8; 32] = [
@@ -52,6 +51,11 @@ pub(in crate::fault) fn expired(signing: &mut Signing, _: &Params) -> bool {
     true
 }
 
+pub(in crate::fault) fn encoded_payload(signing: &mut Signing, _: &Params) -> bool {
+    signing.encoded_payload = signing.detached;
+    signing.detached
+}
+
 pub(in crate::fault) fn digest_missing(signing: &mut Signing, _: &Params) -> bool {
     signing.digest = Digest::Absent;
     true
@@ -69,29 +73,25 @@ pub(in crate::fault) fn digest_of_other(signing: &mut Signing, _: &Params) -> bo
 
 type Headers = Vec<(String, String)>;
 
-/// Headers with a signature: of components, and detached ones over the body.
-const SIGNATURES: [&str; 3] = ["signature", "request-signature", "x-detached-jwt"];
-
-/// Changes the raw signature of a detached one, `header..signature`.
-fn edit_detached(value: &mut String, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> bool {
-    let Some((head, signature)) = value.rsplit_once('.') else { return false };
-    let Some(changed) = base64url::decode(signature).ok().and_then(change) else { return false };
-    *value = format!("{head}.{}", base64url::encode(changed));
-    true
+/// Changes the raw signature in the header: of HTTP message signatures, or of a detached JWS.
+fn edit(headers: &mut Headers, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> bool {
+    const DETACHED: [&str; 2] = ["x-detached-jwt", "request-signature"];
+    let carries = |name: &str| name == "signature" || DETACHED.contains(&name);
+    let Some((name, value)) = headers.iter_mut().find(|(name, _)| carries(name)) else { return false };
+    let changed = if name == "signature" { of_message(value, change) } else { of_jws(value, change) };
+    changed.map(|changed| *value = changed).is_some()
 }
 
-/// Changes the raw signature in the header.
-fn edit(headers: &mut Headers, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> bool {
-    let header = headers.iter_mut().find(|(name, _)| SIGNATURES.contains(&name.as_str()));
-    let Some((name, value)) = header else { return false };
-    if name != "signature" {
-        return edit_detached(value, change);
-    }
-    let Some((label, rest)) = value.split_once("=:") else { return false };
-    let raw = rest.strip_suffix(':').and_then(|text| STANDARD.decode(text).ok());
-    let Some(changed) = raw.and_then(change) else { return false };
-    *value = format!("{label}=:{}:", STANDARD.encode(changed));
-    true
+fn of_message(value: &str, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> Option<String> {
+    let (label, rest) = value.split_once("=:")?;
+    let raw = STANDARD.decode(rest.strip_suffix(':')?).ok()?;
+    Some(format!("{label}=:{}:", STANDARD.encode(change(raw)?)))
+}
+
+fn of_jws(value: &str, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> Option<String> {
+    let (header, signature) = value.split_once("..")?;
+    let raw = URL_SAFE_NO_PAD.decode(signature).ok()?;
+    Some(format!("{header}..{}", URL_SAFE_NO_PAD.encode(change(raw)?)))
 }
 
 fn flip(mut raw: Vec<u8>) -> Option<Vec<u8>> {

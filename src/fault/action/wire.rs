@@ -4,6 +4,7 @@ use crate::fault::params::Params;
 use crate::fault::subject::{Handling, Step, Wire};
 use bytes::Bytes;
 use std::f64::consts::TAU;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Longest pause that is drawn.
@@ -13,10 +14,10 @@ const LONGEST: Duration = Duration::from_secs(60);
 fn head(wire: &Wire<'_>, length: Option<usize>, more: &[&str]) -> String {
     let mut head = format!("HTTP/1.1 {} Fault\r\n", wire.status);
     for (name, value) in &wire.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(head, "{name}: {value}\r\n");
     }
     if let Some(length) = length {
-        head.push_str(&format!("content-length: {length}\r\n"));
+        let _ = write!(head, "content-length: {length}\r\n");
     }
     for line in more {
         head.push_str(line);

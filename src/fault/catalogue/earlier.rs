@@ -3,6 +3,7 @@
 
 /// Fault and clauses.
 pub(super) const ALSO: &[(&str, &[&str])] = &[
+    ("nego.echo_everything", &["NEG-022", "NEG-501"]),
     ("totals.not_summing", &["TOT-503"]),
     ("totals.rounding", &["TOT-503"]),
     ("totals.charge_negative", &["TOT-502", "TOT-503"]),

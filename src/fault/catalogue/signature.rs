@@ -182,4 +182,10 @@ pub(super) const ROWS: &[Fault] = &[
         Handle(AT, negotiation::good_refused),
     )
     .owes("does not loop; reports it"),
+    stirs(
+        "jws.unencoded_payload_wrong",
+        "A detached JWS covers the encoded payload, while its header says that it is not encoded.",
+        REFUSES,
+        Sign(signature::encoded_payload),
+    ),
 ];

@@ -34,6 +34,10 @@ pub enum Digest {
 pub struct Signing {
     /// Whether the message is a webhook.
     pub webhook: bool,
+    /// Whether it is signed by a detached JWS instead of HTTP message signatures.
+    pub detached: bool,
+    /// Over the encoded payload, though the header says that it is not encoded (detached JWS).
+    pub encoded_payload: bool,
     /// Not at all.
     pub unsigned: bool,
     /// With which key.
@@ -54,9 +58,20 @@ pub struct Signing {
 
 impl Subject for Signing {
     fn apply(&mut self, act: &Act, params: &Params) -> Option<bool> {
-        match (act, self.webhook) {
-            (Act::Sign(edit), false) | (Act::SignWebhook(edit), true) => Some(edit(self, params)),
-            (_, _) => None,
-        }
+        let edit = match act {
+            Act::Sign(edit) if !self.webhook => edit,
+            Act::SignWebhook(edit) if self.webhook => edit,
+            Act::Sign(_)
+            | Act::SignWebhook(_)
+            | Act::Handshake(_)
+            | Act::Handle(..)
+            | Act::Render(_)
+            | Act::Send(_)
+            | Act::Publish(_)
+            | Act::Enqueue(_)
+            | Act::Deliver(_)
+            | Act::Receive(_) => return None,
+        };
+        Some(edit(self, params))
     }
 }

@@ -5,6 +5,7 @@ use super::past::Remembered;
 use super::{Misbehaviour, occasion, sign};
 use crate::fault::subject::{Draft, Signing, Subject, Wire};
 use crate::fault::{Facts, Stage};
+use crate::protocol::version::SignatureSuite;
 use crate::simulator::pipeline::{Answer, Context, Sent, sign as sign_well};
 use bytes::Bytes;
 use std::time::Duration;
@@ -82,7 +83,8 @@ pub(in crate::simulator) fn sign_answer(
         return sign_well(session, operation, status, headers, body);
     };
     let skew = this.handling.skew_millis / 1000;
-    let mut signing = Signing { created_shift: skew, ..Signing::default() };
+    let detached = session.edition().signatures == SignatureSuite::DetachedJws;
+    let mut signing = Signing { created_shift: skew, detached, ..Signing::default() };
     let fired = this.decide(context, Stage::Sign, &mut signing);
     if fired || skew != 0 {
         sign::sign_response_as(session, operation, &signing, status, headers, body);

@@ -14,7 +14,7 @@ mod webhook;
 pub(super) use answer::{render, send, sign_answer};
 pub(super) use magic::{Magic, remember};
 pub(super) use publish::publish;
-pub(super) use sign::{sign_webhook, sign_webhook_body};
+pub(super) use sign::sign_webhook;
 pub(super) use webhook::{deliver, enqueue, receive, signing_of};
 
 use super::pipeline::{Context, Step, Stop};

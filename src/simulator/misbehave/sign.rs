@@ -13,9 +13,11 @@ use crate::simulator::keys::KeyRing;
 use crate::simulator::pipeline::signs;
 use crate::simulator::session::Session;
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::Sha512;
 use std::sync::Arc;
+
+type Headers = Vec<(String, String)>;
 
 /// Signs a response; leaves it alone when the business does not sign this one.
 pub(super) fn sign_response_as(
@@ -29,81 +31,76 @@ pub(super) fn sign_response_as(
     if how.unsigned || !signs(session.response_signing(), operation) {
         return;
     }
-    match session.edition().signatures {
-        SignatureSuite::HttpMessageSignatures => {
-            let Ok(Some(key)) = key(session.keys(), how.key) else { return };
-            add_digest(how.digest, headers, body);
-            let covered = covered(&["@status", "content-digest", "content-type"], how, body);
-            let signed = {
-                let pairs = header_pairs(headers);
-                let parts = ResponseParts { status, headers: &pairs, body };
-                let created = session.clock().now().seconds();
-                with_options(how, &covered, created, |options| sign_response(&key, &parts, options))
-            };
-            match signed {
-                Ok(signed) => add(headers, signed, how.digest),
-                Err(error) => tracing::error!(%error, "a response could not be signed as a fault wants it"),
-            }
-        }
+    let Ok(Some(key)) = key(session.keys(), how) else { return };
+    let signed = match session.edition().signatures {
         SignatureSuite::DetachedJws => {
-            let Ok(Some(key)) = key(session.keys(), how.key) else { return };
-            match detached::sign(&key, body) {
-                Ok(signed) => headers.push((detached::RESPONSE.to_owned(), signed)),
-                Err(error) => tracing::error!(%error, "a response could not be signed as a fault wants it"),
-            }
+            jws(&key, how, body).map(|jws| vec![(detached::RESPONSE.to_owned(), jws)])
         }
+        SignatureSuite::HttpMessageSignatures => {
+            let mut all = headers.clone();
+            let own = add_digest(how.digest, &mut all, body);
+            let covered = covered(&["@status", "content-digest", "content-type"], how, body);
+            let pairs = header_pairs(&all);
+            let parts = ResponseParts { status, headers: &pairs, body };
+            let created = session.clock().now().seconds();
+            let signed = with_options(how, &covered, created, |options| sign_response(&key, &parts, options));
+            signed.map(|signed| pairs_of(signed, how.digest, own)).map_err(|error| error.to_string())
+        }
+    };
+    match signed {
+        Ok(signed) => headers.extend(signed),
+        Err(error) => tracing::error!(%error, "a response could not be signed as a fault wants it"),
     }
 }
 
-/// Signs a webhook; `covered` is what an ordinary one covers.
+/// The signature of a webhook; `usual` is what an ordinary one covers.
 pub(in crate::simulator) fn sign_webhook(
     keys: &KeyRing,
     how: &Signing,
+    suite: SignatureSuite,
     parts: &RequestParts<'_>,
     usual: &[&str],
-    headers: &mut Vec<(String, String)>,
-) -> Result<(), String> {
+) -> Result<Headers, String> {
     if how.unsigned {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let failed = |error: KeyError| format!("signing failed: {error}");
-    let key = key(keys, how.key).map_err(failed)?.ok_or("the business has no signing key")?;
-    add_digest(how.digest, headers, parts.body);
-    let covered = covered(usual, how, parts.body);
-    let signed = {
-        let pairs = header_pairs(headers);
-        let parts = RequestParts { headers: &pairs, ..*parts };
-        let now = crate::clock::Clock::system().now().seconds();
-        with_options(how, &covered, now, |options| sign_request(&key, &parts, options))
-    };
-    add(headers, signed.map_err(|cause| format!("signing failed: {cause}"))?, how.digest);
-    Ok(())
+    let key = key(keys, how).map_err(|error| error.to_string())?.ok_or("the business has no signing key")?;
+    match suite {
+        SignatureSuite::DetachedJws => {
+            jws(&key, how, parts.body).map(|jws| vec![(detached::REQUEST.to_owned(), jws)])
+        }
+        SignatureSuite::HttpMessageSignatures => {
+            let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+            let mut all: Headers =
+                parts.headers.iter().map(|(name, value)| ((*name).to_owned(), text(value))).collect();
+            let own = add_digest(how.digest, &mut all, parts.body);
+            let covered = covered(usual, how, parts.body);
+            let pairs = header_pairs(&all);
+            let parts = RequestParts { headers: &pairs, ..*parts };
+            let now = crate::clock::Clock::system().now().seconds();
+            let signed = with_options(how, &covered, now, |options| sign_request(&key, &parts, options));
+            signed.map(|signed| pairs_of(signed, how.digest, own)).map_err(|error| error.to_string())
+        }
+    }
 }
 
-/// Signs a webhook's body where the version signs bodies; `None` leaves it unsigned.
-pub(in crate::simulator) fn sign_webhook_body(
-    keys: &KeyRing,
-    how: &Signing,
-    body: &[u8],
-) -> Result<Option<String>, String> {
-    if how.unsigned {
-        return Ok(None);
-    }
-    let key = key(keys, how.key).map_err(|error| format!("signing failed: {error}"))?;
-    let key = key.ok_or("the business has no signing key")?;
-    detached::sign(&key, body).map(Some).map_err(|error| format!("signing failed: {error}"))
+/// A detached JWS over the body, or over its encoded form while its header says otherwise.
+fn jws(key: &SigningKey, how: &Signing, body: &[u8]) -> Result<String, String> {
+    let encoded = how.encoded_payload.then(|| URL_SAFE_NO_PAD.encode(body).into_bytes());
+    detached::sign(key, encoded.as_deref().unwrap_or(body)).map_err(|error| error.to_string())
 }
 
-/// The key a fault wants.
-fn key(keys: &KeyRing, choice: KeyChoice) -> Result<Option<Arc<SigningKey>>, KeyError> {
+/// The key a fault wants. A detached JWS names its key itself, so another name is another key.
+fn key(keys: &KeyRing, how: &Signing) -> Result<Option<Arc<SigningKey>>, KeyError> {
     let stranger = |kid: &str| SigningKey::generate(Curve::P256, kid).map(Arc::new);
-    match choice {
-        KeyChoice::Current => Ok(keys.current()),
-        KeyChoice::Retired => match keys.retired() {
+    match (how.key, &how.keyid) {
+        (KeyChoice::Current, Some(kid)) if how.detached => stranger(kid).map(Some),
+        (KeyChoice::Current, _) => Ok(keys.current()),
+        (KeyChoice::Retired, _) => match keys.retired() {
             Some(key) => Ok(Some(key)),
             None => stranger("business-key-0").map(Some),
         },
-        KeyChoice::Stranger => keys.current().map(|current| stranger(current.kid())).transpose(),
+        (KeyChoice::Stranger, _) => keys.current().map(|current| stranger(current.kid())).transpose(),
     }
 }
 
@@ -131,21 +128,24 @@ fn with_options<T>(how: &Signing, covered: &[&str], now: i64, sign: impl FnOnce(
     })
 }
 
-/// A digest of one's own, where a fault wants one.
-fn add_digest(digest: Digest, headers: &mut Vec<(String, String)>, body: &[u8]) {
+/// A digest of one's own, where a fault wants one; it leaves with the message.
+fn add_digest(digest: Digest, headers: &mut Headers, body: &[u8]) -> Option<String> {
     let value = match digest {
-        Digest::Right | Digest::Absent => return,
+        Digest::Right | Digest::Absent => return None,
         Digest::OfOther => content_digest(b"something else"),
         Digest::Sha512 => {
             use sha2::Digest as _;
             format!("sha-512=:{}:", STANDARD.encode(Sha512::digest(body)))
         }
     };
-    headers.push(("content-digest".to_owned(), value));
+    headers.push(("content-digest".to_owned(), value.clone()));
+    Some(value)
 }
 
-fn add(headers: &mut Vec<(String, String)>, signed: SignatureHeaders, digest: Digest) {
+/// The headers to add.
+fn pairs_of(signed: SignatureHeaders, digest: Digest, own: Option<String>) -> Headers {
     let unwanted = |name: &str| digest == Digest::Absent && name == "content-digest";
-    let pairs = signed.into_pairs().filter(|(name, _)| !unwanted(name));
-    headers.extend(pairs.map(|(name, value)| (name.to_owned(), value)));
+    let own = own.map(|value| ("content-digest", value));
+    let pairs = own.into_iter().chain(signed.into_pairs()).filter(|(name, _)| !unwanted(name));
+    pairs.map(|(name, value)| (name.to_owned(), value)).collect()
 }

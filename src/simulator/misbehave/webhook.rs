@@ -5,6 +5,7 @@ use crate::exchange::RequestRecord;
 use crate::fault::subject::{Parcel, Push, Receipt, Signing, Subject};
 use crate::fault::{Engine, Firing, NoFacts, Occasion, Stage};
 use crate::protocol::operation::Operation;
+use crate::protocol::version::SignatureSuite;
 use crate::simulator::webhook::{Attempt, Delivery, OrderEvent, Posting};
 use serde_json::Value;
 use std::time::Duration;
@@ -27,9 +28,8 @@ pub(in crate::simulator) fn enqueue(faults: &Engine, event: OrderEvent) -> Vec<(
         return vec![(event, Posting::default())];
     }
     let event = OrderEvent { body: push.body.to_string().into(), ..event };
-    let shared = Uuid::new_v4();
     let posting = |copy: u32| Posting {
-        id: push.same_id.then_some(shared),
+        id: (copy > 0 && !push.same_id).then(Uuid::new_v4),
         due: (!push.delay.is_zero()).then(|| event.occurred_at.plus(push.delay)),
         lane: (push.out_of_order || copy > 0).then(|| format!("{}#{}", event.order_id, Uuid::new_v4())),
     };
@@ -37,11 +37,16 @@ pub(in crate::simulator) fn enqueue(faults: &Engine, event: OrderEvent) -> Vec<(
 }
 
 /// How a webhook is to be signed, when not as usual.
-pub(in crate::simulator) fn signing_of(faults: &Engine, at: Instant) -> (Option<Signing>, Vec<Firing>) {
+pub(in crate::simulator) fn signing_of(
+    faults: &Engine,
+    suite: SignatureSuite,
+    at: Instant,
+) -> (Option<Signing>, Vec<Firing>) {
     if !faults.is_armed() {
         return (None, Vec::new());
     }
-    let mut signing = Signing { webhook: true, ..Signing::default() };
+    let mut signing =
+        Signing { webhook: true, detached: suite == SignatureSuite::DetachedJws, ..Signing::default() };
     let fired = decide(faults, Stage::WebhookSign, at, &mut signing);
     ((!fired.is_empty()).then_some(signing), fired)
 }

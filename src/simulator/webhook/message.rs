@@ -9,7 +9,7 @@ use crate::fault::subject::Signing;
 use crate::protocol::version::{Edition, SignatureSuite, WebhookForm};
 use crate::simulator::detached;
 use crate::simulator::keys::KeyRing;
-use crate::simulator::misbehave::{sign_webhook, sign_webhook_body};
+use crate::simulator::misbehave::sign_webhook;
 use crate::simulator::webhook::{Attempt, Delivery};
 use std::time::Duration;
 use url::{Position, Url};
@@ -37,33 +37,35 @@ pub(super) fn build(
 ) -> Result<RequestRecord, String> {
     let url = Url::parse(&delivery.webhook_url).map_err(|cause| format!("webhook_url: {cause}"))?;
     let mut headers = headers(delivery, edition.webhooks, profile_url)?;
-    match edition.signatures {
-        SignatureSuite::HttpMessageSignatures => components(delivery, &url, key, otherwise, &mut headers)?,
-        SignatureSuite::DetachedJws => {
-            let body = delivery.body.as_bytes();
-            let jws = match otherwise {
-                Some((keys, how)) => sign_webhook_body(keys, how, body)?,
-                None => Some(detached::sign(key, body).map_err(|cause| format!("signing failed: {cause}"))?),
-            };
-            headers.extend(jws.map(|jws| (detached::REQUEST.to_owned(), jws)));
+    let signed = match (otherwise, edition.signatures) {
+        (Some((keys, how)), suite) => {
+            let usual = covered(&url);
+            with_request(delivery, &url, &headers, |parts| sign_webhook(keys, how, suite, parts, &usual))
         }
-    }
+        (None, SignatureSuite::HttpMessageSignatures) => components(delivery, &url, key, &headers),
+        (None, SignatureSuite::DetachedJws) => detached::sign(key, delivery.body.as_bytes())
+            .map(|jws| vec![(detached::REQUEST.to_owned(), jws)])
+            .map_err(|cause| cause.to_string()),
+    };
+    headers.extend(signed.map_err(|cause| format!("signing failed: {cause}"))?);
     let body = delivery.body.as_bytes().to_vec();
     Ok(RequestRecord { method: "POST".to_owned(), url: url.into(), headers, body })
 }
 
-/// Adds digest and signature over the components covered.
-fn components(
+/// The components a webhook's signature covers.
+fn covered(url: &Url) -> Vec<&'static str> {
+    COVERED.into_iter().chain(url.query().map(|_| "@query")).collect()
+}
+
+/// Borrows a webhook as it is signed.
+fn with_request<T>(
     delivery: &Delivery,
     url: &Url,
-    key: &SigningKey,
-    otherwise: Option<(&KeyRing, &Signing)>,
-    headers: &mut Vec<(String, String)>,
-) -> Result<(), String> {
-    let components: Vec<&str> = COVERED.into_iter().chain(url.query().map(|_| "@query")).collect();
-    let unsigned = headers.clone();
-    let pairs = header_pairs(&unsigned);
-    let parts = RequestParts {
+    headers: &[(String, String)],
+    run: impl FnOnce(&RequestParts<'_>) -> T,
+) -> T {
+    let pairs = header_pairs(headers);
+    run(&RequestParts {
         method: "POST",
         scheme: if url.scheme() == "http" { Scheme::Http } else { Scheme::Https },
         authority: &url[Position::BeforeHost..Position::AfterPort],
@@ -71,16 +73,22 @@ fn components(
         query: url.query(),
         headers: &pairs,
         body: delivery.body.as_bytes(),
-    };
-    if let Some((keys, how)) = otherwise {
-        return sign_webhook(keys, how, &parts, &components, headers);
-    }
-    let options = SignOptions { components: Some(&components), ..SignOptions::default() };
-    let signed = sign_request(key, &parts, &options).map_err(|cause| format!("signing failed: {cause}"))?;
-    headers.extend(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)));
-    Ok(())
+    })
 }
 
+/// Digest and signature over the components covered.
+fn components(
+    delivery: &Delivery,
+    url: &Url,
+    key: &SigningKey,
+    headers: &[(String, String)],
+) -> Result<Vec<(String, String)>, String> {
+    let components = covered(url);
+    let options = SignOptions { components: Some(&components), ..SignOptions::default() };
+    let signed = with_request(delivery, url, headers, |parts| sign_request(key, parts, &options));
+    let signed = signed.map_err(|cause| cause.to_string())?;
+    Ok(signed.into_pairs().map(|(name, value)| (name.to_owned(), value)).collect())
+}
 /// Who sends what. Where a webhook's identity travels in its body, the sender alone is named here.
 fn headers(
     delivery: &Delivery,

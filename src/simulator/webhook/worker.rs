@@ -58,7 +58,7 @@ async fn until_due(ledger: &Ledger) {
 async fn attempt(ledger: Arc<Ledger>, delivery: Delivery) {
     let wiring = &ledger.wiring;
     let at = wiring.clock.now();
-    let (signing, mut fired) = signing_of(&wiring.faults, at);
+    let (signing, mut fired) = signing_of(&wiring.faults, wiring.edition.signatures, at);
     let otherwise = signing.as_ref().map(|signing| (&*wiring.keys, signing));
     let request = (wiring.key)()
         .ok_or_else(|| "the business has no signing key".to_owned())
