@@ -111,8 +111,7 @@ fn the_page_is_up_to_date() {
 /// What a scenario tests must be breakable, else the scenario cannot be shown to fail.
 #[test]
 fn every_obligation_that_a_scenario_tests_is_violated_by_some_fault() {
-    let violated: BTreeSet<&str> =
-        catalogue::all().flat_map(|fault| fault.violates.iter().copied()).collect();
+    let violated: BTreeSet<&str> = catalogue::all().flat_map(catalogue::violated).collect();
     let register = Contract::embedded(ProtocolVersion::LATEST).register();
     let suite = Suite::parse(&suite::embedded()).expect("features");
     let tested: BTreeSet<String> =

@@ -85,7 +85,7 @@ pub(super) fn is_order(body: &Value) -> bool {
     body["line_items"].is_array() && body["checkout_id"].is_string()
 }
 
-/// Whether the answer is a protocol error, in either layout: a code with a word, or messages.
+/// Whether the answer is a protocol error.
 pub(super) fn is_error(draft: &Draft<'_>) -> bool {
     error_code(draft).is_some()
 }

@@ -91,7 +91,8 @@ pub(in crate::fault) fn options_unsorted(draft: &mut Draft<'_>, _: &Params) -> b
             list(group, "/options", |options| {
                 let many = options.len() > 2;
                 if many {
-                    options.rotate_left(1);
+                    // Neither by price nor by any time, whichever of them two neighbours share.
+                    options.swap(0, 1);
                 }
                 many
             })

@@ -76,9 +76,14 @@ pub(in crate::fault) fn handler_unknown(draft: &mut Draft<'_>, _: &Params) -> bo
 pub(in crate::fault) fn handlers_unfiltered(draft: &mut Draft<'_>, _: &Params) -> bool {
     let version = draft.body["ucp"]["version"].clone();
     if let Some(listed) = draft.body.pointer_mut("/payment/handlers").and_then(Value::as_array_mut) {
-        let mut other = listed.first().cloned().unwrap_or_else(|| json!({"version": version}));
-        (other["id"], other["name"]) = ("any".into(), "com.example.any".into());
-        listed.push(other);
+        // The same for every cart, whatever is in it.
+        let first = listed.first().cloned().unwrap_or_else(|| json!({"version": version}));
+        listed.clear();
+        for id in ["any", "card_vault", "mock_pay"] {
+            let mut entry = first.clone();
+            (entry["id"], entry["name"]) = (id.into(), format!("com.example.{id}").into());
+            listed.push(entry);
+        }
         return true;
     }
     let all = draft.body.pointer_mut("/ucp/payment_handlers").and_then(Value::as_object_mut);

@@ -3,15 +3,14 @@
 
 /// Fault and clauses.
 pub(super) const ALSO: &[(&str, &[&str])] = &[
+    ("nego.echo_everything", &["NEG-022", "NEG-501"]),
     ("totals.not_summing", &["TOT-503"]),
     ("totals.rounding", &["TOT-503"]),
     ("totals.charge_negative", &["TOT-502", "TOT-503"]),
-    ("totals.text_lost", &["TOT-501"]),
     ("totals.no_total", &["TOT-503"]),
     ("totals.no_subtotal", &["TOT-503"]),
     ("amount.as_float", &["TOT-502"]),
     ("amount.as_string", &["TOT-502"]),
-    ("discount.above_zero", &["TOT-502", "DSC-501"]),
     ("discount.applied_below_zero", &["DSC-501"]),
     ("sig.corrupt_served", &["ERR-503"]),
     ("sig.unknown_key_served", &["ERR-503"]),

@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Fault] = &[
     .owes("does not pay with a handler it cannot configure"),
     breaks(
         "profile.service_spec_foreign",
-        &["PRO-501", "PRO-002"],
+        &["PRO-501"],
         "The specification of a service is somebody else's document.",
         Publish(lenient::service_spec_foreign),
     )

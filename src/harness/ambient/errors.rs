@@ -109,8 +109,8 @@ pub(super) fn messages(observation: &Observation<'_>) -> Remark {
         return Remark::NotConcerned;
     }
     let bad = view.messages().into_iter().find(|message| match message.kind.as_str() {
-        "error" => message.code.is_empty() || message.severity.is_none(),
-        "warning" => message.code.is_empty(),
+        "error" => message.code.is_empty() || message.content.is_empty() || message.severity.is_none(),
+        "warning" => message.code.is_empty() || message.content.is_empty(),
         "info" => message.content.is_empty(),
         _ => true,
     });
