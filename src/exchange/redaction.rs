@@ -172,7 +172,8 @@ fn pair(text: &str) -> String {
     }
     let whole = format!("{name}={value}");
     let redacted = format!("{}={}", scan::redact(name), any(value));
-    if redacted == whole { text.to_owned() } else { redacted }
+    // What decodes to nothing secret can still read like a secret as it is written (`%a4242…`).
+    if redacted == whole { scan::redact(text).into_owned() } else { redacted }
 }
 
 /// Names that are secret in a query or form only: elsewhere a `code` is an error's.

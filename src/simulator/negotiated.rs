@@ -5,7 +5,7 @@ use crate::merchant::{Caller, Extensions, Principal};
 use crate::protocol::contract::{CapabilitySet, Contract};
 use crate::protocol::negotiation::{negotiate, relevant};
 use crate::protocol::profile::PlatformProfile;
-use crate::protocol::version::{Edition, VersionRule};
+use crate::protocol::version::{ActiveList, Edition, VersionRule};
 use crate::transport::Active;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub struct Negotiated {
     pub active: Vec<Active>,
     /// The same as a set for the contract's validators, which know one version of each.
     pub set: CapabilitySet,
-    /// Active capabilities by root: what a response of an operation of that root lists.
+    /// What a response of an operation of each root lists.
     by_root: Vec<(String, Vec<Active>)>,
     /// Who asks, in the merchant's terms.
     pub caller: Caller,
@@ -46,7 +46,10 @@ impl Negotiated {
         let mut by_root: Vec<(String, Vec<Active>)> = Vec::new();
         for root in roots {
             if !by_root.iter().any(|(known, _)| *known == root) {
-                let listed = relevant(&chosen, &root).map(active).collect();
+                let listed = match edition.active_list {
+                    ActiveList::OfOperation => relevant(&chosen, &root).map(active).collect(),
+                    ActiveList::Whole => chosen.iter().copied().map(active).collect(),
+                };
                 by_root.push((root, listed));
             }
         }
@@ -75,7 +78,8 @@ impl Negotiated {
         self.active.iter().any(|one| one.name == name)
     }
 
-    /// Active capabilities that concern operations of a root capability.
+    /// What responses of a root capability's operations list: every active capability, or those that
+    /// concern them.
     #[must_use]
     pub fn relevant(&self, root: &str) -> &[Active] {
         self.by_root.iter().find(|(name, _)| name == root).map_or(&[], |(_, listed)| listed)

@@ -94,6 +94,15 @@ pub enum WebhookForm {
     Body,
 }
 
+/// Which active capabilities an answer lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActiveList {
+    /// Those that concern the operation: its root and the extensions that name it as a parent.
+    OfOperation,
+    /// Every one.
+    Whole,
+}
+
 /// What is particular to one version of the protocol.
 #[derive(Debug)]
 pub struct Edition {
@@ -105,6 +114,8 @@ pub struct Edition {
     pub version_rule: VersionRule,
     /// How capabilities are matched.
     pub negotiation: NegotiationRule,
+    /// Which active capabilities an answer lists.
+    pub active_list: ActiveList,
     /// How requests, responses and webhooks are signed.
     pub signatures: SignatureSuite,
     /// When a repeated request is the same request.
@@ -131,6 +142,7 @@ pub(super) const JANUARY_2026: Edition = Edition {
     shape: Shape::Listing,
     version_rule: VersionRule::NotNewer,
     negotiation: NegotiationRule::ByName,
+    active_list: ActiveList::Whole,
     signatures: SignatureSuite::DetachedJws,
     idempotency: IdempotencyComparator::RawBody,
     outcomes: OutcomeRule::MessagesBody,
@@ -148,6 +160,7 @@ pub(super) const APRIL_2026: Edition = Edition {
     shape: Shape::Registry,
     version_rule: VersionRule::ExactOrListed,
     negotiation: NegotiationRule::HighestCommonVersion,
+    active_list: ActiveList::OfOperation,
     signatures: SignatureSuite::HttpMessageSignatures,
     idempotency: IdempotencyComparator::RawBody,
     outcomes: OutcomeRule::Envelope,

@@ -4,7 +4,7 @@
 mod edition;
 
 pub use edition::{
-    Edition, HeaderRule, IdempotencyComparator, NegotiationRule, OutcomeRule, PaymentForm, Shape,
+    ActiveList, Edition, HeaderRule, IdempotencyComparator, NegotiationRule, OutcomeRule, PaymentForm, Shape,
     SignatureSuite, TotalsRule, VersionRule, WebhookForm,
 };
 

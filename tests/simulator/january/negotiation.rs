@@ -144,6 +144,15 @@ async fn a_profile_that_cannot_be_had_is_told() {
 }
 
 #[tokio::test]
+async fn an_answer_lists_every_active_capability() {
+    let world = january().await;
+    let mut names: Vec<String> = listed(&world.create().await.body).into_iter().map(str::to_owned).collect();
+    names.sort_unstable();
+    let last: Vec<&str> = names.iter().filter_map(|name| name.rsplit('.').next()).collect();
+    assert_eq!(last, ["buyer_consent", "checkout", "discount", "fulfillment", "order"]);
+}
+
+#[tokio::test]
 async fn nothing_in_common_is_an_error_with_a_page() {
     let mut world = january().await;
     world.identity.profile_mut().capabilities.clear();
