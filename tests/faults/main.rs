@@ -2,6 +2,7 @@
 //! goes wrong alike.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod january;
 #[path = "../simulator/support.rs"]
 #[expect(dead_code, reason = "shared with the simulator's tests")]
 mod support;

@@ -17,6 +17,7 @@ fn call(url: &str, body: &'static [u8]) -> RawCall {
         response_body: Bytes::new(),
         elapsed_micros: 1,
         findings: vec![Finding { kind: FindingKind::UnknownField, pointer: "/a".to_owned() }],
+        notes: Vec::new(),
     }
 }
 
