@@ -134,8 +134,12 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
     let mut faults = Vec::new();
     let (target, common, export_authority, insecure, command) = match arguments.target {
         CertifyTarget::Builtin { scenario, fault, common } => {
-            let armed: String = fault.iter().map(|fault| format!(" --fault \"{fault}\"")).collect();
-            let command = format!("certify builtin --scenario {scenario}{armed}");
+            let mut command = format!("certify builtin --scenario {scenario}");
+            for one in &fault {
+                command.push_str(" --fault \"");
+                command.push_str(one);
+                command.push('"');
+            }
             faults = fault.iter().map(|text| Rule::parse(text)).collect();
             (TargetChoice::Builtin { world: scenario }, common, None, false, command)
         }

@@ -1,6 +1,6 @@
 //! Versions and capabilities in answers, and checks that are left out.
 
-use super::edit::{each, error_code, generous, has_message, remove, set};
+use super::edit::{each, error_code, every, generous, has_message, remove, set};
 use crate::fault::params::Params;
 use crate::fault::subject::{Draft, Handling};
 use crate::protocol::operation::Operation;
@@ -61,7 +61,7 @@ pub(in crate::fault) fn capability_dropped(draft: &mut Draft<'_>, _: &Params) ->
 pub(in crate::fault) fn capability_version(draft: &mut Draft<'_>, params: &Params) -> bool {
     let Some(active) = capabilities(&mut draft.body) else { return false };
     let entries = active.iter_mut().filter_map(|(_, entries)| entries.as_array_mut()).flatten();
-    entries.fold(false, |any, entry| set(entry, "/version", params.text("version")) || any)
+    every(entries, |entry| set(entry, "/version", params.text("version")))
 }
 
 pub(in crate::fault) fn incompatible_as_4xx(draft: &mut Draft<'_>, params: &Params) -> bool {

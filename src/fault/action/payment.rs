@@ -1,6 +1,6 @@
 //! Paying.
 
-use super::edit::{add, each, has_message, is_checkout, is_order, remove, set, totals};
+use super::edit::{add, each, every, has_message, is_checkout, is_order, remove, set, totals};
 use crate::fault::params::Params;
 use crate::fault::subject::{Draft, Handling};
 use crate::protocol::operation::Operation;
@@ -60,7 +60,7 @@ pub(in crate::fault) fn decline_as_402(draft: &mut Draft<'_>, _: &Params) -> boo
 fn handlers(body: &mut Value, mut change: impl FnMut(&mut Value) -> bool) -> bool {
     let all = body.pointer_mut("/ucp/payment_handlers").and_then(Value::as_object_mut);
     let entries = all.into_iter().flatten().filter_map(|(_, entries)| entries.as_array_mut()).flatten();
-    entries.fold(false, |any, entry| change(entry) || any)
+    every(entries, &mut change)
 }
 
 pub(in crate::fault) fn handler_unknown(draft: &mut Draft<'_>, _: &Params) -> bool {

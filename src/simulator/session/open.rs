@@ -82,13 +82,7 @@ impl Opening {
         let state = Mutex::new(self.state(&stored, &clock).await.map_err(store_error)?);
         let journal = Journal::new(limits.journal_entries, limits.journal_bytes);
         let outbox = self.outbox(&keys, &journal, &stored, &clock, &faults)?;
-        let source = ProfileSource {
-            client: self.client,
-            dialect: crate::transport::dialect(self.version.edition()),
-            contract: self.contract.clone(),
-            clock: clock.clone(),
-            journal: journal.clone(),
-        };
+        let source = self.source(&clock, &journal);
         Ok(Session {
             id: self.id,
             base_url: self.base_url,
@@ -111,6 +105,17 @@ impl Opening {
             outbox,
             observer: self.observer,
         })
+    }
+
+    /// Where platform profiles come from.
+    fn source(&self, clock: &Clock, journal: &Journal) -> ProfileSource {
+        ProfileSource {
+            client: self.client.clone(),
+            dialect: dialect(self.version.edition()),
+            contract: self.contract.clone(),
+            clock: clock.clone(),
+            journal: journal.clone(),
+        }
     }
 
     /// The engine, with the rules the session begins with.
