@@ -37,7 +37,7 @@ fn best(mut call: impl FnMut()) -> f64 {
 fn vectors() {
     let sources = store::embedded().unwrap();
     let items = select(&sources, &Selection::default());
-    builtin(&items);
+    let _warm = builtin(&items);
     let seconds = best(|| {
         black_box(builtin(black_box(&items)));
     });
@@ -46,7 +46,7 @@ fn vectors() {
     for source in &sources {
         let own: Vec<Item<'_>> = items.iter().filter(|item| item.path == source.path).copied().collect();
         let watch = Watch::now();
-        builtin(&own);
+        let _warm = builtin(&own);
         let each = watch.elapsed().as_secs_f64() / f64::from(u32::try_from(own.len().max(1)).unwrap());
         println!("  {:50} {:5} cases, {:8.1} us each", source.path, own.len(), each * 1e6);
     }

@@ -15,8 +15,11 @@ use ucp_assay::protocol::operation::Operation;
 use ucp_assay::protocol::version::ProtocolVersion;
 use ucp_assay::transport::dialect;
 
+/// A check of one parser.
+type Check = fn(&[u8]);
+
 /// Every check by the name of its fuzz target.
-pub const ALL: [(&str, fn(&[u8])); 10] = [
+pub(crate) const ALL: [(&str, Check); 10] = [
     ("structured_field", structured_field),
     ("signature_input", signature_input),
     ("detached_jws", detached_jws),
@@ -30,14 +33,14 @@ pub const ALL: [(&str, fn(&[u8])); 10] = [
 ];
 
 /// What is serialised parses to the same.
-pub fn structured_field(data: &[u8]) {
+pub(crate) fn structured_field(data: &[u8]) {
     if let Some(text) = canonical_dictionary(data) {
         assert_eq!(canonical_dictionary(text.as_bytes()), Some(text));
     }
 }
 
 /// Nobody signed it, so it is refused.
-pub fn signature_input(data: &[u8]) {
+pub(crate) fn signature_input(data: &[u8]) {
     let headers: [(&str, &[u8]); 4] = [
         ("signature-input", data),
         ("signature", b"sig1=:AAAA:, a=:AAAA:, b=:AAAA:"),
@@ -59,20 +62,20 @@ pub fn signature_input(data: &[u8]) {
 }
 
 /// Nobody's key is known, so it is refused.
-pub fn detached_jws(data: &[u8]) {
+pub(crate) fn detached_jws(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     assert!(detached_jws::verify(&text, data, |_| KeyLookup::NotFound).is_err());
 }
 
 /// The canonical form is its own canonical form.
-pub fn canonical_json(data: &[u8]) {
+pub(crate) fn canonical_json(data: &[u8]) {
     if let Ok(canonical) = jcs::canonicalize_text(data) {
         assert_eq!(jcs::canonicalize_text(&canonical).ok(), Some(canonical));
     }
 }
 
 /// A document is judged, read or refused, at every version.
-pub fn profile(data: &[u8]) {
+pub(crate) fn profile(data: &[u8]) {
     let Ok(document) = json::parse(data, 64) else { return };
     for version in ProtocolVersion::ALL {
         for kind in [DocumentKind::PlatformProfile, DocumentKind::BusinessProfile] {
@@ -85,7 +88,7 @@ pub fn profile(data: &[u8]) {
 }
 
 /// A body is judged, and decoded or refused, at every version.
-pub fn checkout_body(data: &[u8]) {
+pub(crate) fn checkout_body(data: &[u8]) {
     let Ok(document) = json::parse(data, 64) else { return };
     for version in ProtocolVersion::ALL {
         let names =
@@ -103,7 +106,7 @@ pub fn checkout_body(data: &[u8]) {
 }
 
 /// A profile that was read is written and read again as the same.
-pub fn ucp_agent(data: &[u8]) {
+pub(crate) fn ucp_agent(data: &[u8]) {
     if let Ok(agent) = UcpAgent::parse(data)
         && let Ok(header) = UcpAgent::header(agent.profile())
     {
@@ -115,7 +118,7 @@ pub fn ucp_agent(data: &[u8]) {
 }
 
 /// What is accepted is exactly what was written.
-pub fn cursor(data: &[u8]) {
+pub(crate) fn cursor(data: &[u8]) {
     let codec = CursorCodec::new(b"fuzz");
     let text = String::from_utf8_lossy(data);
     if let Ok(offset) = codec.decode(&text, b"q") {
@@ -124,14 +127,14 @@ pub fn cursor(data: &[u8]) {
 }
 
 /// A scenario file is a world, or one clear complaint.
-pub fn scenario(data: &[u8]) {
+pub(crate) fn scenario(data: &[u8]) {
     if let Err(error) = World::from_yaml(&String::from_utf8_lossy(data), "fuzz.yaml") {
         assert!(!error.to_string().is_empty());
     }
 }
 
 /// A key is usable or not; its thumbprint does not depend on members that are not required.
-pub fn jwk(data: &[u8]) {
+pub(crate) fn jwk(data: &[u8]) {
     let Ok(document) = json::parse(data, 64) else { return };
     if let Ok(jwk) = Jwk::parse(&document)
         && VerifyingKey::from_jwk(&jwk).is_ok()

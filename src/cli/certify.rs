@@ -147,8 +147,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
             let refused = |error: ApplicationError| (error.to_string(), Exit::Preflight);
             conceded.compat = concessions.compat(&spoken).map_err(refused)?;
             conceded.overlay = concessions.overlay().map_err(refused)?;
-            let armed: String = fault.iter().map(|fault| format!(" --fault \"{fault}\"")).collect();
-            let command = format!("certify builtin --scenario {scenario}{armed}");
+            let command = builtin_command(&scenario, &fault);
             faults = fault.iter().map(|text| Rule::parse(text)).collect();
             (TargetChoice::Builtin { world: scenario }, common, None, false, command)
         }
@@ -188,6 +187,17 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
         export_authority,
         platform_listener: None,
     })
+}
+
+/// The command as the report shows it.
+fn builtin_command(scenario: &str, faults: &[String]) -> String {
+    let mut command = format!("certify builtin --scenario {scenario}");
+    for fault in faults {
+        command.push_str(" --fault \"");
+        command.push_str(fault);
+        command.push('"');
+    }
+    command
 }
 
 /// Scenarios by verdict, in words.

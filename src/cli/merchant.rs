@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// Run the reference merchant until it is interrupted
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches, each with its own flag")]
 pub struct MerchantArguments {
     /// World the merchant lives in: flower-shop, electronics, minimal, or a YAML file
     #[arg(long, value_name = "NAME|FILE", default_value = "flower-shop")]
@@ -80,7 +81,7 @@ pub struct MerchantArguments {
     /// Development: requests may bring faults in the header UCP-Assay-Fault
     #[arg(long)]
     allow_fault_header: bool,
-    /// Development: magic values in requests name faults, such as the item bouquet_roses!price.drift
+    /// Development: magic values in requests name faults, such as the item `bouquet_roses!price.drift`
     #[arg(long)]
     magic_faults: bool,
     /// Worker threads; 0 means one per core

@@ -143,6 +143,7 @@ impl Default for Limits {
 
 /// What a merchant is started with.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches, each with its own flag")]
 pub struct Settings {
     /// Address to listen on; loopback unless asked otherwise.
     pub host: IpAddr,

@@ -107,11 +107,11 @@ where
 {
     let sent = parts.body.cloned().unwrap_or(Value::Null);
     let is_empty = sent.as_object().is_some_and(serde_json::Map::is_empty);
-    let payload = jcs::canonicalize(&parts.envelope(meta, sent))?;
+    let payload = jcs::canonicalize(&parts.envelope(meta, &sent))?;
     match detached_jws::verify(jws, &payload, &lookup) {
         Ok(verified) => Ok((verified.kid.unwrap_or_default(), SignedBody::AsSent)),
         Err(JwsError::Invalid(_)) if is_empty => {
-            let payload = jcs::canonicalize(&parts.envelope(meta, Value::Null))?;
+            let payload = jcs::canonicalize(&parts.envelope(meta, &Value::Null))?;
             let verified = detached_jws::verify(jws, &payload, &lookup)?;
             Ok((verified.kid.unwrap_or_default(), SignedBody::NullForEmpty))
         }

@@ -33,7 +33,7 @@ impl EnvelopeParts<'_> {
     }
 
     /// The envelope with this body in it.
-    pub(super) fn envelope(&self, meta: &SignatureMeta, body: Value) -> Value {
+    pub(super) fn envelope(&self, meta: &SignatureMeta, body: &Value) -> Value {
         json!({
             "method": self.method.to_ascii_uppercase(),
             "path": self.path,

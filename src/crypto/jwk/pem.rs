@@ -1,4 +1,4 @@
-//! Public keys as PEM files, and as the base64 of their DER form (SubjectPublicKeyInfo).
+//! Public keys as PEM files, and as the base64 of their DER form (`SubjectPublicKeyInfo`).
 
 use super::{Jwk, JwkError};
 use crate::crypto::base64url;
@@ -47,7 +47,7 @@ impl Jwk {
         })
     }
 
-    /// The key as the base64 of its SubjectPublicKeyInfo in DER.
+    /// The key as the base64 of its `SubjectPublicKeyInfo` in DER.
     ///
     /// # Errors
     /// As [`Jwk::point`], and [`JwkError::NotOnCurve`].

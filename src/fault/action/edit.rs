@@ -46,7 +46,16 @@ pub(super) fn remove(body: &mut Value, pointer: &str) -> bool {
 /// Changes every entry of a list; true when any was changed.
 pub(super) fn each(body: &mut Value, pointer: &str, mut change: impl FnMut(&mut Value) -> bool) -> bool {
     let list = body.pointer_mut(pointer).and_then(Value::as_array_mut);
-    list.into_iter().flatten().fold(false, |changed, entry| change(entry) || changed)
+    every(list.into_iter().flatten(), &mut change)
+}
+
+/// Changes every entry, to the last one; true when any was changed.
+pub(super) fn every<T>(entries: impl Iterator<Item = T>, mut change: impl FnMut(T) -> bool) -> bool {
+    let mut changed = false;
+    for entry in entries {
+        changed |= change(entry);
+    }
+    changed
 }
 
 /// Changes a list as a whole.

@@ -1,6 +1,6 @@
 //! Versions and capabilities in answers, and checks that are left out.
 
-use super::edit::{each, error_code, generous, has_message, remove, set};
+use super::edit::{each, error_code, every, generous, has_message, remove, set};
 use crate::fault::params::Params;
 use crate::fault::subject::{Draft, Handling};
 use crate::protocol::operation::Operation;
@@ -58,7 +58,7 @@ impl Active<'_> {
             }
             Self::Listing(active) => active.iter_mut().collect(),
         };
-        entries.into_iter().fold(false, |any, entry| set(entry, "/version", version) || any)
+        every(entries.into_iter(), |entry| set(entry, "/version", version))
     }
 }
 

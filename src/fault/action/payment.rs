@@ -1,6 +1,6 @@
 //! Paying.
 
-use super::edit::{add, each, has_message, is_checkout, is_order, remove, set, totals};
+use super::edit::{add, each, every, has_message, is_checkout, is_order, remove, set, totals};
 use crate::fault::params::Params;
 use crate::fault::subject::{Draft, Handling};
 use crate::protocol::operation::Operation;
@@ -66,7 +66,7 @@ fn handlers(body: &mut Value, mut change: impl FnMut(&mut Value) -> bool) -> boo
     let listed = each(body, "/payment/handlers", &mut change);
     let all = body.pointer_mut("/ucp/payment_handlers").and_then(Value::as_object_mut);
     let entries = all.into_iter().flatten().filter_map(|(_, entries)| entries.as_array_mut()).flatten();
-    entries.fold(listed, |any, entry| change(entry) || any)
+    every(entries, &mut change) || listed
 }
 
 pub(in crate::fault) fn handler_unknown(draft: &mut Draft<'_>, _: &Params) -> bool {

@@ -1,6 +1,6 @@
 //! The life of a checkout: statuses, pages, messages, what an update keeps.
 
-use super::edit::{each, is_checkout, remove, retain, set};
+use super::edit::{each, every, is_checkout, remove, retain, set};
 use crate::fault::params::Params;
 use crate::fault::subject::Draft;
 use crate::protocol::operation::Operation;
@@ -195,9 +195,7 @@ pub(in crate::fault) fn disclosure_hidden(draft: &mut Draft<'_>, _: &Params) -> 
 pub(in crate::fault) fn disclosure_bare(draft: &mut Draft<'_>, _: &Params) -> bool {
     each(&mut draft.body, "/messages", |message| {
         message["presentation"] == "disclosure"
-            && ["/path", "/code", "/image_url", "/url"]
-                .iter()
-                .fold(false, |any, name| remove(message, name) || any)
+            && every(["/path", "/code", "/image_url", "/url"].iter(), |name| remove(message, name))
     })
 }
 

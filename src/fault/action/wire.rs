@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Longest pause that is drawn.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Status line and headers, with this `content-length` or none.
 fn head(wire: &Wire<'_>, length: Option<usize>, more: &[&str]) -> String {

@@ -60,6 +60,7 @@ pub enum ClockMove {
 
 /// How one request is worked on.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent wishes, each on its own")]
 pub struct Handling {
     /// The stage asked about.
     pub stage: Option<Stage>,

@@ -19,6 +19,7 @@ pub enum Leaf {
 
 /// How a handshake is answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent wishes, each on its own")]
 pub struct Handshake {
     /// Whether a connection without TLS is asked about (it began with plain HTTP).
     pub plain: bool,

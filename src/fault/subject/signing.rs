@@ -31,6 +31,7 @@ pub enum Digest {
 
 /// How a message is signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent wishes, each on its own")]
 pub struct Signing {
     /// Whether the message is a webhook.
     pub webhook: bool,

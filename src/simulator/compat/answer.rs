@@ -44,11 +44,10 @@ fn errors(body: &Map<String, Value>) -> impl Iterator<Item = &Value> {
 fn status(operation: Operation, errors: &[Value]) -> Option<u16> {
     let has = |code: &str| errors.iter().any(|error| error["code"] == code);
     match operation {
-        Operation::UpdateCheckout if has("operation_not_allowed") => Some(409),
+        Operation::UpdateCheckout | Operation::CancelCheckout if has("operation_not_allowed") => Some(409),
         Operation::UpdateCheckout if has("out_of_stock") || has("not_found") || has("item_unavailable") => {
             Some(400)
         }
-        Operation::CancelCheckout if has("operation_not_allowed") => Some(409),
         Operation::CompleteCheckout if has("payment_failed") => Some(402),
         Operation::CompleteCheckout if has("out_of_stock") => Some(409),
         Operation::CompleteCheckout if undelivered(errors) => Some(400),

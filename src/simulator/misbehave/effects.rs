@@ -29,7 +29,7 @@ pub(super) async fn enact(context: &mut Context<'_>, handling: &mut Handling) ->
         session.profiles().forget();
     }
     if std::mem::take(&mut handling.rotate_key) {
-        rotate(session).await?;
+        rotate(session)?;
     }
     if let (Some(stock), Some(id)) = (handling.stock.take(), context.id.clone()) {
         change(session, |state| take_stock(state, &id, stock)).await?;
@@ -72,7 +72,7 @@ fn take_stock(state: &mut MerchantState, checkout: &str, stock: StockMove) -> Ch
     changes
 }
 
-async fn rotate(session: &Session) -> Result<(), Failure> {
+fn rotate(session: &Session) -> Result<(), Failure> {
     let rotated = session.keys().rotate();
     rotated.map_err(|error| Failure::new(code::INTERNAL_ERROR, error.to_string()))?;
     session.redeclare();

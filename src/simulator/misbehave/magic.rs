@@ -78,11 +78,11 @@ pub(in crate::simulator) fn remember(session: &Session, rules: &[Prepared], answ
 fn find(document: &mut Value, names: &mut Vec<String>) {
     let lines = document.get_mut("line_items").and_then(Value::as_array_mut);
     for line in lines.into_iter().flatten() {
-        cut(line.pointer_mut("/item/id"), names);
+        cut(line, "/item/id", names);
     }
     let instruments = document.pointer_mut("/payment/instruments").and_then(Value::as_array_mut);
     for instrument in instruments.into_iter().flatten() {
-        cut(instrument.pointer_mut("/credential/token"), names);
+        cut(instrument, "/credential/token", names);
     }
     let email = document.pointer("/buyer/email").and_then(Value::as_str);
     let name = email.and_then(|email| email.strip_prefix("fault+")?.split('@').next());
@@ -90,8 +90,8 @@ fn find(document: &mut Value, names: &mut Vec<String>) {
 }
 
 /// Takes `!fault.name` off the end of a text.
-fn cut(text: Option<&mut Value>, names: &mut Vec<String>) {
-    let Some(Value::String(text)) = text else { return };
+fn cut(entry: &mut Value, pointer: &str, names: &mut Vec<String>) {
+    let Some(Value::String(text)) = entry.pointer_mut(pointer) else { return };
     if let Some((data, name)) = text.split_once('!')
         && known(name)
     {

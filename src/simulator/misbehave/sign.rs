@@ -108,8 +108,8 @@ fn key(keys: &KeyRing, how: &Signing) -> Result<Option<Arc<SigningKey>>, KeyErro
 fn covered<'a>(usual: &[&'a str], how: &Signing, body: &[u8]) -> Vec<&'a str> {
     let there = |name: &&str| {
         let of_body = matches!(*name, "content-digest" | "content-type");
-        let digest = *name == "content-digest" && how.digest == Digest::Absent;
-        !(of_body && body.is_empty()) && !digest && !how.omit.iter().any(|omitted| omitted == name)
+        let absent = of_body && body.is_empty() || *name == "content-digest" && how.digest == Digest::Absent;
+        !absent && how.omit.iter().all(|omitted| omitted != name)
     };
     usual.iter().copied().filter(there).collect()
 }

@@ -93,7 +93,7 @@ mod tests {
     use rstest::rstest;
 
     const NOW: i64 = 1_768_100_000;
-    const WINDOW: Duration = Duration::from_secs(300);
+    const WINDOW: Duration = Duration::from_mins(5);
 
     fn at(seconds: i64) -> Instant {
         Instant::from_millis(seconds * 1000)

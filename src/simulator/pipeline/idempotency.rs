@@ -17,11 +17,9 @@ pub(super) async fn idempotency(context: &mut Context<'_>) -> Step {
         return Ok(());
     }
     let how = context.misbehaviour.as_ref().map_or(Kept, |this| this.handling().idempotency);
-    let key = match key(context) {
-        Err(_) if how == KeyOptional => None,
-        key => key?,
+    let Some(key) = (if how == KeyOptional { key(context).unwrap_or(None) } else { key(context)? }) else {
+        return Ok(());
     };
-    let Some(key) = key else { return Ok(()) };
     let Some(platform) = &context.platform else {
         return Err(Failure::new(code::INTERNAL_ERROR, "a key was read before authentication").into());
     };
@@ -47,11 +45,10 @@ pub(super) async fn idempotency(context: &mut Context<'_>) -> Step {
         }
         Admission::Replay(_) if how == ConflictAlways => Err(conflict().into()),
         Admission::Replay(stored) => Err(replay(context, &stored)),
-        Admission::Conflict if how == AnyBody => match context.session.ledger().answer(record) {
-            Some(stored) => Err(replay(context, &stored)),
-            None => Err(conflict().into()),
-        },
-        Admission::Conflict => Err(conflict().into()),
+        Admission::Conflict => {
+            let first = context.session.ledger().answer(record).filter(|_| how == AnyBody);
+            Err(first.map_or_else(|| conflict().into(), |stored| replay(context, &stored)))
+        }
         Admission::InFlight => {
             let reason = "the first request with this Idempotency-Key is still being worked on";
             Err(Failure::new(code::IDEMPOTENCY_IN_FLIGHT, reason).retry_after(RETRY_AFTER).into())

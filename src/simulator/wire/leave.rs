@@ -14,7 +14,7 @@ pub(in crate::simulator) async fn leave(request: &HttpRequest, mut sent: Sent) -
         Some(line) => line.leave(script),
         // Embedded in somebody else's server there is no connection to lay hands on.
         None => {
-            tracing::error!("a fault of the connection cannot be played without the merchant's own listener")
+            tracing::error!("a fault of the connection cannot be played without the merchant's own listener");
         }
     }
     HttpResponse::InternalServerError().finish()

@@ -1,4 +1,4 @@
-//! TLS in front of the HTTP service. The ClientHello is read first, so that each session can have its own
+//! TLS in front of the HTTP service. The `ClientHello` is read first, so that each session can have its own
 //! faults of the handshake.
 
 use super::socket::Socket;
@@ -25,13 +25,16 @@ const TLS_RECORD: u8 = 0x16;
 /// A name no session of ours has, within what a generated authority may vouch for.
 const ELSEWHERE: &str = "elsewhere.localhost";
 
+/// Configurations by certificate, and whether TLS 1.2 is accepted too.
+type Wrong = HashMap<(Leaf, TlsVersions), Arc<ServerConfig>>;
+
 /// What handshakes are answered with.
 #[derive(Clone)]
 pub(in crate::simulator) struct Front {
     right: Arc<ServerConfig>,
     authority: Option<Arc<TestAuthority>>,
     /// Made when a fault first asks for them.
-    wrong: Arc<Mutex<HashMap<(Leaf, TlsVersions), Arc<ServerConfig>>>>,
+    wrong: Arc<Mutex<Wrong>>,
 }
 
 impl Front {

@@ -82,17 +82,21 @@ fn cell(record: &ScenarioRecord, case: &CleanCase, mutant: &Mutant, fired: u64) 
     let outcome = match (&record.verdict, fired) {
         (Verdict::Fail, 0) => Outcome::Stray,
         (_, 0) => Outcome::NotFired,
-        (Verdict::Fail, _) => Outcome::Killed,
         (Verdict::Warn, _) if case.binding && mutant.binding && !by_its_clause(record, mutant) => {
             Outcome::Noticed
         }
-        (Verdict::Warn, _) => Outcome::Killed,
+        (Verdict::Fail | Verdict::Warn, _) => Outcome::Killed,
         (Verdict::Pass, _) => Outcome::Survived,
-        (Verdict::Inconclusive { .. } | Verdict::HarnessError { .. }, _) => Outcome::Undecided,
         (Verdict::NotApplicable { .. } | Verdict::NotTested { .. }, _) if case.is_ambient() => {
             Outcome::Survived
         }
-        (Verdict::NotApplicable { .. } | Verdict::NotTested { .. }, _) => Outcome::Undecided,
+        (
+            Verdict::NotApplicable { .. }
+            | Verdict::NotTested { .. }
+            | Verdict::Inconclusive { .. }
+            | Verdict::HarnessError { .. },
+            _,
+        ) => Outcome::Undecided,
     };
     let clauses = match outcome {
         Outcome::Killed | Outcome::Noticed | Outcome::Stray => clauses(record),
