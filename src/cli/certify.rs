@@ -161,9 +161,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
         plan.get_or_insert_default().tls.insecure = true;
     }
     let plan = plan.map_err(|error| (error.to_string(), Exit::Preflight))?;
-    let planned = plan.as_ref().and_then(|plan| plan.target.version.as_deref()).map(version).transpose();
-    let planned =
-        planned.map_err(|error| (format!("target.version of the plan: {error}"), Exit::Preflight))?;
+    let planned = planned_version(plan.as_ref()).map_err(|error| (error, Exit::Preflight))?;
     let versions = if common.versions.is_empty() { planned.into_iter().collect() } else { common.versions };
     Ok(CertifyOptions {
         target,
@@ -187,6 +185,12 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
         export_authority,
         platform_listener: None,
     })
+}
+
+/// The version that the plan names.
+fn planned_version(plan: Option<&Plan>) -> Result<Option<ProtocolVersion>, String> {
+    let named = plan.and_then(|plan| plan.target.version.as_deref());
+    named.map(version).transpose().map_err(|error| format!("target.version of the plan: {error}"))
 }
 
 /// The command as the report shows it.

@@ -32,11 +32,8 @@ async fn a_merchant_that_restarts_mid_complete_places_one_order() {
     let world = world_with(|_| {}, SessionOptions { world: story, ..SessionOptions::default() }).await;
     let id = world.ready().await;
     let call = || {
-        let call = world.call(
-            "POST",
-            format!("/checkout-sessions/{id}/complete"),
-            Some(crate::support::payment("success_token")),
-        );
+        let call =
+            world.call("POST", format!("/checkout-sessions/{id}/complete"), Some(payment("success_token")));
         call.with("idempotency-key", "00000000-0000-4000-8000-0000000000aa")
     };
     assert!(world.client.send(world.prepare(call())).await.is_err(), "the first answer is lost");

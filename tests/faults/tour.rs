@@ -37,11 +37,11 @@ struct Prepared {
 }
 
 async fn prepare(world: &World) -> Prepared {
-    let older = Variation::ListVersion {
+    let former = Variation::ListVersion {
         version: "2026-01-23".to_owned(),
         url: "https://shop.example/ucp".to_owned(),
     };
-    world.session.vary(older);
+    world.session.vary(former);
     let placed = world.ready().await;
     let done = world.complete(&placed, "success_token").await;
     let order = done.text("/order/id").to_owned();

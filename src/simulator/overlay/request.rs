@@ -37,19 +37,7 @@ pub(super) fn amend(
                 found.push((Deviation::IdMissing, "/id".to_owned()));
             }
         }
-        (Operation::CompleteCheckout, PaymentForm::PaymentData) => {
-            if let Some(instrument) = members.get("payment_data").and_then(sandbox) {
-                members.insert("payment_data".to_owned(), instrument);
-                found.push((Deviation::InvalidInstrument, "/payment_data".to_owned()));
-            }
-        }
-        (Operation::CompleteCheckout, PaymentForm::Instruments) => {
-            if let Some(instrument) = members.get("payment_data").and_then(sandbox) {
-                members.shift_remove("payment_data");
-                members.insert("payment".to_owned(), json!({"instruments": [instrument]}));
-                found.push((Deviation::InvalidInstrument, "/payment_data".to_owned()));
-            }
-        }
+        (Operation::CompleteCheckout, form) => instrument(form, members, &mut found),
         (
             Operation::CreateCheckout
             | Operation::GetCheckout
@@ -68,6 +56,21 @@ pub(super) fn amend(
         ) => {}
     }
     found
+}
+
+/// Puts the instrument that a bare sandbox token stands for where the version has instruments.
+fn instrument(form: PaymentForm, members: &mut Map<String, Value>, found: &mut Vec<(Deviation, String)>) {
+    let Some(instrument) = members.get("payment_data").and_then(sandbox) else { return };
+    match form {
+        PaymentForm::PaymentData => {
+            members.insert("payment_data".to_owned(), instrument);
+        }
+        PaymentForm::Instruments => {
+            members.shift_remove("payment_data");
+            members.insert("payment".to_owned(), json!({"instruments": [instrument]}));
+        }
+    }
+    found.push((Deviation::InvalidInstrument, "/payment_data".to_owned()));
 }
 
 fn payment(members: &mut Map<String, Value>, found: &mut Vec<(Deviation, String)>) {
