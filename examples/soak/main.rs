@@ -27,7 +27,7 @@ const AT_ONCE: u64 = 3;
 /// Their chance.
 const CHANCE: f64 = 0.3;
 /// Most time for one round.
-const ROUND: Duration = Duration::from_secs(60);
+const ROUND: Duration = Duration::from_mins(1);
 /// Not drawn: it breaks an invariant on purpose.
 const SPARED: [&str; 1] = ["charge.double"];
 
@@ -79,22 +79,22 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
 }
 
 async fn soak(options: Options) -> Result<(Sum, Vitals), Box<dyn std::error::Error>> {
-    let seed = Seed::new(options.seed);
+    let draws = Seed::new(options.seed);
     let mut benches = Vec::new();
     for version in ProtocolVersion::ALL {
         benches.push(Workbench::open(options.certify(version)?).await?);
     }
-    let until = Instant::now() + Duration::from_secs(options.minutes * 60);
+    let until = Instant::now() + Duration::from_mins(options.minutes);
     let (mut sum, mut vitals) = (Sum::default(), Vitals::default());
     let mut told = Instant::now();
     while Instant::now() < until {
         for (bench, version) in benches.iter().zip(ProtocolVersion::ALL) {
-            let rules = draw(&seed, sum.rounds, version);
+            let rules = draw(&draws, sum.rounds, version);
             let seen = bench.run(rules, options.seed.wrapping_add(sum.rounds), None, Some(ROUND)).await?;
             sum.add(&seen);
         }
         vitals.take();
-        if told.elapsed() > Duration::from_secs(60) {
+        if told.elapsed() > Duration::from_mins(1) {
             told = Instant::now();
             println!("soak: {} rounds, {} scenarios, {vitals}", sum.rounds, sum.scenarios);
         }
@@ -156,6 +156,7 @@ impl Options {
         plan.timeouts.webhook = 1_000;
         plan.timeouts.silent_answers = 1_000_000;
         Ok(CertifyOptions {
+            conceded: ucp_assay::harness::target::Conceded::default(),
             target: TargetChoice::Builtin { world: world.to_owned() },
             plan: Some(plan),
             versions: vec![version],
