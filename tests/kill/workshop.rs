@@ -202,10 +202,9 @@ impl Invented {
         let reaction = self.reactions.get(&(mutant.id.clone(), scenario.to_owned()));
         let (outcome, fired) = match reaction {
             None => (Outcome::NotFired, 0),
-            Some(Reaction::Fails) => (Outcome::Killed, 1),
             Some(Reaction::FailsUnfired) => (Outcome::Stray, 0),
             Some(Reaction::Warns) if case.binding => (Outcome::Noticed, 1),
-            Some(Reaction::Warns) => (Outcome::Killed, 1),
+            Some(Reaction::Fails | Reaction::Warns) => (Outcome::Killed, 1),
             Some(Reaction::Passes) => (Outcome::Survived, 1),
             Some(Reaction::Hangs) => (Outcome::Undecided, 1),
         };

@@ -45,6 +45,8 @@ pub(super) struct Process {
     /// Lines of the runner; an error for one that is too long.
     output: Receiver<Result<Vec<u8>, String>>,
     complaints: Arc<Mutex<Vec<u8>>>,
+    /// Disconnects when the last complaint was read.
+    silence: Receiver<()>,
 }
 
 impl Process {
@@ -53,8 +55,7 @@ impl Process {
         let words = shlex::split(&settings.command).filter(|words| !words.is_empty());
         let words = words.ok_or_else(|| RunnerError::Command(settings.command.clone()))?;
         let start = |reason: String| RunnerError::Start { program: words[0].clone(), reason };
-        let child = Command::new(&words[0])
-            .args(&words[1..])
+        let child = own_group(Command::new(&words[0]).args(&words[1..]))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -85,8 +86,8 @@ impl Process {
             }
         });
         let complaints = Arc::new(Mutex::new(Vec::new()));
-        listen_to_complaints(stderr, Arc::clone(&complaints));
-        Some(Self { child, input: Some(input), output: listen(stdout), complaints })
+        let silence = listen_to_complaints(stderr, Arc::clone(&complaints));
+        Some(Self { child, input: Some(input), output: listen(stdout), complaints, silence })
     }
 
     pub(super) fn send(&self, line: &str) {
@@ -116,6 +117,8 @@ impl Process {
             Some(status) => status.to_string(),
             None => "it closed its output".to_owned(),
         };
+        // What it said last may still be on its way.
+        let _ended = self.silence.recv_timeout(FAREWELL);
         let complaints = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
         let text = String::from_utf8_lossy(&complaints);
         let text = crate::exchange::redact_text(text.trim());
@@ -139,6 +142,7 @@ impl Process {
     }
 
     fn end(&mut self) {
+        end_group(&self.child);
         // Gone already is as good.
         let _gone = self.child.kill();
         let _reaped = self.child.wait();
@@ -184,8 +188,10 @@ fn listen(stdout: ChildStdout) -> Receiver<Result<Vec<u8>, String>> {
 }
 
 /// A thread that keeps the end of what a runner complains about.
-fn listen_to_complaints(mut stderr: ChildStderr, kept: Arc<Mutex<Vec<u8>>>) {
+fn listen_to_complaints(mut stderr: ChildStderr, kept: Arc<Mutex<Vec<u8>>>) -> Receiver<()> {
+    let (listening, silence) = channel();
     thread::spawn(move || {
+        let _listening = listening;
         let mut chunk = [0; 1024];
         while let Ok(read @ 1..) = stderr.read(&mut chunk) {
             let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -194,4 +200,21 @@ fn listen_to_complaints(mut stderr: ChildStderr, kept: Arc<Mutex<Vec<u8>>>) {
             kept.drain(..surplus);
         }
     });
+    silence
+}
+
+/// Lets a runner lead a process group of its own, so that what it starts ends with it.
+fn own_group(command: &mut Command) -> &mut Command {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    command
+}
+
+/// Ends everything a runner started.
+#[cfg_attr(not(unix), expect(unused_variables, reason = "process groups are of unix"))]
+fn end_group(child: &Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
 }
