@@ -1,11 +1,11 @@
 //! The same run goes wrong alike: identical verdicts and firings one at a time and sixteen at a time.
 
-use crate::support::{World, payment, roses, world};
+use crate::support::{Answer, Call, World, payment, roses, world};
 use futures::StreamExt;
 use std::collections::BTreeMap;
 use ucp_assay::fault::Rule;
 use ucp_assay::protocol::operation::Operation;
-use ucp_assay::simulator::SessionOptions;
+use ucp_assay::simulator::{SessionHandle, SessionOptions};
 
 const SESSIONS: usize = 16;
 const RUNS: usize = 20;
@@ -38,13 +38,14 @@ async fn course(world: &World, run: usize, jobs: usize, number: usize) -> (usize
     let session = world.application.sessions().open(&name, options).await.expect("a session");
     let mut statuses = Vec::new();
     for _ in 0..4 {
-        let created = world.send_to(&session, world.call("POST", "/checkout-sessions", Some(roses(1)))).await;
+        let created =
+            send_to(world, &session, world.call("POST", "/checkout-sessions", Some(roses(1)))).await;
         statuses.push(created.status);
         let Some(id) = created.body["id"].as_str().map(str::to_owned) else { continue };
         let path = format!("/checkout-sessions/{id}");
-        statuses.push(world.send_to(&session, world.call("GET", path.clone(), None)).await.status);
+        statuses.push(send_to(world, &session, world.call("GET", path.clone(), None)).await.status);
         let complete = world.call("POST", format!("{path}/complete"), Some(payment("success_token")));
-        statuses.push(world.send_to(&session, complete).await.status);
+        statuses.push(send_to(world, &session, complete).await.status);
     }
     let fired = session
         .faults()
@@ -72,4 +73,10 @@ async fn twenty_runs_are_alike_at_any_concurrency() {
             assert_eq!(run(&world, number, jobs).await, first, "run {number} with {jobs} at once");
         }
     }
+}
+
+/// Signs and sends to another session.
+async fn send_to(world: &World, session: &SessionHandle, call: Call) -> Answer {
+    let request = world.prepare_for(session.base_url(), call);
+    Answer::of(world.client.send(request).await.expect("an answer"))
 }

@@ -133,13 +133,7 @@ impl World {
         self.prepare_for(self.session.base_url(), call)
     }
 
-    /// Signs and sends to another session.
-    pub(crate) async fn send_to(&self, session: &SessionHandle, call: Call) -> Answer {
-        let request = self.prepare_for(session.base_url(), call);
-        Answer::of(self.client.send(request).await.expect("an answer"))
-    }
-
-    fn prepare_for(&self, base_url: &str, call: Call) -> Request {
+    pub(crate) fn prepare_for(&self, base_url: &str, call: Call) -> Request {
         let url = format!("{base_url}{}", call.path);
         let parsed = url::Url::parse(&url).expect("a URL");
         let authority = format!("{}:{}", parsed.host_str().expect("a host"), parsed.port().expect("a port"));

@@ -227,7 +227,7 @@ fn collect(value: &Value, urls: &mut Vec<String>) {
                 match member {
                     Value::String(url) if named => urls.push(url.clone()),
                     Value::Array(all) if named => {
-                        urls.extend(all.iter().filter_map(Value::as_str).map(str::to_owned))
+                        urls.extend(all.iter().filter_map(Value::as_str).map(str::to_owned));
                     }
                     other => collect(other, urls),
                 }
