@@ -26,7 +26,7 @@ test:
 certify *ARGS:
     cargo run --locked --release -- certify builtin {{ ARGS }}
 
-# Every fault of the merchant against the scenarios, at every version; `just kill --fault price.drift`.
+# Every fault of the merchant against the scenarios, at every version; `just kill --fault totals.not_summing`.
 kill *ARGS:
     cargo run --locked --release -- kill {{ ARGS }}
 
