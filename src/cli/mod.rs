@@ -1,6 +1,8 @@
 //! The command line.
 
+pub mod buy;
 pub mod certify;
+pub mod connector;
 pub mod health;
 pub mod init;
 pub mod lint;
@@ -22,7 +24,9 @@ struct Cli {
 /// One variant per subcommand; each is owned by the module of its name.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Buy(buy::BuyArguments),
     Certify(certify::CertifyArguments),
+    Connector(connector::ConnectorArguments),
     Health(health::HealthArguments),
     Init(init::InitArguments),
     Lint(lint::LintArguments),
@@ -38,7 +42,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(message) => return complain(&message),
     };
     match cli.command {
+        Command::Buy(arguments) => buy::run(&arguments, &mut std::io::stdout()),
         Command::Certify(arguments) => certify::run(arguments, &mut std::io::stdout()),
+        Command::Connector(arguments) => connector::run(&arguments, &mut std::io::stdout()),
         Command::Health(arguments) => health::run(&arguments, &mut std::io::stdout()),
         Command::Init(arguments) => init::run(&arguments, &mut std::io::stdout()),
         Command::Lint(arguments) => lint::run(&arguments, &mut std::io::stdout()),
