@@ -5,12 +5,13 @@
 //!
 //! 1. **pure facts**: [`protocol`], [`crypto`], [`exchange`], [`clock`], [`seed`]
 //! 2. **pure engines**: [`merchant`], [`transport`], [`fault`], [`report`]
-//! 3. **edges**: [`platform`], [`simulator`], [`harness`]
+//! 3. **edges**: [`platform`], [`connector`], [`simulator`], [`harness`]
 //! 4. **doors**: [`cli`], [`exit_code`], [`telemetry`]
 #![forbid(unsafe_code)]
 
 pub mod cli;
 pub mod clock;
+pub mod connector;
 pub mod crypto;
 pub mod exchange;
 pub mod exit_code;

@@ -1,7 +1,9 @@
 //! The command line.
 
+pub mod buy;
 pub mod certify;
 mod concessions;
+pub mod connector;
 pub mod ctl;
 pub mod faults;
 pub mod health;
@@ -27,9 +29,11 @@ struct Cli {
 /// One variant per subcommand; each is owned by the module of its name.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Buy(buy::BuyArguments),
     Certify(certify::CertifyArguments),
     Ctl(ctl::CtlArguments),
     Faults(faults::FaultsArguments),
+    Connector(connector::ConnectorArguments),
     Health(health::HealthArguments),
     Init(init::InitArguments),
     Kill(kill::KillArguments),
@@ -47,9 +51,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(message) => return complain(&message),
     };
     match cli.command {
+        Command::Buy(arguments) => buy::run(&arguments, &mut std::io::stdout()),
         Command::Certify(arguments) => certify::run(arguments, &mut std::io::stdout()),
         Command::Ctl(arguments) => ctl::run(&arguments, &mut std::io::stdout()),
         Command::Faults(arguments) => faults::run(&arguments, &mut std::io::stdout()),
+        Command::Connector(arguments) => connector::run(&arguments, &mut std::io::stdout()),
         Command::Health(arguments) => health::run(&arguments, &mut std::io::stdout()),
         Command::Init(arguments) => init::run(&arguments, &mut std::io::stdout()),
         Command::Kill(arguments) => kill::run(arguments, &mut std::io::stdout()),

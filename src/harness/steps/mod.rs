@@ -27,7 +27,6 @@ pub mod profile;
 pub mod profile_keys;
 mod profile_rules;
 pub mod rest;
-mod shopper;
 pub mod signature;
 pub mod signature_tamper;
 pub mod snapshot;

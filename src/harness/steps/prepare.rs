@@ -1,8 +1,8 @@
 //! Bringing a checkout to a state, as an agent does: send what is wanted, read what is asked for,
 //! supply it, until the business is satisfied or only a person can go on.
 
-use super::shopper::{self, Means};
 use super::snapshot;
+use crate::connector::shopper::{self, Means};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
 use crate::harness::plan::Accommodation;
 use crate::harness::step::{StepDef, step};

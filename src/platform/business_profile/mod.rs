@@ -131,6 +131,14 @@ pub async fn discover_version(client: &Client, origin: &str, version: ProtocolVe
     fetched
 }
 
+/// Reads a profile that somebody else fetched from a URL.
+///
+/// # Errors
+/// [`DiscoveryError`] when the bytes are no profile.
+pub fn read(url: &str, bytes: &[u8]) -> Result<Business, DiscoveryError> {
+    read::business(url, bytes)
+}
+
 /// Fetches and reads the profile at a URL.
 pub async fn fetch(client: &Client, url: &str) -> Discovery {
     let at = Clock::system().now();

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use tokio::sync::watch;
 
 use crate::exchange::{Exchange, ExchangeKind};
@@ -25,26 +26,48 @@ pub struct WaitTimeout {
     pub waited: Duration,
 }
 
+/// Decides what a request is answered with, by looking at it.
+pub type Decide = Arc<dyn Fn(Exchange) -> BoxFuture<'static, Answer> + Send + Sync>;
+
 /// One URL of one agent. It answers with the queued answers first, one per request, and with the
 /// standing answer when there is none left.
-#[derive(Debug)]
 pub struct Endpoint {
     kind: ExchangeKind,
     inner: Mutex<Inner>,
     seen: watch::Sender<u64>,
 }
 
-#[derive(Debug)]
+impl std::fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("kind", &self.kind)
+            .field("seen", &self.count())
+            .finish_non_exhaustive()
+    }
+}
+
 struct Inner {
-    standing: Answer,
+    standing: Standing,
     queued: VecDeque<Answer>,
     log: VecDeque<Arc<Exchange>>,
     log_bytes: usize,
 }
 
+/// What requests are answered with when no answer is queued.
+#[derive(Clone)]
+enum Standing {
+    Always(Answer),
+    Decided(Decide),
+}
+
 impl Endpoint {
     pub(super) fn new(kind: ExchangeKind, standing: Answer) -> Self {
-        let inner = Inner { standing, queued: VecDeque::new(), log: VecDeque::new(), log_bytes: 0 };
+        let inner = Inner {
+            standing: Standing::Always(standing),
+            queued: VecDeque::new(),
+            log: VecDeque::new(),
+            log_bytes: 0,
+        };
         Self { kind, inner: Mutex::new(inner), seen: watch::Sender::new(0) }
     }
 
@@ -56,7 +79,12 @@ impl Endpoint {
 
     /// Sets what every request from now on is answered with, queued answers first.
     pub fn answer_with(&self, answer: impl Into<Answer>) {
-        self.lock().standing = answer.into();
+        self.lock().standing = Standing::Always(answer.into());
+    }
+
+    /// Lets a function decide about every request from now on, queued answers first.
+    pub fn decide_with(&self, decide: Decide) {
+        self.lock().standing = Standing::Decided(decide);
     }
 
     /// Adds answers for the next requests, one each, in order.
@@ -124,10 +152,16 @@ impl Endpoint {
         found.ok_or_else(|| WaitTimeout { seen: self.count(), waited: timeout })
     }
 
-    /// Takes the answer for the next request.
-    pub(super) fn next_answer(&self) -> Answer {
-        let mut inner = self.lock();
-        inner.queued.pop_front().unwrap_or_else(|| inner.standing.clone())
+    /// Takes the answer for this request.
+    pub(super) async fn answer_to(&self, exchange: &Exchange) -> Answer {
+        let standing = {
+            let mut inner = self.lock();
+            inner.queued.pop_front().map_or_else(|| inner.standing.clone(), Standing::Always)
+        };
+        match standing {
+            Standing::Always(answer) => answer,
+            Standing::Decided(decide) => decide(exchange.clone()).await,
+        }
     }
 
     /// Keeps a request, and wakes whoever waits for it.

@@ -10,7 +10,7 @@ mod server;
 pub use agent::Agent;
 pub use answer::{Answer, Reply};
 pub use base::{AgentUrls, PublicBase};
-pub use endpoint::{Endpoint, WaitTimeout};
+pub use endpoint::{Decide, Endpoint, WaitTimeout};
 pub use server::{AgentHost, HostError, HostSettings};
 
 #[cfg(test)]

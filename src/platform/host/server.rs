@@ -195,8 +195,10 @@ async fn serve(
     request: &HttpRequest,
     body: &Bytes,
 ) -> HttpResponse {
-    let answer = endpoint.next_answer();
-    endpoint.record(exchange(registry, endpoint, request, body, &answer));
+    let mut exchange = received(registry, endpoint, request, body);
+    let answer = endpoint.answer_to(&exchange).await;
+    note_answer(&mut exchange, &answer);
+    endpoint.record(exchange);
     match answer {
         Answer::Reply(reply) => {
             tokio::time::sleep(reply.delay).await;
@@ -226,18 +228,7 @@ fn respond(reply: Reply) -> HttpResponse {
     response.body(reply.body)
 }
 
-fn exchange(
-    registry: &Registry,
-    endpoint: &Endpoint,
-    request: &HttpRequest,
-    body: &Bytes,
-    answer: &Answer,
-) -> Exchange {
-    let (response, elapsed_micros, note) = match answer {
-        Answer::Reply(reply) => (Some(record(reply)), reply.delay.as_micros(), None),
-        Answer::Hang(duration) => (None, duration.as_micros(), Some("left without an answer, as told")),
-        Answer::Drop => (None, 0, Some("connection closed without an answer, as told")),
-    };
+fn received(registry: &Registry, endpoint: &Endpoint, request: &HttpRequest, body: &Bytes) -> Exchange {
     Exchange {
         id: uuid::Uuid::now_v7().to_string(),
         at: Clock::system().now(),
@@ -249,10 +240,22 @@ fn exchange(
             headers: headers_of(request),
             body: body.to_vec(),
         },
-        response,
-        elapsed_micros: u64::try_from(elapsed_micros).unwrap_or(u64::MAX),
-        notes: note.map(str::to_owned).into_iter().collect(),
+        response: None,
+        elapsed_micros: 0,
+        notes: Vec::new(),
     }
+}
+
+/// Adds the answer that is about to go out.
+fn note_answer(exchange: &mut Exchange, answer: &Answer) {
+    let (response, elapsed_micros, note) = match answer {
+        Answer::Reply(reply) => (Some(record(reply)), reply.delay.as_micros(), None),
+        Answer::Hang(duration) => (None, duration.as_micros(), Some("left without an answer, as told")),
+        Answer::Drop => (None, 0, Some("connection closed without an answer, as told")),
+    };
+    exchange.response = response;
+    exchange.elapsed_micros = u64::try_from(elapsed_micros).unwrap_or(u64::MAX);
+    exchange.notes = note.map(str::to_owned).into_iter().collect();
 }
 
 fn record(reply: &Reply) -> ResponseRecord {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 /// What the agent can supply when it is asked.
 #[derive(Clone, Debug)]
-pub(super) struct Means {
+pub struct Means {
     /// The buyer, in the protocol's fields.
     pub buyer: Value,
     /// Where to deliver, in the protocol's fields.
@@ -16,20 +16,20 @@ pub(super) struct Means {
 }
 
 /// Whether an option is chosen for every group there is, and there is one.
-pub(super) fn is_delivered(view: &View) -> bool {
+pub fn is_delivered(view: &View) -> bool {
     let methods = view.list("/fulfillment/methods");
     let mut groups = methods.iter().flat_map(|method| list(method, "groups")).peekable();
     groups.peek().is_some() && groups.all(|group| group["selected_option_id"].is_string())
 }
 
 /// A line item as a create sends it.
-pub(super) fn line(product: &str, quantity: u64) -> Value {
+pub fn line(product: &str, quantity: u64) -> Value {
     json!({ "item": { "id": product }, "quantity": quantity })
 }
 
 /// The content last sent, as an update must repeat it: with the identifiers that the business gave
 /// to line items, methods, destinations and groups, and with the choices in force.
-pub(super) fn restated(content: &Value, view: &View) -> Value {
+pub fn restated(content: &Value, view: &View) -> Value {
     let mut next = content.clone();
     let given = view.list("/line_items");
     for (at, line) in next["line_items"].as_array_mut().into_iter().flatten().enumerate() {
@@ -68,7 +68,7 @@ fn restated_method(method: &Value) -> Value {
 
 /// The next content that gives the business something it asked for; `None` when there is nothing
 /// left that an agent could supply by itself.
-pub(super) fn supplied(content: &Value, view: &View, means: &Means) -> Option<Value> {
+pub fn supplied(content: &Value, view: &View, means: &Means) -> Option<Value> {
     let mut next = restated(content, view);
     let asked = fill_buyer(&mut next, view, &means.buyer);
     let chosen = choose_delivery(&mut next, view, means);
@@ -129,7 +129,7 @@ fn ask_for_delivery(next: &mut Value, view: &View, means: &Means) -> bool {
 }
 
 /// Fulfilment of every line item by shipping to an address.
-pub(super) fn shipping(view: &View, address: &Value) -> Value {
+pub fn shipping(view: &View, address: &Value) -> Value {
     let lines: Vec<&Value> = view.list("/line_items").iter().filter_map(|line| line.get("id")).collect();
     let mut method = json!({ "type": "shipping", "line_item_ids": lines, "destinations": [address] });
     // A method that the business shows already is changed, not added once more.
