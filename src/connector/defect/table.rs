@@ -84,6 +84,9 @@ defects! {
     BadSignature "bad-signature" "Accepts answers whose signature does not verify." ["SIG-023"];
     ForeignKey "foreign-key" "Accepts answers signed with a key the business does not publish." ["SIG-012"];
     MissingSignature "missing-signature" "Accepts unsigned answers where it was told to demand signatures." ["SIG-023"];
+    CoverageIgnored "coverage-ignored" "Accepts signatures that do not cover the body." ["SIG-023"];
+    ValidRefused "valid-refused" "Refuses answers whose signature is right." ["SIG-003"];
+    NewestKeyOnly "newest-key-only" "Knows the newest key of a profile and none beside it." ["SIG-010", "SIG-011"];
     DigestSkipped "digest-skipped" "Does not compare the body with its digest." ["SIG-015", "SIG-014"];
     MalformedAccepted "malformed-accepted" "Takes what is not JSON for an empty answer." ["TLS-005"];
     EnvelopeOptional "envelope-optional" "Accepts answers without the ucp envelope." ["SCH-013", "SCH-502"];

@@ -44,7 +44,7 @@ pub(super) fn all(
 /// Serves the profile as it is now. The inbox is the receiver's and stays as it is.
 fn publish(agent: &Agent, identity: &PlatformIdentity, defects: &Defects) -> Result<(), SetupError> {
     let document = identity.profile().document()?.to_string();
-    agent.profile().answer_with(portrait::served(document, defects));
+    agent.profile().answer_with(portrait::served(document, identity.profile().edition, defects));
     Ok(())
 }
 

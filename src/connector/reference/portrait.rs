@@ -3,6 +3,8 @@
 use crate::connector::defect::{Defect, Defects};
 use crate::platform::host::{Answer, Reply};
 use crate::platform::identity::{DocumentEdit, PlatformIdentity, ShoppingCapability};
+use crate::protocol::contract::Contract;
+use crate::protocol::version::Edition;
 
 /// Documents that are not at the authority of the name.
 const ELSEWHERE: &str = "https://elsewhere.example/discount";
@@ -33,12 +35,14 @@ pub(super) fn spoil(identity: &mut PlatformIdentity, defects: &Defects) {
     }
 }
 
-/// How a profile is served.
-pub(super) fn served(document: String, defects: &Defects) -> Answer {
-    if defects.has(Defect::ProfileRedirects) {
+/// How a profile is served. Versions without rules about that leave it open.
+pub(super) fn served(document: String, edition: &Edition, defects: &Defects) -> Answer {
+    let register = Contract::embedded(edition.version).register();
+    let owes = |clause: &str| register.get(clause).is_some();
+    if owes("PRO-007") && defects.has(Defect::ProfileRedirects) {
         return Answer::redirect(302, "/elsewhere.json");
     }
-    if defects.has(Defect::ProfileUncacheable) {
+    if owes("PRO-009") && defects.has(Defect::ProfileUncacheable) {
         let reply = Reply::bytes(200, "application/json", document);
         return reply.with_header("cache-control", "no-store").into();
     }

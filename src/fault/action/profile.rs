@@ -229,10 +229,6 @@ pub(in crate::fault) fn endpoint_plain(document: &mut Document, _: &Params) -> b
     endpoint(document, |url| url.replacen("https:", "http:", 1))
 }
 
-pub(in crate::fault) fn endpoint_moved(document: &mut Document, params: &Params) -> bool {
-    endpoint(document, |url| format!("{}{}", url.trim_end_matches('/'), params.text("path")))
-}
-
 pub(in crate::fault) fn endpoint_slash(document: &mut Document, _: &Params) -> bool {
     endpoint(document, |url| format!("{url}/"))
 }

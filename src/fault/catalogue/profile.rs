@@ -131,13 +131,6 @@ pub(super) const ROWS: &[Fault] = &[
         Publish(profile::endpoint_plain),
     )
     .owes("refuses"),
-    stirs(
-        "profile.endpoint_moved",
-        "The endpoint lies below a path that nobody would guess.",
-        "calls the endpoint that the profile names, and no other",
-        Publish(profile::endpoint_moved),
-    )
-    .with(&[text("path", "\"/shop/agents\"", "path added")]),
     breaks(
         "profile.endpoint_slash",
         &["PRO-004"],
