@@ -108,11 +108,20 @@ impl Seat {
     /// [`Interrupt::NotApplicable`] when the connector has no such operation; [`Interrupt::Inconclusive`] when it
     /// could not be asked, which says nothing about it.
     pub async fn ask(&mut self, action: Action) -> StepResult<Outcome> {
+        let business = self.business.clone();
+        self.ask_at(&business, action).await
+    }
+
+    /// Asks for one thing at a business named otherwise, and waits until the wire is quiet.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn ask_at(&mut self, business: &str, action: Action) -> StepResult<Outcome> {
         if !self.started.driver.supports(&action) {
             return Err(lacks(action.name()));
         }
         let from = self.wire.recorded();
-        let command = Command { business: self.business.clone(), action };
+        let command = Command { business: business.to_owned(), action };
         let outcome = self.started.driver.perform(&command).await.map_err(unasked)?;
         self.settle().await;
         let to = self.wire.recorded();

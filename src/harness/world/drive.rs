@@ -81,6 +81,27 @@ impl AssayWorld {
         asked
     }
 
+    /// Asks the connector for one thing at a business named otherwise, and takes what it sent.
+    ///
+    /// # Errors
+    /// As [`Seat::ask`].
+    pub async fn ask_at(&mut self, business: &str, action: Action) -> StepResult<Outcome> {
+        let asked = self.seat_mut()?.ask_at(business, action).await;
+        self.take_wire();
+        asked
+    }
+
+    /// Takes note that the business moved its endpoint below a path.
+    ///
+    /// # Errors
+    /// As [`Self::business`].
+    pub fn endpoint_moved(&mut self, path: &str) -> StepResult {
+        let mut business = self.business()?.clone();
+        business.endpoint = format!("{}{path}", business.base_url);
+        self.business = Some(business);
+        Ok(())
+    }
+
     /// Arms a fault as a stimulus that has to meet the connector.
     ///
     /// # Errors

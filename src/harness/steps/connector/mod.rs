@@ -3,10 +3,12 @@
 pub mod action;
 mod basket;
 pub mod money;
+pub mod portrait;
 pub mod repetition;
 pub mod restraint;
 pub mod stimulus;
 pub mod told;
+pub mod trust;
 pub mod wire;
 
 use crate::exchange::Exchange;
