@@ -2,6 +2,8 @@
 
 use super::ambient::Ledger;
 use super::breaker::Breaker;
+use super::connector::Contender;
+use super::connector::ambient::Watchbook;
 use super::interrupt::{Interrupt, StepResult};
 use super::plan::Plan;
 use super::registry::Registry;
@@ -27,6 +29,10 @@ pub struct Run {
     pub registry: Registry,
     /// Where scenarios run.
     pub target: Target,
+    /// Who is under test instead of the target, when it is a connector.
+    pub contender: Option<Contender>,
+    /// What was found in every request of a connector.
+    pub watchbook: Watchbook,
     /// The listener of platform profiles and webhook inboxes.
     pub agents: Arc<AgentHost>,
     /// The client that reaches the target.

@@ -45,6 +45,9 @@ pub struct SessionOptions {
     pub fault_header: Option<bool>,
     /// Whether magic values in requests (`bouquet_roses!price.drift`) name faults.
     pub magic_faults: Option<bool>,
+    /// Whether the journal keeps every request, those for profiles and for paths that do not exist included; without
+    /// it only operations, and documents that a fault spoils.
+    pub every_request: bool,
     /// Seed of every draw; `None` takes the application's.
     pub seed: Option<u64>,
     /// What stands for the session in draws, when its name is not the same in every run.
@@ -188,6 +191,7 @@ impl Common {
             approved_platforms: approved.clone(),
             allow_plain_http: settings.allow_plain_http,
             fault_header: options.fault_header.unwrap_or(settings.fault_header),
+            every_request: options.every_request,
             // As platforms see it: an ingress may end TLS for us.
             scheme: if base_url.starts_with("http:") { Scheme::Http } else { Scheme::Https },
             limits: settings.limits,

@@ -3,6 +3,7 @@
 use super::{CertifyError, CertifyOptions, Filter, TargetChoice, choose};
 use crate::harness::ambient::Ledger;
 use crate::harness::breaker::Breaker;
+use crate::harness::connector::ambient::Watchbook;
 use crate::harness::plan::Plan;
 use crate::harness::registry::Registry;
 use crate::harness::run::Run;
@@ -103,6 +104,8 @@ async fn stage(
         agents,
         client,
         breaker: Breaker::new(plan.timeouts.silent_answers),
+        contender: None,
+        watchbook: Watchbook::default(),
         ledger: Ledger::default(),
         refusal: OnceLock::new(),
         names: Arc::clone(&ours.names),

@@ -1,7 +1,8 @@
 //! Our own merchant in this process: TLS 1.3 with a generated authority, one session per scenario.
 
 use super::builtin_control::SessionControl;
-use super::builtin_watch::Watch;
+use super::builtin_watch::{Counted, Watch};
+use super::builtin_wire::SessionWire;
 use super::{Authentication, ResponseSigning, Setup, TargetSession};
 use crate::fault::Rule;
 use crate::harness::interrupt::{Interrupt, StepResult};
@@ -48,6 +49,8 @@ pub struct BuiltinTarget {
     /// Armed in every session of a scenario.
     faults: Vec<Rule>,
     watch: Option<Arc<Watch>>,
+    /// Whether sessions record every request.
+    every_request: bool,
 }
 
 /// What targets that differ in their rules share.
@@ -95,19 +98,34 @@ impl BuiltinTarget {
             plans: Mutex::new(BTreeMap::from([(world.to_owned(), plan)])),
             number: AtomicU64::new(0),
         };
-        Ok(Self { shared: Arc::new(shared), seed: 0, faults: Vec::new(), watch: None })
+        let shared = Arc::new(shared);
+        Ok(Self { shared, seed: 0, faults: Vec::new(), watch: None, every_request: false })
     }
 
     /// The same merchant, with these fault rules in the session of every scenario, watched.
     #[must_use]
     pub fn spoilt(&self, faults: Vec<Rule>, seed: u64, watch: Arc<Watch>) -> Self {
-        Self { shared: Arc::clone(&self.shared), seed, faults, watch: Some(watch) }
+        let every_request = self.every_request;
+        Self { shared: Arc::clone(&self.shared), seed, faults, watch: Some(watch), every_request }
     }
 
     /// The same with faults in the session of every scenario. The seed decides their chances.
     #[must_use]
     pub fn misbehaving(self, seed: u64, faults: Vec<Rule>) -> Self {
         Self { seed, faults, ..self }
+    }
+
+    /// The same, shopped at by somebody who is under test: sessions record every request.
+    #[must_use]
+    pub fn recording(self) -> Self {
+        Self { every_request: true, ..self }
+    }
+
+    /// Notes what something that is no fault of the merchant counted in a scenario.
+    pub(in crate::harness) fn count(&self, case: &str, rule: &str, counted: Counted) {
+        if let Some(watch) = &self.watch {
+            watch.count(case, rule, counted);
+        }
     }
 
     /// What it concedes beyond the protocol: names as the journal has them, and effects.
@@ -153,6 +171,7 @@ impl BuiltinTarget {
             name,
             base_url: handle.base_url().to_owned(),
             plan,
+            wire: Some(Arc::new(SessionWire::new(handle.clone()))),
             control: Arc::new(SessionControl::new(handle)),
         })
     }
@@ -180,6 +199,7 @@ impl BuiltinTarget {
         SessionOptions {
             faults: self.faults.clone(),
             seed: Some(self.seed),
+            every_request: self.every_request,
             // Sessions are numbered as scenarios happen to begin; draws must not depend on that.
             fault_scope: Some(case.id.clone()),
             ..options(setup, world)

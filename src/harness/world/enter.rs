@@ -38,6 +38,10 @@ impl AssayWorld {
         self.session = Some(session);
         let business = business?;
         needs::check(case, &plan, &business.profile, run.contract)?;
+        if let Some(contender) = &run.contender {
+            self.business = Some(business);
+            return self.take_seat(run, contender, case);
+        }
         self.add_platform_of(run, DEFAULT, &business.profile)?;
         self.business = Some(business);
         Ok(())
@@ -74,6 +78,7 @@ impl AssayWorld {
     /// Takes leave of the session, with every webhook that came.
     pub(crate) fn leave(&mut self) {
         self.take_webhooks();
+        self.leave_seat();
         if let (Some(run), Some(session)) = (&self.run, &self.session) {
             run.target.close(session);
         }
