@@ -2,10 +2,14 @@
 
 pub mod action;
 mod basket;
+pub mod buyer;
+pub mod event;
 pub mod money;
+pub mod pay;
 pub mod repetition;
 pub mod restraint;
 pub mod stimulus;
+pub mod story;
 pub mod told;
 pub mod wire;
 
