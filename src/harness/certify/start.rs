@@ -4,6 +4,7 @@ use super::{CertifyError, CertifyOptions, Filter, TargetChoice, choose};
 use crate::harness::ambient::Ledger;
 use crate::harness::breaker::Breaker;
 use crate::harness::connector::ambient::Watchbook;
+use crate::harness::lane::Lane;
 use crate::harness::plan::Plan;
 use crate::harness::registry::Registry;
 use crate::harness::run::Run;
@@ -46,7 +47,7 @@ pub(super) async fn prepare(mut options: CertifyOptions) -> Result<Prepared, Cer
     install_provider();
     let filter = Filter::parse(options.tags.as_deref(), options.name.as_deref())?;
     let plan = Arc::new(plan(&mut options)?);
-    let (files, exemptions) = features(options.features.as_deref())?;
+    let (files, exemptions) = features(options.target.lane(), options.features.as_deref())?;
     let suite = Arc::new(Suite::parse(&files).map_err(CertifyError::Syntax)?);
     let ours = Ours::new(&options, &plan)?;
     let versions = choose::versions(&options, &ours.client).await?;
@@ -104,7 +105,7 @@ async fn stage(
         agents,
         client,
         breaker: Breaker::new(plan.timeouts.silent_answers),
-        contender: None,
+        contender: options.target.contender().cloned(),
         watchbook: Watchbook::default(),
         ledger: Ledger::default(),
         refusal: OnceLock::new(),
@@ -144,7 +145,7 @@ impl Ours {
 fn plan(options: &mut CertifyOptions) -> Result<Plan, CertifyError> {
     let mut plan = match (options.plan.take(), &options.target) {
         (Some(plan), _) => plan,
-        (None, TargetChoice::Builtin { world }) => Plan::builtin(world)?,
+        (None, TargetChoice::Builtin { world } | TargetChoice::Connector { world, .. }) => Plan::builtin(world)?,
         (None, TargetChoice::Merchant { .. }) => Plan::default(),
     };
     if let TargetChoice::Merchant { url } = &options.target {
@@ -161,10 +162,10 @@ fn contract(options: &CertifyOptions, version: ProtocolVersion) -> Result<&'stat
     Ok(Box::leak(Box::new(contract)))
 }
 
-fn features(folder: Option<&Path>) -> Result<(Vec<FeatureFile>, Exemptions), CertifyError> {
-    let exemptions = Exemptions::parse(suite::exemptions_text()).map_err(CertifyError::Exemptions)?;
+fn features(lane: Lane, folder: Option<&Path>) -> Result<(Vec<FeatureFile>, Exemptions), CertifyError> {
+    let exemptions = Exemptions::parse(suite::exemptions_text(lane)).map_err(CertifyError::Exemptions)?;
     let files = match folder {
-        None => suite::embedded(),
+        None => suite::embedded_in(lane),
         Some(folder) => {
             // Before anything resolves it against another directory.
             let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
@@ -182,11 +183,16 @@ async fn target(
 ) -> Result<Target, CertifyError> {
     match &options.target {
         TargetChoice::Merchant { url } => Ok(Target::Foreign(ForeignTarget::new(url, Arc::clone(plan)))),
-        TargetChoice::Builtin { world } => {
+        TargetChoice::Builtin { world } | TargetChoice::Connector { world, .. } => {
             let contracts = options.contracts.clone();
             let conceded = options.conceded.clone();
             let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded).await?;
-            Ok(Target::Builtin(Box::new(target.misbehaving(options.seed, options.faults.clone()))))
+            let target = target.misbehaving(options.seed, options.faults.clone());
+            let target = match options.target.lane() {
+                Lane::Merchant => target,
+                Lane::Connector => target.recording(),
+            };
+            Ok(Target::Builtin(Box::new(target)))
         }
     }
 }
@@ -210,7 +216,7 @@ fn agents(
         settings.listen = listen.parse().map_err(wrong)?;
     }
     settings.base = match options.target {
-        TargetChoice::Builtin { .. } => PublicBase::PerAgentHost,
+        TargetChoice::Builtin { .. } | TargetChoice::Connector { .. } => PublicBase::PerAgentHost,
         // Resolvers of other programs seldom know the names below localhost.
         TargetChoice::Merchant { .. } => PublicBase::OneHost,
     };

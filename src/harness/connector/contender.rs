@@ -5,6 +5,7 @@ use crate::connector::reference::{Demand, Pace, Reference, Settings};
 use crate::connector::{Defect, Defects, Driver, Trace};
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::platform::outbound::{Limits, Policy};
+use crate::protocol::version::ProtocolVersion;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,6 +50,14 @@ impl Contender {
         }
     }
 
+    /// The protocol versions it speaks.
+    #[must_use]
+    pub fn versions(&self) -> Vec<ProtocolVersion> {
+        match self {
+            Self::Reference(_) => ProtocolVersion::ALL.to_vec(),
+        }
+    }
+
     /// Whether it has an operation, by the name of drivers (`create`).
     #[must_use]
     pub const fn has(&self, _operation: &str) -> bool {
@@ -77,7 +86,7 @@ impl Contender {
     ///
     /// # Errors
     /// [`Interrupt::Harness`] when ours does not start.
-    pub fn start(&self, around: &Surrounding<'_>) -> StepResult<Started> {
+    pub async fn start(&self, around: &Surrounding<'_>) -> StepResult<Started> {
         match self {
             Self::Reference(defects) => reference(&defects.afresh(), around),
         }

@@ -4,6 +4,7 @@
 pub mod act;
 pub mod ambient;
 pub mod contender;
+pub mod grade;
 pub mod probe;
 pub mod seat;
 pub mod sight;

@@ -2,7 +2,7 @@
 
 use super::act::Act;
 use super::contender::Started;
-use crate::connector::{Action, Command, Defect, DriverError, Outcome};
+use crate::connector::{Action, Command, Defect, DriverError, Hygiene, Outcome};
 use crate::exchange::Exchange;
 use crate::fault::Rule;
 use crate::harness::interrupt::{Interrupt, StepResult};
@@ -54,7 +54,7 @@ pub struct Seat {
     /// Exchanges before the connector was started are not its own.
     read_up_to: u64,
     stimuli: Vec<Stimulus>,
-    printed: Vec<String>,
+    hygiene: Hygiene,
 }
 
 impl std::fmt::Debug for Seat {
@@ -77,7 +77,7 @@ impl Seat {
             log: Vec::new(),
             read_up_to,
             stimuli: Vec::new(),
-            printed: Vec::new(),
+            hygiene: Hygiene::default(),
         }
     }
 
@@ -187,11 +187,25 @@ impl Seat {
         })
     }
 
+    /// Lets the connector end, and notes what was seen of it besides its answers.
+    pub async fn close(&mut self) {
+        self.started.driver.close().await;
+        self.hygiene = self.started.driver.hygiene().await;
+    }
+
+    /// What was seen of it besides its answers; known once it has ended.
+    #[must_use]
+    pub const fn hygiene(&self) -> &Hygiene {
+        &self.hygiene
+    }
+
     /// What the connector wrote beside its answers, line by line.
     #[must_use]
     pub fn written(&self) -> Vec<String> {
         let entries = self.started.trace.iter().flat_map(|trace| trace.entries());
-        entries.map(|entry| entry.what.to_string()).chain(self.printed.iter().cloned()).collect()
+        let printed = self.hygiene.stderr_tail.lines().map(str::to_owned);
+        let stray = self.hygiene.stray_samples.iter().cloned();
+        entries.map(|entry| entry.what.to_string()).chain(printed).chain(stray).collect()
     }
 }
 

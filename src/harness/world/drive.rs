@@ -20,7 +20,7 @@ const DEMANDS_SIGNATURES: &str = "connector:demands-signatures";
 
 impl AssayWorld {
     /// Starts the connector at the scenario's session.
-    pub(super) fn take_seat(&mut self, run: &Run, contender: &Contender, case: &Case) -> StepResult {
+    pub(super) async fn take_seat(&mut self, run: &Run, contender: &Contender, case: &Case) -> StepResult {
         let session = self.session()?;
         let (Some(wire), Target::Builtin(target)) = (&session.wire, &run.target) else {
             return Err(Interrupt::Harness("connectors are certified at our own merchant only".to_owned()));
@@ -36,7 +36,8 @@ impl AssayWorld {
             wire,
             demands_signatures: case.tags.iter().any(|tag| tag == DEMANDS_SIGNATURES),
         };
-        let seat = Seat::new(contender.start(&around)?, Arc::clone(wire), &session.base_url, contender.silence());
+        let started = contender.start(&around).await?;
+        let seat = Seat::new(started, Arc::clone(wire), &session.base_url, contender.silence());
         self.seat = Some(seat);
         Ok(())
     }

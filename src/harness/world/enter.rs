@@ -40,7 +40,7 @@ impl AssayWorld {
         needs::check(case, &plan, &business.profile, run.contract)?;
         if let Some(contender) = &run.contender {
             self.business = Some(business);
-            return self.take_seat(run, contender, case);
+            return self.take_seat(run, contender, case).await;
         }
         self.add_platform_of(run, DEFAULT, &business.profile)?;
         self.business = Some(business);
@@ -75,8 +75,16 @@ impl AssayWorld {
         Ok(())
     }
 
+    /// Ends the connector, if there is one, and takes leave of the session.
+    pub(crate) async fn depart(&mut self) {
+        if let Some(seat) = &mut self.seat {
+            seat.close().await;
+        }
+        self.leave();
+    }
+
     /// Takes leave of the session, with every webhook that came.
-    pub(crate) fn leave(&mut self) {
+    fn leave(&mut self) {
         self.take_webhooks();
         self.leave_seat();
         if let (Some(run), Some(session)) = (&self.run, &self.session) {

@@ -55,3 +55,11 @@ fn last_spoilt(world: &AssayWorld) -> StepResult<(usize, &Exchange)> {
 fn nothing_sent(what: &str) -> Interrupt {
     Interrupt::NotTested(format!("the business sent no {what}"))
 }
+
+/// Has the connector open a checkout of the plan's product; whether it tells of no error.
+///
+/// # Errors
+/// When it could not be asked.
+pub(in crate::harness) async fn opens(world: &mut AssayWorld) -> StepResult<bool> {
+    Ok(basket::create(world, 1, "an available product").await?.is_success())
+}

@@ -40,7 +40,7 @@ pub(super) const fn operation_of(action: &Action) -> Option<Operation> {
         Action::Complete { .. } => Some(Operation::CompleteCheckout),
         Action::Cancel { .. } => Some(Operation::CancelCheckout),
         Action::GetOrder { .. } => Some(Operation::GetOrder),
-        Action::Discover | Action::WebhookSeen => None,
+        Action::Discover | Action::WebhookSeen | Action::Flow { .. } => None,
     }
 }
 
