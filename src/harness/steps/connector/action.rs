@@ -71,6 +71,13 @@ pub const NEEDS: &[(&str, &[&str])] = &[
     ("the connector is asked to cancel the checkout", &["cancel"]),
     ("the connector is asked to read the order", &["get_order"]),
     ("the connector is asked to buy {int} of {string}", &["create", "update", "complete"]),
+    ("a checkout of the connector that needs the buyer", &["create", "update"]),
+    ("{int} webhook(s) came to the connector", &["webhook"]),
+    ("the connector takes in no webhook that has half an order", &["webhook_seen"]),
+    ("the connector takes every event in once at most", &["webhook_seen"]),
+    ("no older event replaces a newer one", &["webhook_seen"]),
+    ("the connector reads the order by itself", &["get_order"]),
+    ("the connector goes shopping {int} time(s)", &["create", "update", "complete"]),
 ];
 
 async fn has_checkout(world: &mut AssayWorld, (quantity, product): (u64, String)) -> StepResult {

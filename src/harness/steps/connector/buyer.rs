@@ -32,10 +32,6 @@ pub const STEPS: &[StepDef] = &[
         example: "no update_checkout after the bad answer lacks the member /line_items/0/item/id"),
 ];
 
-/// Phrases and the operations, by the names of drivers, that they cannot do without.
-pub const NEEDS: &[(&str, &[&str])] =
-    &[("a checkout of the connector that needs the buyer", &["create", "update"])];
-
 async fn needs_buyer(world: &mut AssayWorld, (): ()) -> StepResult {
     basket::created(world, 1, "a product with a question to the buyer").await?;
     match basket::ready(world).await {

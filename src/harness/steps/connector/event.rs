@@ -46,15 +46,6 @@ pub const STEPS: &[StepDef] = &[
         example: "the connector reads the order by itself"),
 ];
 
-/// Phrases and the operations, by the names of drivers, that they cannot do without.
-pub const NEEDS: &[(&str, &[&str])] = &[
-    ("{int} webhook(s) came to the connector", &["webhook"]),
-    ("the connector takes in no webhook that has half an order", &["webhook_seen"]),
-    ("the connector takes every event in once at most", &["webhook_seen"]),
-    ("no older event replaces a newer one", &["webhook_seen"]),
-    ("the connector reads the order by itself", &["get_order"]),
-];
-
 /// Between two things that happen to an order, so that their times differ in whole seconds.
 const APART: Duration = Duration::from_secs(5);
 /// How long one look for a delivery takes, and how far the clock is moved after one in vain.

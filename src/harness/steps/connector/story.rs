@@ -37,10 +37,6 @@ pub const STEPS: &[StepDef] = &[
         example: "the connector tells of every payment that did not succeed"),
 ];
 
-/// Phrases and the operations, by the names of drivers, that they cannot do without.
-pub const NEEDS: &[(&str, &[&str])] =
-    &[("the connector goes shopping {int} time(s)", &["create", "update", "complete"])];
-
 /// How often something that may succeed later is asked for again.
 const PATIENCE: usize = 3;
 /// A date in a header is cut to the second.
