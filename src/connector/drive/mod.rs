@@ -3,9 +3,11 @@
 //! a connector come from what it sends, not from here.
 
 pub mod fleet;
+pub mod premises;
 pub mod reference;
 pub mod surroundings;
 
 pub use fleet::{BusinessForm, Concession, Fleet, Kind, ProfileSource, Restart, SigningDialect, Traits};
+pub use premises::{BusinessAt, Place, Premises, PremisesError};
 pub use reference::ReferenceFleet;
 pub use surroundings::{HostedIdentity, Surroundings};

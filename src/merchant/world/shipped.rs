@@ -1,7 +1,7 @@
 //! Worlds that come with the program, and worlds that build on them.
 
 use super::error::{Problem, WorldError};
-use super::locate::Document;
+use crate::document::Document;
 use include_dir::{Dir, File, include_dir};
 use serde_json::Value;
 
@@ -42,7 +42,7 @@ pub(super) fn on_base(mut document: Document) -> Result<Document, WorldError> {
     let Some((_, text)) = base else {
         return Err(document.error(vec![unknown(&document, &name)]));
     };
-    let base = Document::parse(text, &name)?;
+    let base = Document::parse(text, &name, super::SHAPE)?;
     if let (Value::Object(own), Value::Object(rest)) = (&mut document.value, base.value) {
         own.shift_remove("base");
         for (key, value) in rest {
