@@ -29,7 +29,7 @@ Feature: What got no usable answer is repeated as it was
     Given a checkout of the connector that is ready for 1 of "an available product"
     And the business answers the next complete_checkout with the fault "<fault>"
     When the connector is asked to complete the checkout with "a token that succeeds"
-    And the same action is asked again
+    And the same action is asked again if the connector gave up
     Then the connector pays under one key
     And the business has 1 order
     And the buyer is charged 1 time
@@ -47,3 +47,12 @@ Feature: What got no usable answer is repeated as it was
     When the connector is asked to complete the checkout with "a slow token"
     And the same action is asked again
     Then the connector sends the complete_checkout once
+
+  @id:connector-final-state-lost @req:IDM-014
+  Scenario: A completion that is answered as if nothing had happened is looked up before another one
+    Given a checkout of the connector that is ready for 1 of "an available product"
+    And the business answers the next complete_checkout with the fault "pay.final_state_lost"
+    When the connector is asked to complete the checkout with "a token that succeeds"
+    And the same action is asked again
+    Then the connector reads the checkout before it completes again
+    And the buyer is charged 1 time
