@@ -52,7 +52,7 @@ defects! {
     NoRequestId "no-request-id" "Sends no Request-Id." ["TLS-501"];
     NoKey "no-key" "Sends no Idempotency-Key." ["IDM-501", "IDM-002"];
     ShortKeys "short-keys" "Uses guessable Idempotency-Keys." ["IDM-002", "IDM-501"];
-    KeyOfPath "key-of-path" "Derives the Idempotency-Key from the path, so that another request has it again." ["IDM-001", "IDM-009", "CHK-001"];
+    KeyOfContent "key-of-content" "Derives the Idempotency-Key from what is sent, so that a new request passes for a repetition." ["IDM-002", "IDM-501", "CHK-001"];
     BareRequests "bare-requests" "Leaves out of requests what their schema requires beside the lines." ["CHK-501", "CHK-502", "PAY-034", "PAY-502", "PAY-504"];
     IdNotEncoded "id-not-encoded" "Puts identifiers into paths as they are." ["NEG-037"];
     RequestNotValidated "request-not-validated" "Sends bodies without checking them against the schema." ["SCH-013", "SCH-502"];

@@ -108,7 +108,7 @@ impl Reference {
     pub(super) fn with_headers(&self, mut draft: Draft, idempotent: bool) -> Draft {
         draft = draft.with_header("Request-Id", self.identifier().to_string());
         if idempotent {
-            let key = self.key(&draft.path);
+            let key = self.key(&draft);
             draft = draft.with_header("Idempotency-Key", key);
         }
         for (defect, header) in [
@@ -127,12 +127,13 @@ impl Reference {
     }
 
     /// A key of the request's own.
-    fn key(&self, path: &str) -> String {
+    fn key(&self, draft: &Draft) -> String {
         if self.has(Defect::ShortKeys) {
             return format!("k{}", self.ordinal());
         }
-        if self.has(Defect::KeyOfPath) {
-            return drawn(&self.settings().seed, &["key", path]).to_string();
+        if self.has(Defect::KeyOfContent) {
+            let body = String::from_utf8_lossy(draft.body.as_deref().unwrap_or_default());
+            return drawn(&self.settings().seed, &["key", &draft.path, &body]).to_string();
         }
         self.identifier().to_string()
     }

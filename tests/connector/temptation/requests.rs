@@ -30,11 +30,11 @@ pub(super) const ROWS: &[Row] = &[
     (Defect::PartialPut, |defects| on_update(defects, |seen| seen.json().get("line_items").is_none())),
     (Defect::SendsOmitted, |defects| on_update(defects, |seen| seen.json().get("totals").is_some())),
     (Defect::HandlerInvented, handler),
-    (Defect::KeyOfPath, |defects| {
+    (Defect::KeyOfContent, |defects| {
         Box::pin(async move {
             let stage = Stage::open(PLAIN, defects).await;
             stage.create().await;
-            stage.act(Action::Create { checkout: roses(2) }).await;
+            stage.create().await;
             let keys: Vec<_> = stage.seen(Seen::is_create).iter().map(key).collect();
             assert_eq!(keys.len(), 2, "two checkouts are opened");
             keys[0] == keys[1]

@@ -51,6 +51,9 @@ pub const STEPS: &[StepDef] = &[
     step!(When "the same action is asked again", again,
         doc: "Asks for the last action once more, as a caller does whose connector gave up.",
         example: "the same action is asked again"),
+    step!(When "the same action is asked again if the connector gave up", again_if_given_up,
+        doc: "Asks for the last action once more when it was told to have failed.",
+        example: "the same action is asked again if the connector gave up"),
     step!(When "the same action is asked again unless the connector repeated it by itself", again_unless_repeated,
         doc: "Asks for the last action once more when its operation went over the wire once only.",
         example: "the same action is asked again unless the connector repeated it by itself"),
@@ -149,6 +152,10 @@ async fn buy(world: &mut AssayWorld, (quantity, product): (u64, String)) -> Step
 async fn again(world: &mut AssayWorld, (): ()) -> StepResult {
     let action = world.seat()?.last_act()?.action.clone();
     world.ask(action).await.map(drop)
+}
+
+async fn again_if_given_up(world: &mut AssayWorld, (): ()) -> StepResult {
+    if world.seat()?.last_act()?.outcome.is_success() { Ok(()) } else { again(world, ()).await }
 }
 
 async fn again_unless_repeated(world: &mut AssayWorld, (): ()) -> StepResult {

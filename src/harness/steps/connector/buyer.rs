@@ -43,11 +43,18 @@ async fn needs_buyer(world: &mut AssayWorld, (): ()) -> StepResult {
         return Ok(());
     }
     let reason = format!("the checkout is {status}, where the buyer was to be needed");
-    Err(Interrupt::blocked(reason, Cause::other("the connector cannot bring a checkout to requires_escalation")))
+    Err(Interrupt::blocked(
+        reason,
+        Cause::other("the connector cannot bring a checkout to requires_escalation"),
+    ))
 }
 
 async fn does_what_is_asked(world: &mut AssayWorld, (): ()) -> StepResult {
-    world.buyer_finishes().await
+    match world.buyer_finishes().await {
+        // The connector did not get as far as to have the buyer asked for anything.
+        Err(Interrupt::Inconclusive { reason, .. }) => Err(Interrupt::NotTested(reason)),
+        other => other,
+    }
 }
 
 async fn leaves(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -56,7 +63,9 @@ async fn leaves(world: &mut AssayWorld, (): ()) -> StepResult {
 }
 
 async fn passes_disclosure(world: &mut AssayWorld, (): ()) -> StepResult {
-    let Some(completion) = world.requests(Operation::CompleteCheckout)?.first().copied() else { return Ok(()) };
+    let Some(completion) = world.requests(Operation::CompleteCheckout)?.first().copied() else {
+        return Ok(());
+    };
     let codes: Vec<&str> = world.answers().iter().flat_map(disclosed).collect();
     if codes.is_empty() {
         return Err(nothing_sent("disclosure"));
@@ -84,10 +93,16 @@ async fn none_lacks(world: &mut AssayWorld, (operation, pointer): (Operation, St
     let exchanges = world.exchanges();
     let bad = exchanges.iter().position(sight::is_spoilt);
     let bad = bad.ok_or_else(|| Interrupt::NotTested("no stimulus met the connector".to_owned()))?;
-    let lacks = |exchange: &&Exchange| sight::body(exchange).is_none_or(|body| body.pointer(&pointer).is_none());
+    let lacks =
+        |exchange: &&Exchange| sight::body(exchange).is_none_or(|body| body.pointer(&pointer).is_none());
     let found = exchanges.iter().skip(bad).filter(|exchange| sight::is(exchange, operation)).find(lacks);
     let title = format!("{operation} without {pointer}");
-    let held = check::holds(found.is_none(), &title, "everything that was sent before, or no such request", "absent")
-        .fix("An update replaces the whole checkout: do not send one whose content is not known");
+    let held = check::holds(
+        found.is_none(),
+        &title,
+        "everything that was sent before, or no such request",
+        "absent",
+    )
+    .fix("An update replaces the whole checkout: do not send one whose content is not known");
     shown_in(held, found)
 }

@@ -105,8 +105,9 @@ fn answered(webhook: &Exchange) -> String {
 
 async fn acknowledges(world: &mut AssayWorld, (): ()) -> StepResult {
     for webhook in webhooks(world) {
-        let held = check::holds(is_acknowledged(webhook), "answer to a webhook", "a 2xx status", &answered(webhook))
-            .fix("Acknowledge a webhook that is in order at once, and process it afterwards");
+        let held =
+            check::holds(is_acknowledged(webhook), "answer to a webhook", "a 2xx status", &answered(webhook))
+                .fix("Acknowledge a webhook that is in order at once, and process it afterwards");
         shown_in(held, Some(webhook))?;
         let took = Duration::from_micros(webhook.elapsed_micros);
         let held = check::holds(
@@ -165,10 +166,12 @@ async fn takes_none(world: &mut AssayWorld, (): ()) -> StepResult {
         let id = event_id(webhook).unwrap_or_default();
         let known = taken.as_ref().is_some_and(|taken| taken.contains(&id));
         let advice = "Verify a webhook before anything is done with it, and refuse what does not verify";
-        let held = check::holds(!known, "a webhook that must be refused was taken in", "a refusal", "taken in");
+        let held =
+            check::holds(!known, "a webhook that must be refused was taken in", "a refusal", "taken in");
         shown_in(held.fix(advice), Some(webhook))?;
         let title = "a webhook that must be refused was acknowledged";
-        let held = check::holds(!is_acknowledged(webhook), title, "a status of 400 or more", &answered(webhook));
+        let held =
+            check::holds(!is_acknowledged(webhook), title, "a status of 400 or more", &answered(webhook));
         let held = held.fix(advice);
         shown_in(if refusal_is_due { held } else { held.recommended() }, Some(webhook))?;
     }
@@ -177,14 +180,20 @@ async fn takes_none(world: &mut AssayWorld, (): ()) -> StepResult {
 
 async fn takes_no_half(world: &mut AssayWorld, (): ()) -> StepResult {
     let Some(taken) = taken(world).await? else { return Err(unseen()) };
-    let has_lines = |webhook: &Exchange| sight::body(webhook).is_some_and(|body| body.get("line_items").is_some());
+    let has_lines =
+        |webhook: &Exchange| sight::body(webhook).is_some_and(|body| body.get("line_items").is_some());
     let halves: Vec<&Exchange> = webhooks(world).filter(|webhook| !has_lines(webhook)).collect();
     if halves.is_empty() {
         return Err(Interrupt::NotTested("no webhook with half an order came".to_owned()));
     }
     let known = halves.into_iter().find(|webhook| event_id(webhook).is_some_and(|id| taken.contains(&id)));
-    let held = check::holds(known.is_none(), "half an order was taken for the whole", "a read of the order", "taken in")
-        .fix("Check events against their schema, and read the order when one has less than all of it");
+    let held = check::holds(
+        known.is_none(),
+        "half an order was taken for the whole",
+        "a read of the order",
+        "taken in",
+    )
+    .fix("Check events against their schema, and read the order when one has less than all of it");
     shown_in(held, known)
 }
 
@@ -195,7 +204,8 @@ async fn takes_once(world: &mut AssayWorld, (): ()) -> StepResult {
         *counts.entry(id).or_default() += 1;
     }
     let twice = counts.iter().find(|(_, count)| **count > 1);
-    let shown = webhooks(world).find(|webhook| twice.is_some_and(|(id, _)| event_id(webhook).as_deref() == Some(*id)));
+    let shown = webhooks(world)
+        .find(|webhook| twice.is_some_and(|(id, _)| event_id(webhook).as_deref() == Some(*id)));
     let actual = twice.map(|(_, count)| format!("{count} times")).unwrap_or_default();
     let held = check::holds(twice.is_none(), "one event was taken in more than once", "once", &actual)
         .fix("Remember which events were taken in, and acknowledge a repetition without doing anything")
@@ -216,9 +226,14 @@ async fn keeps_newest(world: &mut AssayWorld, (): ()) -> StepResult {
         newest = newest.max(at);
     }
     let shown = webhooks(world).find(|webhook| older.is_some() && event_id(webhook).as_deref() == older);
-    let held = check::holds(older.is_none(), "an older event replaced a newer one", "the newest state", "taken in")
-        .fix("Compare the times of events, keep the newest state, and read the order when they come out of order")
-        .recommended();
+    let held = check::holds(
+        older.is_none(),
+        "an older event replaced a newer one",
+        "the newest state",
+        "taken in",
+    )
+    .fix("Compare the times of events, keep the newest state, and read the order when they come out of order")
+    .recommended();
     shown_in(held, shown)
 }
 

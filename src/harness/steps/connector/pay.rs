@@ -70,8 +70,12 @@ fn deals(world: &AssayWorld) -> StepResult<Vec<Deal<'_>>> {
             view(exchange).filter(|view| view.id() == Some(id.as_str()) && view.total().is_some())
         };
         let before = seat.log().iter().filter(|(number, _)| *number <= act.from);
-        let of_act: Vec<&Exchange> =
-            seat.log().iter().filter(|(number, _)| act.holds(*number)).map(|(_, exchange)| exchange).collect();
+        let of_act: Vec<&Exchange> = seat
+            .log()
+            .iter()
+            .filter(|(number, _)| act.holds(*number))
+            .map(|(_, exchange)| exchange)
+            .collect();
         let at = of_act.iter().position(|exchange| sight::is(exchange, Operation::CompleteCheckout));
         let Some((earlier, paid)) = at.and_then(|at| Some((of_act.get(..at)?, *of_act.get(at)?))) else {
             continue;
@@ -89,7 +93,9 @@ fn deals(world: &AssayWorld) -> StepResult<Vec<Deal<'_>>> {
 async fn agreed_total(world: &mut AssayWorld, (): ()) -> StepResult {
     for deal in deals(world)? {
         let agreed = deal.agreed.and_then(View::total);
-        let Some((agreed, now)) = agreed.zip(deal.read.or(deal.answer).and_then(View::total)) else { continue };
+        let Some((agreed, now)) = agreed.zip(deal.read.or(deal.answer).and_then(View::total)) else {
+            continue;
+        };
         let held = check::equal("total that was paid, in minor units", &agreed, &now)
             .fix("Read the checkout before it is completed, and ask again when the total is another one");
         shown_in(held, Some(deal.paid))?;
@@ -115,7 +121,8 @@ async fn agreed_currency(world: &mut AssayWorld, (): ()) -> StepResult {
 /// The last completion with what it was answered before, and its instruments.
 fn payment(world: &AssayWorld) -> StepResult<(&Exchange, Vec<Value>, Option<&View>)> {
     let completion = world.requests(Operation::CompleteCheckout)?.last().copied();
-    let completion = completion.ok_or_else(|| Interrupt::NotTested("the connector completed nothing".to_owned()))?;
+    let completion =
+        completion.ok_or_else(|| Interrupt::NotTested("the connector completed nothing".to_owned()))?;
     let place = |exchange: &Exchange| world.exchanges().iter().position(|one| one.id == exchange.id);
     let at = place(completion);
     let before = world.answers().iter().rev().find(|view| {
@@ -144,12 +151,18 @@ fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
 async fn offered_handler(world: &mut AssayWorld, (): ()) -> StepResult {
     let (completion, instruments, before) = payment(world)?;
     let before = before.ok_or_else(|| nothing_sent("payment handlers"))?;
-    let offered: BTreeSet<&str> = handlers(before).into_iter().filter_map(|entry| text(entry, "/id")).collect();
+    let offered: BTreeSet<&str> =
+        handlers(before).into_iter().filter_map(|entry| text(entry, "/id")).collect();
     let offered: Vec<&str> = offered.into_iter().collect();
     for instrument in &instruments {
         let named = text(instrument, "/handler_id").unwrap_or("none");
-        let held = check::holds(offered.contains(&named), "handler of the payment", &offered.join(" or "), named)
-            .fix("Pay through a handler that the last answer lists: the profile only says which there may be");
+        let held = check::holds(
+            offered.contains(&named),
+            "handler of the payment",
+            &offered.join(" or "),
+            named,
+        )
+        .fix("Pay through a handler that the last answer lists: the profile only says which there may be");
         shown_in(held, Some(completion))?;
     }
     let held = check::holds(!instruments.is_empty(), "the completion names no instrument", "one", "none");
@@ -165,7 +178,9 @@ async fn offered_instrument(world: &mut AssayWorld, (): ()) -> StepResult {
     for instrument in &instruments {
         let handler = text(instrument, "/handler_id");
         let entry = handlers(before).into_iter().find(|entry| text(entry, "/id") == handler);
-        let Some(entry) = entry.filter(|entry| entry.get("available_instruments").is_some()) else { continue };
+        let Some(entry) = entry.filter(|entry| entry.get("available_instruments").is_some()) else {
+            continue;
+        };
         let actual = [text(instrument, "/type"), brand(instrument)].map(Option::unwrap_or_default).join(" ");
         let offered = entry.get("available_instruments").map(crate::harness::interrupt::brief);
         let held = check::holds(
@@ -198,8 +213,13 @@ fn admits(entry: &Value, instrument: &Value) -> bool {
 async fn no_card_number(world: &mut AssayWorld, (): ()) -> StepResult {
     let (completion, instruments, _) = payment(world)?;
     let found = instruments.iter().find_map(|instrument| card_number(instrument.get("credential")?));
-    let held = check::holds(found.is_none(), "the payment carries the data of a card", "a token", found.unwrap_or_default())
-        .fix("Have the handler make a token of the card, and pay with that");
+    let held = check::holds(
+        found.is_none(),
+        "the payment carries the data of a card",
+        "a token",
+        found.unwrap_or_default(),
+    )
+    .fix("Have the handler make a token of the card, and pay with that");
     shown_in(held, Some(completion))
 }
 

@@ -62,7 +62,17 @@ async fn purchase(world: &mut AssayWorld) -> StepResult {
     }
     basket::ready(world).await?;
     let outcome = basket::complete(world, "a token that succeeds", None).await?;
-    persist(world, outcome).await.map(drop)
+    let outcome = persist(world, outcome).await?;
+    if outcome.is_success() { Ok(()) } else { look(world).await }
+}
+
+/// Looks what became of a purchase that the connector gave up, where it can.
+async fn look(world: &mut AssayWorld) -> StepResult {
+    let id = world.recall("checkout")?;
+    match world.ask(Action::Get { id }).await {
+        Ok(_) | Err(Interrupt::NotApplicable(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
 }
 
 /// Asks for the last action again for as long as the connector says that it may succeed later.
@@ -129,7 +139,8 @@ async fn repetitions_alike(world: &mut AssayWorld, (): ()) -> StepResult {
 async fn after_retry_after(world: &mut AssayWorld, (): ()) -> StepResult {
     for (first, again) in all_repetitions(world)? {
         let answered = first.at.plus(Duration::from_micros(first.elapsed_micros));
-        let asked = sight::answer_header(first, "retry-after").and_then(|value| backoff::retry_after(value, answered));
+        let asked = sight::answer_header(first, "retry-after")
+            .and_then(|value| backoff::retry_after(value, answered));
         let Some(asked) = asked else { continue };
         let waited = sight::pause(first, again);
         let held = check::holds(
@@ -165,7 +176,11 @@ async fn pays_what_is_open(world: &mut AssayWorld, (): ()) -> StepResult {
             .fix("Read times with their offset from UTC, and allow for clocks that are some minutes apart");
         shown_in(held, requests.last().copied())?;
     }
-    if asked { Ok(()) } else { Err(Interrupt::NotTested("no checkout became ready to be completed".to_owned())) }
+    if asked {
+        Ok(())
+    } else {
+        Err(Interrupt::NotTested("no checkout became ready to be completed".to_owned()))
+    }
 }
 
 async fn tells_every_failure(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -179,8 +194,13 @@ async fn tells_every_failure(world: &mut AssayWorld, (): ()) -> StepResult {
         let refused = answer.messages().into_iter().any(|message| message.kind == "error");
         failed |= refused;
         let told = act.outcome.error_code.is_some() || !act.outcome.messages.is_empty();
-        let held = check::holds(!refused || told, "a payment that did not succeed was kept back", "its message", "none")
-            .fix("Pass on the messages of a completion: the buyer may pay otherwise");
+        let held = check::holds(
+            !refused || told,
+            "a payment that did not succeed was kept back",
+            "its message",
+            "none",
+        )
+        .fix("Pass on the messages of a completion: the buyer may pay otherwise");
         shown_in(held, Some(exchange))?;
     }
     if failed { Ok(()) } else { Err(Interrupt::NotTested("every payment succeeded".to_owned())) }
