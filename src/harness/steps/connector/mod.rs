@@ -2,11 +2,15 @@
 
 pub mod action;
 mod basket;
+pub mod buyer;
+pub mod event;
 pub mod money;
 pub mod portrait;
+pub mod pay;
 pub mod repetition;
 pub mod restraint;
 pub mod stimulus;
+pub mod story;
 pub mod told;
 pub mod trust;
 pub mod wire;
