@@ -86,3 +86,7 @@ official-suite *FILES:
 # The official Python sample server, certified as a foreign merchant: SAMPLES_DIR=checkout just official-sample.
 official-sample *ARGS:
     bash scripts/official-sample.sh {{ ARGS }}
+
+# A first look at real connectors through their drivers (PyPI; TALOS_DIR=checkout for Talos).
+connectors *NAMES:
+    bash scripts/connectors.sh {{ NAMES }}

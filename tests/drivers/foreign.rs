@@ -1,0 +1,49 @@
+//! Connectors that others wrote, when they are installed: `just connectors` installs them and runs these.
+
+use crate::stage::{FOREIGN, Stage, january, loaded, roses, shipped};
+use ucp_assay::connector::drive::{DriverFleet, SmokeStep, smoke};
+use ucp_assay::simulator::Settings;
+use ucp_assay::simulator::compat::OfficialSuite;
+use ucp_assay::simulator::overlay::TalosSettings;
+
+/// A merchant that lets pass what connectors without a fetchable profile need.
+fn lenient() -> Settings {
+    let switch = OfficialSuite::with_made_secret().expect("a secret");
+    Settings { compat: Some(switch), ..january() }
+}
+
+async fn look(name: &str, stage: Stage) {
+    let fleet = DriverFleet::new(loaded(&shipped(name)));
+    let smoke = smoke(&fleet, stage.place.surroundings(), roses(1)).await;
+    println!("{smoke}");
+    for exchange in stage.session.journal().raw() {
+        let status = exchange.response.as_ref().map(|response| response.status);
+        println!("{} {} {status:?}", exchange.request.method, exchange.request.url);
+    }
+    assert!(smoke.start.is_none(), "{smoke}");
+    assert!(matches!(smoke.create, SmokeStep::Done(_)), "{smoke}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs ucp-mcp-server on PATH: just connectors"]
+async fn ucp_mcp_server() {
+    look("ucp-mcp-server", Stage::open_with(lenient(), None).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs ucp-client in the python3 on PATH: just connectors"]
+async fn ucp_client() {
+    look("ucp-client", Stage::open_with(lenient(), None).await).await;
+}
+
+/// The public half of the key in the connector's source is in the file that TALOS_PUBLIC_KEY names.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs talos-ucp on PATH and TALOS_PUBLIC_KEY: just connectors"]
+async fn talos() {
+    let file = std::env::var("TALOS_PUBLIC_KEY").expect("TALOS_PUBLIC_KEY");
+    let pem = std::fs::read_to_string(file).expect("a key");
+    let overlay =
+        TalosSettings::new([("talos-dev-key-1", pem.as_str())], TalosSettings::WINDOW).expect("a key");
+    let settings = Settings { overlay: Some(overlay), ..january() };
+    look("talos", Stage::open_with(settings, Some(FOREIGN)).await).await;
+}
