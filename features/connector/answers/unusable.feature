@@ -18,11 +18,11 @@ Feature: Answers that must not be used
     And the buyer is charged 1 time
     And the connector tells of an error or of the order
 
-  @id:connector-answer-media-type @req:TLS-003
+  @id:connector-answer-media-type @req:TLS-001
   Scenario: JSON under another name
     Given the business answers every create_checkout with the fault "http.media_type"
     When the connector is asked to create a checkout for 1 of "an available product"
-    Then the connector tells of an error
+    Then the connector had better tell of an error
 
   @id:connector-answer-no-envelope @req:SCH-013:since:2026-04-08 @req:SCH-502:until:2026-01-11
   Scenario: No ucp in the answer
@@ -61,10 +61,10 @@ Feature: Answers that must not be used
     Then the connector tells of an error
     And the connector goes no further
 
-  @id:connector-answer-revived @req:CHK-055
+  @id:connector-answer-revived @req:CHK-048
   Scenario: A canceled checkout that comes back to life
     Given a checkout of the connector for 1 of "an available product"
     When the connector is asked to cancel the checkout
-    And the business answers every get_checkout with the fault "resp.stale_status" from now on
+    And the business begins to answer every get_checkout with the fault "resp.stale_status"
     And the connector is asked to read the checkout
     Then the connector tells of an error

@@ -54,7 +54,7 @@ Feature: Signatures of answers
     Given the connector checks signatures of answers
     When the business signs with a new key
     And the connector is asked to create a checkout for 1 of "an available product"
-    And the business answers every create_checkout with the fault "sig.older_key" from now on
+    And the business begins to answer every create_checkout with the fault "sig.older_key"
     And the connector is asked to create a checkout for 1 of "an available product"
     Then the connector tells of no error
 

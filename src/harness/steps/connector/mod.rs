@@ -2,6 +2,7 @@
 
 pub mod action;
 mod basket;
+pub mod caution;
 pub mod money;
 pub mod portrait;
 pub mod repetition;

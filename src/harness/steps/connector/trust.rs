@@ -27,6 +27,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Given "the business serves its operations below {string} only", moves_endpoint,
         doc: "Moves the endpoint; the profile says so.",
         example: "the business serves its operations below \"/shop/agents\" only"),
+    step!(When "the business begins to answer every {operation} with the fault {string}", begins,
+        doc: "Arms a fault for every request of the operation from now on, in the middle of a scenario.",
+        example: "the business begins to answer every create_checkout with the fault \"sig.older_key\""),
     step!(When "the connector is asked to discover the business without TLS", discover_plainly,
         doc: "Asks for what the business speaks, naming its origin with http instead of https.",
         example: "the connector is asked to discover the business without TLS"),
@@ -36,9 +39,12 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the connector asks for nothing without TLS", nothing_plain,
         doc: "Fails when a request came without TLS. Needs the temptation `tls.plain_served`, by which it would be served.",
         example: "the connector asks for nothing without TLS"),
-    step!(Then "the connector follows no redirect", follows_none,
+    step!(Then "the connector follows no redirect of the profile", follows_none,
         doc: "Fails when a request went to the place an answer redirected to.",
-        example: "the connector follows no redirect"),
+        example: "the connector follows no redirect of the profile"),
+    step!(Then "the connector follows no redirect of an operation", follows_none_of_operations,
+        doc: "Warns when a request went to the place an answer redirected to: the protocol knows no redirects of operations.",
+        example: "the connector follows no redirect of an operation"),
     step!(Then "the connector uses nothing of the business, or says why it should not", nothing_or_said,
         doc: "Fails when the connector sends operations and tells of no error.",
         example: "the connector uses nothing of the business, or says why it should not"),
@@ -104,6 +110,10 @@ async fn moves_endpoint(world: &mut AssayWorld, path: String) -> StepResult {
     world.endpoint_moved(&path)
 }
 
+async fn begins(world: &mut AssayWorld, (operation, fault): (Operation, String)) -> StepResult {
+    world.stir(Rule::parse(&fault).when(When::operation(operation)))
+}
+
 async fn discover_plainly(world: &mut AssayWorld, (): ()) -> StepResult {
     let plain = world.seat()?.business().replacen("https:", "http:", 1);
     world.ask_at(&plain, Action::Discover).await.map(drop)
@@ -133,6 +143,14 @@ fn redirections(exchanges: &[Exchange]) -> Vec<(usize, String)> {
 }
 
 async fn follows_none(world: &mut AssayWorld, (): ()) -> StepResult {
+    followed(world)
+}
+
+async fn follows_none_of_operations(world: &mut AssayWorld, (): ()) -> StepResult {
+    followed(world).recommended()
+}
+
+fn followed(world: &AssayWorld) -> StepResult {
     let exchanges = world.exchanges();
     let followed = redirections(exchanges).into_iter().find_map(|(at, to)| {
         exchanges.iter().skip(at + 1).find(|exchange| sight::path(&exchange.request.url) == to)
