@@ -30,9 +30,12 @@ impl AssayWorld {
             authority.ok_or_else(|| Interrupt::Harness("the built-in merchant has no authority".to_owned()))?;
         let around = Surrounding {
             label: run.next_name("c", ""),
-            business: &session.base_url,
+            version: run.version,
+            business: self.business()?,
+            payment_handler: self.payment_handler().unwrap_or_default(),
             authority,
             agents: &run.agents,
+            premises: run.premises.as_ref(),
             wire,
             demands_signatures: case.tags.iter().any(|tag| tag == DEMANDS_SIGNATURES),
         };
