@@ -130,18 +130,6 @@ async fn nothing_plain(world: &mut AssayWorld, (): ()) -> StepResult {
     shown_in(held, last)
 }
 
-/// Where the answers so far redirected to, as paths.
-fn redirections(exchanges: &[Exchange]) -> Vec<(usize, String)> {
-    let redirects = exchanges.iter().enumerate().filter_map(|(at, exchange)| {
-        let answer = exchange.response.as_ref().filter(|answer| (300..400).contains(&answer.status))?;
-        let mut headers = answer.headers.iter();
-        let (_, to) = headers.find(|(name, _)| name.eq_ignore_ascii_case("location"))?;
-        let to = if to.starts_with('/') { to.as_str() } else { sight::path(to) };
-        Some((at, to.to_owned()))
-    });
-    redirects.collect()
-}
-
 async fn follows_none(world: &mut AssayWorld, (): ()) -> StepResult {
     followed(world)
 }
@@ -152,9 +140,7 @@ async fn follows_none_of_operations(world: &mut AssayWorld, (): ()) -> StepResul
 
 fn followed(world: &AssayWorld) -> StepResult {
     let exchanges = world.exchanges();
-    let followed = redirections(exchanges).into_iter().find_map(|(at, to)| {
-        exchanges.iter().skip(at + 1).find(|exchange| sight::path(&exchange.request.url) == to)
-    });
+    let followed = exchanges.iter().find(|exchange| sight::follows_redirect(exchanges, exchange));
     let actual = followed.map(sight::line).unwrap_or_default();
     let held = check::holds(followed.is_none(), "the connector followed a redirect", "no request to its target", &actual)
         .fix("Treat a redirect as a refusal: who answers there is somebody else");
@@ -192,39 +178,4 @@ async fn no_algorithm(world: &mut AssayWorld, (): ()) -> StepResult {
     let held = check::holds(announcing.is_none(), "a signature announces an algorithm", "no parameter alg", &actual)
         .fix("Leave alg out: the key's curve says it");
     shown_in(held, announcing)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::Instant;
-    use crate::exchange::{ExchangeKind, RequestRecord, ResponseRecord};
-
-    fn redirect(to: &str) -> Exchange {
-        Exchange {
-            id: "x1".to_owned(),
-            at: Instant::from_millis(0),
-            kind: ExchangeKind::Call,
-            operation: None,
-            request: RequestRecord {
-                method: "POST".to_owned(),
-                url: "https://shop.example/checkout-sessions".to_owned(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            response: Some(ResponseRecord {
-                status: 307,
-                headers: vec![("Location".to_owned(), to.to_owned())],
-                body: Vec::new(),
-            }),
-            elapsed_micros: 0,
-            notes: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn targets_of_redirects_are_paths() {
-        let all = [redirect("/elsewhere"), redirect("https://other.example/there?x=1")];
-        assert_eq!(redirections(&all), [(0, "/elsewhere".to_owned()), (1, "/there?x=1".to_owned())]);
-    }
 }
