@@ -1,34 +1,12 @@
-Feature: Every operation
-  The operations one after the other, so that what is asked of every request (who sends it, under which key, signed by
-  whom) is asked of each of them.
+Feature: Requests
+  Paths, methods and bodies are those of the protocol. What is asked of every request (who sends it, under which key,
+  signed by whom) is asked of those of every scenario.
 
-  @id:connector-reads @req:NEG-010 @req:TLS-002
-  Scenario: A checkout is read
-    Given a checkout of the connector for 1 of "an available product"
-    When the connector is asked to read the checkout
-    Then the connector sends the get_checkout
-    And the connector tells of no error
-
-  @id:connector-updates @req:NEG-010 @req:TLS-002
-  Scenario: A checkout is changed
+  @id:connector-methods @req:TLS-002
+  Scenario: An update has the method of an update
     Given a checkout of the connector for 1 of "an available product"
     When the connector is asked to update the checkout to 2 of "an available product"
-    Then the connector sends the update_checkout
-    And the connector tells of no error
-
-  @id:connector-cancels @req:NEG-010 @req:TLS-002
-  Scenario: A checkout is given up
-    Given a checkout of the connector for 1 of "an available product"
-    When the connector is asked to cancel the checkout
-    Then the connector sends the cancel_checkout
-    And the connector tells of no error
-
-  @id:connector-reads-order @req:NEG-010 @req:TLS-002 @since:2026-04-08
-  Scenario: An order is read
-    Given an order of the connector for 1 of "an available product"
-    When the connector is asked to read the order
-    Then the connector sends the get_order
-    And the connector tells of no error
+    Then the connector uses no method that the business has not
 
   @id:connector-id-encoded @req:NEG-037
   Scenario: An identifier stays one segment of the path

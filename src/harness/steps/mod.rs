@@ -78,4 +78,8 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Connectors: caution", steps: connector::caution::STEPS },
     Subject { title: "Connectors: what they take on trust", steps: connector::trust::STEPS },
     Subject { title: "Connectors: what they publish", steps: connector::portrait::STEPS },
+    Subject { title: "Connectors: payments", steps: connector::pay::STEPS },
+    Subject { title: "Connectors: the buyer", steps: connector::buyer::STEPS },
+    Subject { title: "Connectors: webhooks", steps: connector::event::STEPS },
+    Subject { title: "Connectors: stories", steps: connector::story::STEPS },
 ];

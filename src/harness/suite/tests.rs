@@ -218,3 +218,13 @@ fn an_exemption_needs_a_reason() {
         Exemptions::parse("exemptions:\n  - requirement: CHK-001\n    reason: ''\n").expect_err("no reason");
     assert!(error.contains("without a reason"));
 }
+
+#[test]
+fn every_story_is_played_by_the_connector_under_test() {
+    let suite = shipped();
+    let worlds = suite.cases().iter().filter(|case| case.area == "stories").flat_map(|case| case.tag_values("setup"));
+    let played: BTreeSet<&str> = worlds.filter_map(|wish| wish.strip_prefix("world=")).collect();
+    let unplayed: Vec<&str> =
+        crate::merchant::World::story_names().into_iter().filter(|story| !played.contains(story)).collect();
+    assert_eq!(unplayed, Vec::<&str>::new(), "write features/connector/stories for them");
+}

@@ -51,6 +51,9 @@ pub const STEPS: &[StepDef] = &[
     step!(When "the same action is asked again", again,
         doc: "Asks for the last action once more, as a caller does whose connector gave up.",
         example: "the same action is asked again"),
+    step!(When "the same action is asked again if the connector gave up", again_if_given_up,
+        doc: "Asks for the last action once more when it was told to have failed.",
+        example: "the same action is asked again if the connector gave up"),
     step!(When "the same action is asked again unless the connector repeated it by itself", again_unless_repeated,
         doc: "Asks for the last action once more when its operation went over the wire once only.",
         example: "the same action is asked again unless the connector repeated it by itself"),
@@ -75,6 +78,13 @@ pub const NEEDS: &[(&str, &[&str])] = &[
     ("the connector is asked to cancel the checkout", &["cancel"]),
     ("the connector is asked to read the order", &["get_order"]),
     ("the connector is asked to buy {int} of {string}", &["create", "update", "complete"]),
+    ("a checkout of the connector that needs the buyer", &["create", "update"]),
+    ("{int} webhook(s) came to the connector", &["webhook"]),
+    ("the connector takes in no webhook that has half an order", &["webhook_seen"]),
+    ("the connector takes every event in once at most", &["webhook_seen"]),
+    ("no older event replaces a newer one", &["webhook_seen"]),
+    ("the connector reads the order by itself", &["get_order"]),
+    ("the connector goes shopping {int} time(s)", &["create", "update", "complete"]),
 ];
 
 async fn has_checkout(world: &mut AssayWorld, (quantity, product): (u64, String)) -> StepResult {
@@ -146,6 +156,10 @@ async fn buy(world: &mut AssayWorld, (quantity, product): (u64, String)) -> Step
 async fn again(world: &mut AssayWorld, (): ()) -> StepResult {
     let action = world.seat()?.last_act()?.action.clone();
     world.ask(action).await.map(drop)
+}
+
+async fn again_if_given_up(world: &mut AssayWorld, (): ()) -> StepResult {
+    if world.seat()?.last_act()?.outcome.is_success() { Ok(()) } else { again(world, ()).await }
 }
 
 async fn again_unless_repeated(world: &mut AssayWorld, (): ()) -> StepResult {

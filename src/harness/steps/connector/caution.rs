@@ -2,6 +2,7 @@
 
 use super::shown_in;
 use crate::connector::Action;
+use crate::exchange::Exchange;
 use crate::harness::check::{self, Explain};
 use crate::harness::connector::sight;
 use crate::harness::interrupt::StepResult;
@@ -18,6 +19,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "no {operation} has a quantity that is no number", no_nonsense,
         doc: "Fails when a request of the operation has a line whose quantity is no whole number.",
         example: "no create_checkout has a quantity that is no number"),
+    step!(Then "the connector uses no method that the business has not", known_methods,
+        doc: "Fails when a request was answered with 405: its path is one of the protocol's, its method is not.",
+        example: "the connector uses no method that the business has not"),
     step!(Then "the identifier stays within its segment of the path", one_segment,
         doc: "Warns when a request for anything but a checkout of that identifier came: it was not percent-encoded.",
         example: "the identifier stays within its segment of the path"),
@@ -46,6 +50,19 @@ async fn no_nonsense(world: &mut AssayWorld, operation: Operation) -> StepResult
 fn countable(body: &Option<Value>) -> bool {
     let lines = body.as_ref().and_then(|body| body.get("line_items")?.as_array());
     lines.into_iter().flatten().filter_map(|line| line.get("quantity")).all(Value::is_u64)
+}
+
+async fn known_methods(world: &mut AssayWorld, (): ()) -> StepResult {
+    const ASKING: [&str; 2] = ["HEAD", "OPTIONS"];
+    let refused = |exchange: &&Exchange| {
+        let status = exchange.response.as_ref().map(|answer| answer.status);
+        status == Some(405) && !ASKING.contains(&exchange.request.method.as_str())
+    };
+    let odd = world.exchanges().iter().filter(|exchange| sight::is_call(exchange)).find(refused);
+    let actual = odd.map(sight::line).unwrap_or_default();
+    let held = check::holds(odd.is_none(), "a method that no operation has", "the method of the operation", &actual)
+        .fix("POST creates, completes and cancels, PUT updates, GET reads");
+    shown_in(held, odd)
 }
 
 async fn one_segment(world: &mut AssayWorld, (): ()) -> StepResult {

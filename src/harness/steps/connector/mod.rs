@@ -2,12 +2,16 @@
 
 pub mod action;
 mod basket;
+pub mod buyer;
 pub mod caution;
+pub mod event;
 pub mod money;
+pub mod pay;
 pub mod portrait;
 pub mod repetition;
 pub mod restraint;
 pub mod stimulus;
+pub mod story;
 pub mod told;
 pub mod trust;
 pub mod wire;

@@ -1,6 +1,7 @@
 //! What a connector takes on trust: keys and signatures of the business, its profile, its redirects.
 
-use super::{opens, shown_in};
+use super::wire::operation_of;
+use super::{last_spoilt, opens, shown_in};
 use crate::connector::Action;
 use crate::exchange::Exchange;
 use crate::fault::{Rule, When};
@@ -51,6 +52,12 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "no request has the member {pointer}", no_member,
         doc: "Fails when the body of any request has a value there; holds when there is no request.",
         example: "no request has the member /discounts"),
+    step!(Then "the connector refuses the answer", refuses,
+        doc: "Fails when the last action is told to have succeeded although a stimulus met its answer; not tested when that answer was a refusal anyway.",
+        example: "the connector refuses the answer"),
+    step!(Then "the connector accepts the answer", accepts,
+        doc: "Fails when the last action is told to have failed although the business did what it was asked; not tested when the business refused.",
+        example: "the connector accepts the answer"),
     step!(Then "no signature announces an algorithm", no_algorithm,
         doc: "Fails when a Signature-Input has the parameter `alg`; not applicable when no request is signed.",
         example: "no signature announces an algorithm"),
@@ -63,13 +70,43 @@ async fn checks_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
     let when = When { nth: Some(1), ..When::operation(Operation::CreateCheckout) };
     world.stir(Rule::of("sig.corrupt").when(when))?;
     let accepted = opens(world).await?;
-    let met = world.unfired().is_empty();
+    let met = last_spoilt(world).is_ok_and(|(_, exchange)| is_granted(exchange));
     world.seat_mut()?.calm();
     match (met, accepted) {
         (true, false) => Ok(()),
         (true, true) => Err(Interrupt::NotTested("the connector does not check signatures of answers".to_owned())),
         (false, _) => Err(Interrupt::NotTested("no signed answer came to the connector".to_owned())),
     }
+}
+
+/// Whether the business did what it was asked.
+fn is_granted(exchange: &Exchange) -> bool {
+    exchange.response.as_ref().is_some_and(|answer| (200..300).contains(&answer.status))
+}
+
+async fn refuses(world: &mut AssayWorld, (): ()) -> StepResult {
+    let (_, spoilt) = last_spoilt(world)?;
+    if !is_granted(spoilt) {
+        return Err(Interrupt::NotTested("the business refused, so that there was no answer to use".to_owned()));
+    }
+    let outcome = &world.seat()?.last_act()?.outcome;
+    let actual = format!("success, status {}", outcome.status.as_deref().unwrap_or("unknown"));
+    let held = check::holds(!outcome.is_success(), "the connector uses an answer it must not use", "an error", &actual)
+        .fix("Check an answer before it is used, and tell the caller why it was not");
+    shown_in(held, Some(spoilt))
+}
+
+async fn accepts(world: &mut AssayWorld, (): ()) -> StepResult {
+    let act = world.seat()?.last_act()?;
+    let operation = operation_of(&act.action);
+    let answered = world.seat()?.log().iter().rev().find(|(number, exchange)| {
+        act.holds(*number) && sight::is_call(exchange) && exchange.operation == operation
+    });
+    let granted = answered.map(|(_, exchange)| exchange).filter(|exchange| is_granted(exchange));
+    let granted = granted.ok_or_else(|| Interrupt::NotTested("the business did not do what it was asked".to_owned()))?;
+    let told = act.outcome.error.as_deref().or(act.outcome.error_code.as_deref()).unwrap_or_default();
+    let held = check::holds(act.outcome.is_success(), "the connector refuses an answer that is right", "success", told);
+    shown_in(held, Some(granted))
 }
 
 async fn demands_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
