@@ -3,10 +3,11 @@
 pub mod action;
 mod basket;
 pub mod buyer;
+pub mod caution;
 pub mod event;
 pub mod money;
-pub mod portrait;
 pub mod pay;
+pub mod portrait;
 pub mod repetition;
 pub mod restraint;
 pub mod stimulus;
