@@ -4,7 +4,7 @@ Feature: Stories of webhooks and keys
 
   @id:connector-story-key-rotation @setup:world=key-rotation @setup:response_signing=all @req:PAY-032
   Scenario: New keys
-    When the connector goes shopping 2 times
+    When the connector goes shopping 1 time
     Then the connector tells of every order that the business has
 
   @id:connector-story-silent-webhooks @setup:world=silent-webhooks @req:WHK-012

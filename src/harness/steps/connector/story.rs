@@ -39,8 +39,8 @@ pub const STEPS: &[StepDef] = &[
 
 /// How often something that may succeed later is asked for again.
 const PATIENCE: usize = 3;
-/// A date in a header is cut to the second.
-const CUT: Duration = Duration::from_millis(1_010);
+/// Pauses are measured in whole milliseconds at either end.
+const ROUNDING: Duration = Duration::from_millis(10);
 
 async fn shops(world: &mut AssayWorld, times: usize) -> StepResult {
     for _ in 0..times {
@@ -144,7 +144,7 @@ async fn after_retry_after(world: &mut AssayWorld, (): ()) -> StepResult {
         let Some(asked) = asked else { continue };
         let waited = sight::pause(first, again);
         let held = check::holds(
-            waited >= asked.saturating_sub(CUT),
+            waited >= asked.saturating_sub(ROUNDING),
             "a repetition before its time",
             &format!("{} ms after the answer", asked.as_millis()),
             &format!("{} ms", waited.as_millis()),
