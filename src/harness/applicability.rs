@@ -15,6 +15,8 @@ pub struct Applicable {
     rows: Vec<Requirement>,
     capabilities: Vec<String>,
     version: ProtocolVersion,
+    /// Scenario to the reason why it does not concern the one under test.
+    aside: BTreeMap<String, String>,
 }
 
 impl Applicable {
@@ -29,7 +31,7 @@ impl Applicable {
         let rows = register.rows().iter().filter(|row| binds_business(row));
         let rows = rows.map(|row| requirement(row, version, decide(row, version, profile, exemptions)));
         let capabilities = profile.capabilities().iter().map(|entry| entry.name.to_owned()).collect();
-        Self { rows: rows.collect(), capabilities, version }
+        Self { rows: rows.collect(), capabilities, version, aside: BTreeMap::new() }
     }
 
     /// Decides every clause that binds a platform, for a connector that shops at a business with this profile.
@@ -47,7 +49,13 @@ impl Applicable {
             requirement(row, version, decided.unwrap_or_else(|| decide_in(Lane::Connector, row, version, profile, exemptions)))
         });
         let capabilities = profile.capabilities().iter().map(|entry| entry.name.to_owned()).collect();
-        Self { rows: rows.collect(), capabilities, version }
+        Self { rows: rows.collect(), capabilities, version, aside: BTreeMap::new() }
+    }
+
+    /// The same, with scenarios set aside for a reason each.
+    #[must_use]
+    pub fn aside(self, reasons: BTreeMap<String, String>) -> Self {
+        Self { aside: reasons, ..self }
     }
 
     /// Every clause with the decision.
@@ -62,6 +70,7 @@ impl Applicable {
         let reason = self
             .other_version(case)
             .or_else(|| self.missing_capability(case))
+            .or_else(|| self.aside.get(&case.id).cloned())
             .or_else(|| self.no_clause(case))?;
         Some(Verdict::NotApplicable { reason })
     }

@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::exchange::Exchange;
 use crate::fault::{ArmedRule, Rule, RuleError, RuleId};
 use futures::future::LocalBoxFuture;
+use serde_json::Value;
 use std::time::Duration;
 
 /// What happened to money at a business.
@@ -41,6 +42,9 @@ pub trait Wire: Send + Sync {
 
     /// The business's clock.
     fn clock(&self) -> Clock;
+
+    /// The business profile in force, as published.
+    fn profile(&self) -> Value;
 
     /// What happened to money so far.
     fn books(&self) -> Books;

@@ -53,6 +53,7 @@ pub(crate) fn mutant(id: &str, violates: &[&str]) -> Mutant {
 
 pub(crate) fn options(folder: &Path) -> KillOptions {
     KillOptions {
+        lane: Lane::Merchant,
         faults: Vec::new(),
         tags: None,
         versions: Vec::new(),

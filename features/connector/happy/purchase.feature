@@ -28,7 +28,7 @@ Feature: A purchase in which nothing goes wrong
   @id:connector-update-whole @req:CHK-054
   Scenario: An update sends the whole checkout
     Given a checkout of the connector for 1 of "an available product"
-    When the connector is asked to enter the code "a percentage code"
+    When the connector is asked to enter the code "a percent code"
     Then the last update_checkout has the member /line_items/0/item/id
     And the last update_checkout has the member /discounts/codes/0
     And the connector tells of no error

@@ -120,6 +120,12 @@ impl Reference {
                 draft = draft.without_header(header);
             }
         }
+        if draft.method == "PUT" && self.has(Defect::UpdatesByPatch) {
+            "PATCH".clone_into(&mut draft.method);
+        }
+        if draft.body.is_some() && self.has(Defect::WrongMediaType) {
+            draft = draft.with_header("Content-Type", "text/plain");
+        }
         if self.has(Defect::AgentNotUrl) {
             draft = draft.with_header("UCP-Agent", format!("profile=\"{}\"", self.settings().name));
         }
@@ -155,14 +161,12 @@ impl Reference {
         if unsigned {
             return vec![Tamper::unsigned()];
         }
-        if draft.body.is_none() || !self.has(Defect::BodyNotCovered) {
-            return Vec::new();
-        }
         match terms.edition().signatures {
-            SignatureSuite::HttpMessageSignatures => {
-                vec![Tamper::Signing(SigningTamper::OmitComponent("content-digest".to_owned()))]
+            SignatureSuite::HttpMessageSignatures => self.misshapen(draft),
+            SignatureSuite::DetachedJws if draft.body.is_some() && self.has(Defect::BodyNotCovered) => {
+                vec![Tamper::Signing(SigningTamper::Payload(Vec::new()))]
             }
-            SignatureSuite::DetachedJws => vec![Tamper::Signing(SigningTamper::Payload(Vec::new()))],
+            SignatureSuite::DetachedJws => Vec::new(),
         }
     }
 

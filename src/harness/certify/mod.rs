@@ -20,7 +20,7 @@ pub use workbench::{Counted, Seen, Touched, Workbench};
 
 use super::applicability::Applicable;
 use super::business::Business;
-use super::connector;
+use super::connector::{self, Contender};
 use super::interrupt::Cause;
 use super::preflight::{Preflight, Readiness, examine};
 use super::progress::{Progress, Style};
@@ -102,7 +102,7 @@ fn decided<'a>(prepared: &'a Prepared, looked: &[Look]) -> Vec<(&'a Stage, Appli
                 None => Applicable::decide(register, version, profile, exemptions),
                 Some(_) => Applicable::of_platforms(register, version, profile, exemptions),
             };
-            (stage, applicable)
+            (stage, applicable.aside(connector::needs::lacking(&stage.run, &prepared.chosen)))
         })
         .collect()
 }
@@ -140,7 +140,9 @@ async fn run_scenarios(prepared: &Prepared, stage: &Stage, applicable: &Applicab
             sink.decided(case, verdict);
         }
     }
-    let options = RunnerOptions { jobs: prepared.options.jobs, fail_fast: prepared.options.fail_fast };
+    let alone = run.contender.as_ref().is_some_and(Contender::is_alone);
+    let jobs = if alone { 1 } else { prepared.options.jobs };
+    let options = RunnerOptions { jobs, fail_fast: prepared.options.fail_fast };
     let suite: Arc<Suite> = Arc::clone(&prepared.suite);
     runner::run(Arc::clone(run), suite, &chosen, Arc::clone(&sink), &options).await;
     never_ended(&sink, &chosen);

@@ -1,8 +1,10 @@
 //! Everything a run needs, read and started.
 
 use super::{CertifyError, CertifyOptions, Filter, TargetChoice, choose};
+use crate::connector::drive::Premises;
 use crate::harness::ambient::Ledger;
 use crate::harness::breaker::Breaker;
+use crate::harness::connector::Contender;
 use crate::harness::connector::ambient::Watchbook;
 use crate::harness::lane::Lane;
 use crate::harness::plan::Plan;
@@ -14,6 +16,7 @@ use crate::harness::target::{BuiltinTarget, ForeignTarget, Target};
 use crate::platform::authority::{Certificate, TestAuthority, TlsVersions, TrustedRoots, install_provider};
 use crate::platform::host::{AgentHost, HostSettings, PublicBase};
 use crate::platform::outbound::{Client, ClientSettings, Limits, PlainHttp, Policy, Reach};
+use crate::platform::proxy::Routes;
 use crate::protocol::contract::Contract;
 use crate::protocol::version::ProtocolVersion;
 use std::path::Path;
@@ -87,7 +90,7 @@ async fn stage(
     contract: &'static Contract,
 ) -> Result<Run, CertifyError> {
     let target = target(options, plan, version).await?;
-    let (agents, client) = match &target {
+    let (agents, client): (Arc<AgentHost>, Client) = match &target {
         // Our own merchant brings its authority, so that each side trusts the other.
         Target::Builtin(target) => {
             let authority = target.authority();
@@ -97,8 +100,10 @@ async fn stage(
         }
         Target::Foreign(_) => (ours.agents(options, plan)?, ours.client.clone()),
     };
+    let premises = premises(options, &target, &agents).await?;
     Ok(Run {
         version,
+        premises,
         contract,
         registry: Registry::compile(SUBJECTS)?,
         target,
@@ -151,6 +156,9 @@ fn plan(options: &mut CertifyOptions) -> Result<Plan, CertifyError> {
     if let TargetChoice::Merchant { url } = &options.target {
         plan.target.url = Some(url.clone());
     }
+    if let Some(contender) = options.target.contender() {
+        plan.timeouts.step = plan.timeouts.step.max(contender.patience().as_millis().try_into().unwrap_or(u64::MAX));
+    }
     Ok(plan)
 }
 
@@ -185,16 +193,38 @@ async fn target(
         TargetChoice::Merchant { url } => Ok(Target::Foreign(ForeignTarget::new(url, Arc::clone(plan)))),
         TargetChoice::Builtin { world } | TargetChoice::Connector { world, .. } => {
             let contracts = options.contracts.clone();
-            let conceded = options.conceded.clone();
+            let mut conceded = options.conceded.clone();
+            let names = options.target.contender().and_then(Contender::host_name);
+            conceded.host_names.extend(names.map(str::to_owned));
             let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded).await?;
             let target = target.misbehaving(options.seed, options.faults.clone());
             let target = match options.target.lane() {
                 Lane::Merchant => target,
-                Lane::Connector => target.recording(),
+                Lane::Connector => {
+                    target.shopped_at(options.target.contender().and_then(Contender::host_name).map(str::to_owned))
+                }
             };
             Ok(Target::Builtin(Box::new(target)))
         }
     }
+}
+
+/// What connectors of other people are given: the authority as a file, a proxy, folders.
+async fn premises(
+    options: &CertifyOptions,
+    target: &Target,
+    agents: &Arc<AgentHost>,
+) -> Result<Option<Arc<Premises>>, CertifyError> {
+    let (Some(Contender::Driven(fleet)), Target::Builtin(target)) = (options.target.contender(), target) else {
+        return Ok(None);
+    };
+    let authority = target.authority();
+    let authority =
+        authority.ok_or_else(|| CertifyError::Setup("the built-in merchant has no authority".to_owned()))?;
+    let named = fleet.traits().host_name.as_deref();
+    let routes = named.map_or_else(Routes::default, |name| Routes::default().with(name, target.address()));
+    let opened = Premises::open(authority, Arc::clone(agents), routes).await;
+    opened.map(|premises| Some(Arc::new(premises))).map_err(setup)
 }
 
 /// The listener for platform profiles and webhooks.

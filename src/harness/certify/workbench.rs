@@ -7,7 +7,7 @@ use crate::fault::Rule;
 use crate::harness::ambient::Ledger;
 use crate::harness::applicability::Applicable;
 use crate::harness::breaker::Breaker;
-use crate::harness::connector::Contender;
+use crate::harness::connector::{Contender, needs};
 use crate::harness::connector::ambient::Watchbook;
 use crate::harness::preflight::{Readiness, examine};
 use crate::harness::progress::{Progress, Style};
@@ -69,6 +69,7 @@ impl Workbench {
             None => Applicable::decide(register, run.version, &business.profile, &prepared.exemptions),
             Some(_) => Applicable::of_platforms(register, run.version, &business.profile, &prepared.exemptions),
         };
+        let applicable = applicable.aside(needs::lacking(run, &prepared.chosen));
         Ok(Self { prepared, applicable })
     }
 
@@ -148,6 +149,7 @@ impl Workbench {
             registry: first.registry.clone(),
             target: Target::Builtin(Box::new(target)),
             contender: first.contender.clone(),
+            premises: first.premises.clone(),
             watchbook: Watchbook::default(),
             agents: Arc::clone(&first.agents),
             client: first.client.clone(),

@@ -5,6 +5,7 @@ pub mod act;
 pub mod ambient;
 pub mod contender;
 pub mod grade;
+pub mod needs;
 pub mod probe;
 pub mod seat;
 pub mod sight;

@@ -3,12 +3,15 @@
 use super::act::Act;
 use super::contender::Started;
 use crate::connector::{Action, Command, Defect, DriverError, Hygiene, Outcome};
+use crate::connector::drive::Premises;
 use crate::exchange::Exchange;
 use crate::fault::Rule;
+use crate::harness::business::Business;
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::wire::Wire;
 use crate::platform::authority::TestAuthority;
 use crate::platform::host::AgentHost;
+use crate::protocol::version::ProtocolVersion;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,12 +19,18 @@ use std::time::Duration;
 pub struct Surrounding<'a> {
     /// A host label of its own.
     pub label: String,
-    /// Origin of the business.
-    pub business: &'a str,
+    /// The protocol version spoken.
+    pub version: ProtocolVersion,
+    /// The business.
+    pub business: &'a Business,
+    /// Identifier of the payment handler to pay through.
+    pub payment_handler: String,
     /// Who vouches for the business, and for the platform's listener.
     pub authority: &'a TestAuthority,
     /// The listener of platform profiles and inboxes.
     pub agents: &'a Arc<AgentHost>,
+    /// What connectors of other people are given.
+    pub premises: Option<&'a Arc<Premises>>,
     /// The business's side.
     pub wire: &'a Arc<dyn Wire>,
     /// Whether the connector is to be told that every answer has to be signed.
@@ -30,7 +39,7 @@ pub struct Surrounding<'a> {
 
 impl std::fmt::Debug for Surrounding<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Surrounding").field("business", &self.business).finish_non_exhaustive()
+        f.debug_struct("Surrounding").field("business", &self.business.base_url).finish_non_exhaustive()
     }
 }
 
@@ -99,11 +108,20 @@ impl Seat {
     /// [`Interrupt::NotApplicable`] when the connector has no such operation; [`Interrupt::Inconclusive`] when it
     /// could not be asked, which says nothing about it.
     pub async fn ask(&mut self, action: Action) -> StepResult<Outcome> {
+        let business = self.business.clone();
+        self.ask_at(&business, action).await
+    }
+
+    /// Asks for one thing at a business named otherwise, and waits until the wire is quiet.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn ask_at(&mut self, business: &str, action: Action) -> StepResult<Outcome> {
         if !self.started.driver.supports(&action) {
             return Err(lacks(action.name()));
         }
         let from = self.wire.recorded();
-        let command = Command { business: self.business.clone(), action };
+        let command = Command { business: business.to_owned(), action };
         let outcome = self.started.driver.perform(&command).await.map_err(unasked)?;
         self.settle().await;
         let to = self.wire.recorded();

@@ -79,4 +79,6 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Connectors: the buyer", steps: connector::buyer::STEPS },
     Subject { title: "Connectors: webhooks", steps: connector::event::STEPS },
     Subject { title: "Connectors: stories", steps: connector::story::STEPS },
+    Subject { title: "Connectors: what they take on trust", steps: connector::trust::STEPS },
+    Subject { title: "Connectors: what they publish", steps: connector::portrait::STEPS },
 ];

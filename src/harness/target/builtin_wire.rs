@@ -7,6 +7,7 @@ use crate::harness::wire::{Books, Matching, Wire};
 use crate::merchant::state::ChargeStatus;
 use crate::simulator::SessionHandle;
 use futures::future::LocalBoxFuture;
+use serde_json::Value;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -63,6 +64,10 @@ impl Wire for SessionWire {
 
     fn clock(&self) -> Clock {
         self.handle.clock().clone()
+    }
+
+    fn profile(&self) -> Value {
+        self.handle.business_profile()
     }
 
     fn books(&self) -> Books {

@@ -30,9 +30,12 @@ impl AssayWorld {
             authority.ok_or_else(|| Interrupt::Harness("the built-in merchant has no authority".to_owned()))?;
         let around = Surrounding {
             label: run.next_name("c", ""),
-            business: &session.base_url,
+            version: run.version,
+            business: self.business()?,
+            payment_handler: self.payment_handler().unwrap_or_default(),
             authority,
             agents: &run.agents,
+            premises: run.premises.as_ref(),
             wire,
             demands_signatures: case.tags.iter().any(|tag| tag == DEMANDS_SIGNATURES),
         };
@@ -76,6 +79,27 @@ impl AssayWorld {
         let asked = self.seat_mut()?.ask(action).await;
         self.take_wire();
         asked
+    }
+
+    /// Asks the connector for one thing at a business named otherwise, and takes what it sent.
+    ///
+    /// # Errors
+    /// As [`Seat::ask`].
+    pub async fn ask_at(&mut self, business: &str, action: Action) -> StepResult<Outcome> {
+        let asked = self.seat_mut()?.ask_at(business, action).await;
+        self.take_wire();
+        asked
+    }
+
+    /// Takes note that the business moved its endpoint below a path.
+    ///
+    /// # Errors
+    /// As [`Self::business`].
+    pub fn endpoint_moved(&mut self, path: &str) -> StepResult {
+        let mut business = self.business()?.clone();
+        business.endpoint = format!("{}{path}", business.base_url);
+        self.business = Some(business);
+        Ok(())
     }
 
     /// Arms a fault as a stimulus that has to meet the connector.

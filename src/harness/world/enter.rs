@@ -34,7 +34,11 @@ impl AssayWorld {
     async fn set_up(&mut self, run: &Run, case: &Case) -> StepResult {
         let session = run.target.open(case).await?;
         let plan = Arc::clone(&session.plan);
-        let business = read_business(run, &session.base_url).await;
+        let business = match (&run.contender, &session.wire) {
+            // Nobody but the connector is to be seen on the wire.
+            (Some(_), Some(wire)) => described(&session.base_url, wire.profile()),
+            (Some(_) | None, _) => read_business(run, &session.base_url).await,
+        };
         self.session = Some(session);
         let business = business?;
         needs::check(case, &plan, &business.profile, run.contract)?;
@@ -91,6 +95,12 @@ impl AssayWorld {
             run.target.close(session);
         }
     }
+}
+
+/// Our own merchant as it describes itself.
+fn described(base_url: &str, profile: serde_json::Value) -> StepResult<Business> {
+    let business = Business::read(base_url, ProfileView::new(profile));
+    business.ok_or_else(|| Interrupt::Harness("the built-in merchant publishes no usable profile".to_owned()))
 }
 
 /// Reads the target's profile; a target whose profile was fine in the preflight and is not now

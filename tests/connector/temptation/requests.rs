@@ -54,7 +54,7 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// Whether the request that opens a checkout is like this.
-fn on_create(defects: Defects, wrong: fn(&Seen) -> bool) -> BoxFuture<'static, bool> {
+pub(super) fn on_create(defects: Defects, wrong: fn(&Seen) -> bool) -> BoxFuture<'static, bool> {
     Box::pin(async move {
         let stage = Stage::open(PLAIN, defects).await;
         stage.create().await;

@@ -6,11 +6,13 @@ pub mod buyer;
 pub mod event;
 pub mod money;
 pub mod pay;
+pub mod portrait;
 pub mod repetition;
 pub mod restraint;
 pub mod stimulus;
 pub mod story;
 pub mod told;
+pub mod trust;
 pub mod wire;
 
 use crate::exchange::Exchange;
