@@ -9,7 +9,6 @@ use rstest::rstest;
 use std::path::Path;
 use ucp_assay::exit_code::Exit;
 use ucp_assay::harness::kill::{Document, KillError, KillOptions, Outcome, Policy, study};
-use ucp_assay::harness::lane::Lane;
 use workshop::{Invented, Reaction, VERSION, mutant};
 
 /// A workshop in which nothing is left over: each scenario fails for its own fault.

@@ -8,6 +8,7 @@ use ucp_assay::harness::kill::{
     Bench, Cell, CleanCase, CleanRun, Faults, KillError, KillOptions, Mutant, Outcome, Policy, Standing,
     Trial, Workshop,
 };
+use ucp_assay::harness::lane::Lane;
 use ucp_assay::report::Place;
 
 /// The invented version.
