@@ -162,7 +162,8 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
             (TargetChoice::Builtin { world: scenario }, common, None, false, command)
         }
         CertifyTarget::Connector(target) => {
-            let (choice, common, command) = target.chosen()?;
+            let (choice, needed, common, command) = target.chosen()?;
+            conceded = needed;
             (choice, common, None, false, command)
         }
         CertifyTarget::Merchant { url, export_ca, insecure, common } => {
