@@ -145,6 +145,7 @@ impl AssayWorld {
             case: &case.id,
             exchanges: &self.exchanges,
             written: &seat.written(),
+            hygiene: seat.hygiene(),
         };
         run.watchbook.examine(&watched);
         if let Target::Builtin(target) = &run.target {

@@ -26,7 +26,7 @@ fn create(headers: &[(&str, &str)], body: &str) -> Exchange {
 
 fn found(exchanges: &[Exchange], written: &[String], name: &str) -> Vec<FailureDetail> {
     let contract = Contract::embedded(ProtocolVersion::LATEST);
-    let watched = Watched { contract, business: None, case: "a", exchanges, written };
+    let watched = Watched { contract, business: None, case: "a", exchanges, written, hygiene: &Hygiene::default() };
     let book = Watchbook::default();
     book.examine(&watched);
     let row = book.results().into_iter().find(|(check, _)| check.name == name).expect("a check");
@@ -94,4 +94,18 @@ fn a_written_credential_is_found() {
     let paid = [create(&[], body)];
     assert_eq!(found(&paid, &["sent tok_secret_1".to_owned()], "credential-written").len(), 1);
     assert_eq!(found(&paid, &["sent something".to_owned()], "credential-written"), []);
+}
+
+#[test]
+fn stray_lines_on_the_standard_output_are_found() {
+    let contract = Contract::embedded(ProtocolVersion::LATEST);
+    let exchanges = [create(&[], "{}")];
+    let broken = |hygiene: &Hygiene| {
+        let book = Watchbook::default();
+        book.examine(&Watched { contract, business: None, case: "a", exchanges: &exchanges, written: &[], hygiene });
+        let row = book.results().into_iter().find(|(check, _)| check.name == "stdout-clean").expect("a check");
+        row.1.broken
+    };
+    assert_eq!(broken(&Hygiene::default()), 0);
+    assert_eq!(broken(&Hygiene { stray_lines: 2, ..Hygiene::default() }), 1);
 }
