@@ -2,7 +2,7 @@
 
 use super::needs::{WEBHOOK, sample};
 use super::seat::Surrounding;
-use crate::connector::drive::{BusinessAt, Fleet, Place, ProfileSource, Restart};
+use crate::connector::drive::{BusinessAt, Fleet, Kind, Place, ProfileSource, Restart};
 use crate::connector::reference::{Demand, Pace, Reference, Settings};
 use crate::connector::{Defect, Defects, Driver, Trace};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
@@ -62,6 +62,18 @@ impl Contender {
         match self {
             Self::Reference(_) => false,
             Self::Driven(fleet) => fleet.traits().profile == ProfileSource::Harness,
+        }
+    }
+
+    /// Whether its standard output carries messages to its caller, so that nothing else may stand there.
+    #[must_use]
+    pub fn speaks_on_stdout(&self) -> bool {
+        match self {
+            Self::Reference(_) => false,
+            Self::Driven(fleet) => match fleet.traits().kind {
+                Kind::McpStdio | Kind::Shim => true,
+                Kind::Reference | Kind::McpHttp | Kind::Exec => false,
+            },
         }
     }
 
@@ -159,7 +171,8 @@ impl Contender {
 
 /// The reference connector at a session: in the session's time, so that pauses cost none.
 fn reference(defects: &Defects, around: &Surrounding<'_>) -> StepResult<Started> {
-    let failed = |error: &dyn std::fmt::Display| Interrupt::Harness(format!("no reference connector: {error}"));
+    let failed =
+        |error: &dyn std::fmt::Display| Interrupt::Harness(format!("no reference connector: {error}"));
     let clock = around.wire.clock();
     let roots = around.authority.roots().map_err(|error| failed(&error))?;
     let settings = Settings {
@@ -184,7 +197,8 @@ async fn driven(fleet: &dyn Fleet, around: &Surrounding<'_>) -> StepResult<Start
         let reason = "the connector cannot be told to demand signatures";
         return Err(Interrupt::NotApplicable(reason.to_owned()));
     }
-    let broken = |error: &dyn std::fmt::Display| Interrupt::Harness(format!("no place for the connector: {error}"));
+    let broken =
+        |error: &dyn std::fmt::Display| Interrupt::Harness(format!("no place for the connector: {error}"));
     let premises = around.premises.ok_or_else(|| broken(&"the run has none"))?;
     let business = BusinessAt {
         version: around.version,
@@ -195,8 +209,9 @@ async fn driven(fleet: &dyn Fleet, around: &Surrounding<'_>) -> StepResult<Start
     };
     let place = premises.place(&around.label, &business).map_err(|error| broken(&error))?;
     let started = fleet.start(place.surroundings()).await;
-    let started = started
-        .map_err(|error| Interrupt::blocked(error.to_string(), Cause::other("the connector does not start")))?;
+    let started = started.map_err(|error| {
+        Interrupt::blocked(error.to_string(), Cause::other("the connector does not start"))
+    })?;
     let driver: Arc<dyn Driver> = Arc::from(started);
     place.hand_webhooks_to(&driver);
     Ok(Started { driver, trace: None, defects: None, place: Some(place) })
