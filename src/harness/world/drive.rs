@@ -1,7 +1,7 @@
 //! Driving the connector under test: asking it, and taking what it sent into the scenario's evidence.
 
 use super::AssayWorld;
-use crate::connector::{Action, Outcome};
+use crate::connector::{Action, Outcome, Ping};
 use crate::exchange::Exchange;
 use crate::fault::Rule;
 use crate::harness::connector::ambient::Watched;
@@ -26,8 +26,8 @@ impl AssayWorld {
             return Err(Interrupt::Harness("connectors are certified at our own merchant only".to_owned()));
         };
         let authority = target.authority();
-        let authority =
-            authority.ok_or_else(|| Interrupt::Harness("the built-in merchant has no authority".to_owned()))?;
+        let authority = authority
+            .ok_or_else(|| Interrupt::Harness("the built-in merchant has no authority".to_owned()))?;
         let around = Surrounding {
             label: run.next_name("c", ""),
             version: run.version,
@@ -89,6 +89,16 @@ impl AssayWorld {
         let asked = self.seat_mut()?.ask_at(business, action).await;
         self.take_wire();
         asked
+    }
+
+    /// Asks the connector for one thing and, meanwhile, whether it is there; takes what it sent.
+    ///
+    /// # Errors
+    /// As [`Seat::ask`].
+    pub async fn ask_and_ping(&mut self, action: Action) -> StepResult<Ping> {
+        let pinged = self.seat_mut()?.ask_and_ping(action).await;
+        self.take_wire();
+        pinged
     }
 
     /// Takes note that the business moved its endpoint below a path.

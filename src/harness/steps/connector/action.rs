@@ -69,6 +69,7 @@ pub const NEEDS: &[(&str, &[&str])] = &[
     ("the connector is asked to discover the business without TLS", &["discover"]),
     ("the connector is asked to create a checkout of nonsense", &["create"]),
     ("the connector checks signatures of answers", &["create"]),
+    ("the connector uses unsigned answers", &["create"]),
     ("the connector keeps the profile of the business", &["create"]),
     ("the connector is asked to read the checkout", &["get"]),
     ("the connector is asked to read the checkout {string}", &["get"]),

@@ -10,6 +10,7 @@ pub mod pay;
 pub mod portrait;
 pub mod repetition;
 pub mod restraint;
+pub mod server;
 pub mod stimulus;
 pub mod story;
 pub mod told;

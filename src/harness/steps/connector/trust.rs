@@ -17,8 +17,11 @@ use serde_json::json;
 /// The rows.
 pub const STEPS: &[StepDef] = &[
     step!(Given "the connector checks signatures of answers", checks_signatures,
-        doc: "Has the connector open a checkout whose answer is wrongly signed; not tested unless it tells of an error: checking is not a must.",
+        doc: "Has the connector open a checkout whose answer is rightly, and one whose answer is wrongly signed; not tested unless it tells of an error with the second only: checking is not a must.",
         example: "the connector checks signatures of answers"),
+    step!(Given "the connector uses unsigned answers", takes_unsigned,
+        doc: "Has the connector open a checkout whose answer is not signed; not tested when it tells of an error.",
+        example: "the connector uses unsigned answers"),
     step!(Given "the connector was told to demand signatures", demands_signatures,
         doc: "Not tested where the harness cannot tell the connector so. Needs the tag @connector:demands-signatures.",
         example: "the connector was told to demand signatures"),
@@ -66,7 +69,23 @@ pub const STEPS: &[StepDef] = &[
 /// Name under which the number of fetches is kept.
 const FETCHES: &str = "fetches of the profile";
 
+async fn takes_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
+    let when = When { nth: Some(1), ..When::operation(Operation::CreateCheckout) };
+    world.stir(Rule::of("sig.missing").when(when))?;
+    let accepted = opens(world).await?;
+    world.seat_mut()?.calm();
+    if accepted {
+        return Ok(());
+    }
+    Err(Interrupt::NotTested("the connector does not use unsigned answers either".to_owned()))
+}
+
 async fn checks_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
+    if !opens(world).await? {
+        return Err(Interrupt::NotTested(
+            "the connector does not use rightly signed answers either".to_owned(),
+        ));
+    }
     let when = When { nth: Some(1), ..When::operation(Operation::CreateCheckout) };
     world.stir(Rule::of("sig.corrupt").when(when))?;
     let accepted = opens(world).await?;
@@ -74,7 +93,9 @@ async fn checks_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
     world.seat_mut()?.calm();
     match (met, accepted) {
         (true, false) => Ok(()),
-        (true, true) => Err(Interrupt::NotTested("the connector does not check signatures of answers".to_owned())),
+        (true, true) => {
+            Err(Interrupt::NotTested("the connector does not check signatures of answers".to_owned()))
+        }
         (false, _) => Err(Interrupt::NotTested("no signed answer came to the connector".to_owned())),
     }
 }
@@ -87,12 +108,19 @@ fn is_granted(exchange: &Exchange) -> bool {
 async fn refuses(world: &mut AssayWorld, (): ()) -> StepResult {
     let (_, spoilt) = last_spoilt(world)?;
     if !is_granted(spoilt) {
-        return Err(Interrupt::NotTested("the business refused, so that there was no answer to use".to_owned()));
+        return Err(Interrupt::NotTested(
+            "the business refused, so that there was no answer to use".to_owned(),
+        ));
     }
     let outcome = &world.seat()?.last_act()?.outcome;
     let actual = format!("success, status {}", outcome.status.as_deref().unwrap_or("unknown"));
-    let held = check::holds(!outcome.is_success(), "the connector uses an answer it must not use", "an error", &actual)
-        .fix("Check an answer before it is used, and tell the caller why it was not");
+    let held = check::holds(
+        !outcome.is_success(),
+        "the connector uses an answer it must not use",
+        "an error",
+        &actual,
+    )
+    .fix("Check an answer before it is used, and tell the caller why it was not");
     shown_in(held, Some(spoilt))
 }
 
@@ -103,9 +131,15 @@ async fn accepts(world: &mut AssayWorld, (): ()) -> StepResult {
         act.holds(*number) && sight::is_call(exchange) && exchange.operation == operation
     });
     let granted = answered.map(|(_, exchange)| exchange).filter(|exchange| is_granted(exchange));
-    let granted = granted.ok_or_else(|| Interrupt::NotTested("the business did not do what it was asked".to_owned()))?;
+    let granted = granted
+        .ok_or_else(|| Interrupt::NotTested("the business did not do what it was asked".to_owned()))?;
     let told = act.outcome.error.as_deref().or(act.outcome.error_code.as_deref()).unwrap_or_default();
-    let held = check::holds(act.outcome.is_success(), "the connector refuses an answer that is right", "success", told);
+    let held = check::holds(
+        act.outcome.is_success(),
+        "the connector refuses an answer that is right",
+        "success",
+        told,
+    );
     shown_in(held, Some(granted))
 }
 
@@ -138,8 +172,13 @@ async fn at_most_more(world: &mut AssayWorld, most: u64) -> StepResult {
     let before = world.kept(FETCHES)?.as_u64().unwrap_or_default();
     let now = u64::try_from(fetches(world)?).unwrap_or(u64::MAX);
     let more = now.saturating_sub(before);
-    check::holds(more <= most, "the profile was fetched again", &format!("{most} times at most"), &more.to_string())
-        .fix("Refresh a profile because of an unknown key at most once a minute")
+    check::holds(
+        more <= most,
+        "the profile was fetched again",
+        &format!("{most} times at most"),
+        &more.to_string(),
+    )
+    .fix("Refresh a profile because of an unknown key at most once a minute")
 }
 
 async fn moves_endpoint(world: &mut AssayWorld, path: String) -> StepResult {
@@ -159,7 +198,8 @@ async fn discover_plainly(world: &mut AssayWorld, (): ()) -> StepResult {
 async fn nothing_plain(world: &mut AssayWorld, (): ()) -> StepResult {
     let armed = world.seat()?.wire().armed();
     let trap = armed.iter().find(|armed| armed.rule.fault == "tls.plain_served");
-    let trap = trap.ok_or_else(|| Interrupt::Harness("the scenario lacks the temptation tls.plain_served".to_owned()))?;
+    let trap = trap
+        .ok_or_else(|| Interrupt::Harness("the scenario lacks the temptation tls.plain_served".to_owned()))?;
     let came = format!("{} connection(s) without TLS", trap.fired);
     let last = world.exchanges().last().filter(|_| trap.fired > 0);
     let held = check::holds(trap.fired == 0, "the connector does without TLS", "https only", &came)
@@ -179,8 +219,13 @@ fn followed(world: &AssayWorld) -> StepResult {
     let exchanges = world.exchanges();
     let followed = exchanges.iter().find(|exchange| sight::follows_redirect(exchanges, exchange));
     let actual = followed.map(sight::line).unwrap_or_default();
-    let held = check::holds(followed.is_none(), "the connector followed a redirect", "no request to its target", &actual)
-        .fix("Treat a redirect as a refusal: who answers there is somebody else");
+    let held = check::holds(
+        followed.is_none(),
+        "the connector followed a redirect",
+        "no request to its target",
+        &actual,
+    )
+    .fix("Treat a redirect as a refusal: who answers there is somebody else");
     shown_in(held, followed)
 }
 
@@ -188,15 +233,18 @@ async fn nothing_or_said(world: &mut AssayWorld, (): ()) -> StepResult {
     let said = world.seat()?.acts().iter().any(|act| !act.outcome.is_success());
     let first = world.exchanges().iter().find(|exchange| sight::is_call(exchange)).filter(|_| !said);
     let actual = first.map(sight::line).unwrap_or_default();
-    let held = check::holds(first.is_none(), "the connector uses what it must not trust", "no request", &actual)
-        .fix("Drop capabilities whose documents are not at the authority of their name");
+    let held =
+        check::holds(first.is_none(), "the connector uses what it must not trust", "no request", &actual)
+            .fix("Drop capabilities whose documents are not at the authority of their name");
     shown_in(held, first)
 }
 
 async fn no_member(world: &mut AssayWorld, pointer: String) -> StepResult {
-    let with = world.exchanges().iter().filter(|exchange| sight::is_call(exchange)).find_map(|exchange| {
-        Some((exchange, sight::body(exchange)?.pointer(&pointer).map(brief)?))
-    });
+    let with = world
+        .exchanges()
+        .iter()
+        .filter(|exchange| sight::is_call(exchange))
+        .find_map(|exchange| Some((exchange, sight::body(exchange)?.pointer(&pointer).map(brief)?)));
     let (found, actual) = with.map_or((None, String::new()), |(exchange, value)| (Some(exchange), value));
     let held = check::holds(found.is_none(), &format!("a request has {pointer}"), "no such member", &actual)
         .fix("Send members of an extension only when it was negotiated");
@@ -212,7 +260,8 @@ async fn no_algorithm(world: &mut AssayWorld, (): ()) -> StepResult {
     }
     let announcing = signed.into_iter().find(|one| input(one).is_some_and(|value| value.contains(";alg=")));
     let actual = announcing.and_then(input).unwrap_or_default().to_owned();
-    let held = check::holds(announcing.is_none(), "a signature announces an algorithm", "no parameter alg", &actual)
-        .fix("Leave alg out: the key's curve says it");
+    let held =
+        check::holds(announcing.is_none(), "a signature announces an algorithm", "no parameter alg", &actual)
+            .fix("Leave alg out: the key's curve says it");
     shown_in(held, announcing)
 }
