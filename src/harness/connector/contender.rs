@@ -3,7 +3,7 @@
 use super::needs::{WEBHOOK, sample};
 use super::seat::Surrounding;
 use super::served::Served;
-use crate::connector::drive::{BusinessAt, Fleet, Place, ProfileSource, Restart};
+use crate::connector::drive::{BusinessAt, Fleet, Kind, Place, ProfileSource, Restart};
 use crate::connector::reference::{Demand, Pace, Reference, Settings};
 use crate::connector::{Defect, Defects, Driver, Trace};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
