@@ -87,6 +87,6 @@ official-suite *FILES:
 official-sample *ARGS:
     bash scripts/official-sample.sh {{ ARGS }}
 
-# A first look at real connectors through their drivers (PyPI; TALOS_DIR=checkout for Talos).
+# A first look at real connectors through their drivers (PyPI; TALOS_DIR=checkout SAMPLES_DIR=checkout for two of them).
 connectors *NAMES:
     bash scripts/connectors.sh {{ NAMES }}

@@ -2,16 +2,17 @@
 # Installs real connectors into virtual environments and takes a first look at each through its driver:
 # it starts, discovers, opens a checkout. Nothing of them is kept in this repository.
 #
-#   [TALOS_DIR=/path/to/talos-ucp-connector] scripts/connectors.sh [ucp_mcp_server] [ucp_client] [talos]
+#   [TALOS_DIR=/path/to/talos-ucp-connector] [SAMPLES_DIR=/path/to/samples] \
+#     scripts/connectors.sh [ucp_mcp_server] [ucp_client] [samples_client] [talos]
 #
 # Needs python3 with its venv module, openssl, and PyPI (or a mirror pip is configured for). Without
-# TALOS_DIR the Talos connector is left out, and it says SKIP.
+# TALOS_DIR or SAMPLES_DIR the connector in that checkout is left out, and it says SKIP.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=${UCP_ASSAY_WORK:-$here/target/connectors}
 names=("$@")
-if [ ${#names[@]} -eq 0 ]; then names=(ucp_mcp_server ucp_client talos); fi
+if [ ${#names[@]} -eq 0 ]; then names=(ucp_mcp_server ucp_client samples_client talos); fi
 
 # install NAME PACKAGE…: a virtual environment of these packages, made when they change.
 install() {
@@ -36,6 +37,15 @@ for name in "${names[@]}"; do
   case $name in
     ucp_mcp_server) install "$name" "ucp-mcp-server==0.2.0" "mcp<2" ;;
     ucp_client) install "$name" "ucp-client==0.0.11" "ucp-sdk==0.1.0" ;;
+    samples_client)
+      if [ ! -f "${SAMPLES_DIR:-}/rest/python/client/flower_shop/simple_happy_path_client.py" ]; then
+        echo "SKIP samples_client: SAMPLES_DIR is not a checkout of Universal-Commerce-Protocol/samples"
+        continue
+      fi
+      SAMPLES_DIR=$(cd "$SAMPLES_DIR" && pwd)
+      export SAMPLES_DIR
+      install "$name" "ucp-sdk==0.1.0" "httpx==0.28.1"
+      ;;
     talos)
       if [ ! -f "${TALOS_DIR:-}/pyproject.toml" ]; then
         echo "SKIP talos: TALOS_DIR is not a checkout of talosprotocol/talos-ucp-connector"
@@ -50,7 +60,7 @@ for name in "${names[@]}"; do
       export TALOS_PUBLIC_KEY=$work/talos.pem
       ;;
     *)
-      echo "connectors: there is no $name (there are ucp_mcp_server, ucp_client, talos)" >&2
+      echo "connectors: there is no $name (there are ucp_mcp_server, ucp_client, samples_client, talos)" >&2
       exit 2
       ;;
   esac

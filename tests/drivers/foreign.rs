@@ -1,16 +1,10 @@
 //! Connectors that others wrote, when they are installed: `just connectors` installs them and runs these.
 
-use crate::stage::{FOREIGN, Stage, january, loaded, roses, shipped};
-use ucp_assay::connector::drive::{DriverFleet, SmokeStep, smoke};
+use crate::stage::{FOREIGN, Stage, january, lenient, loaded, payment, roses, shipped};
+use ucp_assay::connector::drive::{DriverFleet, Fleet, SmokeStep, smoke};
+use ucp_assay::connector::driver::Action;
 use ucp_assay::simulator::Settings;
-use ucp_assay::simulator::compat::OfficialSuite;
 use ucp_assay::simulator::overlay::TalosSettings;
-
-/// A merchant that lets pass what connectors without a fetchable profile need.
-fn lenient() -> Settings {
-    let switch = OfficialSuite::with_made_secret().expect("a secret");
-    Settings { compat: Some(switch), ..january() }
-}
 
 async fn look(name: &str, stage: Stage) {
     let fleet = DriverFleet::new(loaded(&shipped(name)));
@@ -27,13 +21,31 @@ async fn look(name: &str, stage: Stage) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs ucp-mcp-server on PATH: just connectors"]
 async fn ucp_mcp_server() {
-    look("ucp-mcp-server", Stage::open_with(lenient(), None).await).await;
+    let profile = DriverFleet::new(loaded(&shipped("ucp-mcp-server"))).traits().profile_url.clone();
+    look("ucp-mcp-server", Stage::open_for(lenient(), None, profile).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs ucp-client in the python3 on PATH: just connectors"]
 async fn ucp_client() {
     look("ucp-client", Stage::open_with(lenient(), None).await).await;
+}
+
+/// It only shops as a whole: what it places is an order at the merchant.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs SAMPLES_DIR and ucp-sdk in the python3 on PATH: just connectors"]
+async fn samples_client() {
+    let stage = Stage::open_with(lenient(), None).await;
+    let text = shipped("samples-client");
+    let driver = stage.start(&text).await;
+    let flow = stage.ask(&*driver, Action::Flow { checkout: roses(1), payment: payment() }).await;
+    for exchange in stage.session.journal().raw() {
+        let status = exchange.response.as_ref().map(|response| response.status);
+        println!("{} {} {status:?}", exchange.request.method, exchange.request.url);
+    }
+    println!("{flow:?} {:?}", driver.hygiene().await);
+    assert!(flow.is_success(), "{flow:?}");
+    assert_eq!(stage.orders(), 1);
 }
 
 /// The public half of the key in the connector's source is in the file that TALOS_PUBLIC_KEY names.

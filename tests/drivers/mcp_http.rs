@@ -67,7 +67,7 @@ async fn answer(state: State, request: HttpRequest, body: Bytes) -> HttpResponse
         "tools/call" => match manner {
             Manner::Garbage => return HttpResponse::InternalServerError().body("<h1>broken</h1>"),
             Manner::Silence => {
-                tokio::time::sleep(std::time::Duration::from_secs(600)).await;
+                std::future::pending::<()>().await;
                 json!({})
             }
             Manner::Json | Manner::Events => {

@@ -1,6 +1,6 @@
 //! Names of the outside world lead to the session that has them, with a certificate that covers them.
 
-use crate::stage::{FOREIGN, Stage};
+use crate::stage::{FOREIGN, Stage, lenient};
 use reqwest::{Certificate, Client, Proxy};
 use serde_json::Value;
 use ucp_assay::simulator::{SessionOptions, Settings};
@@ -32,7 +32,6 @@ async fn a_foreign_name_is_served_by_its_session() {
     let client = client(&stage);
     let profile = endpoint(&client, &format!("https://{FOREIGN}/.well-known/ucp")).await;
     assert!(profile.contains(&format!("https://{FOREIGN}")), "{profile}");
-    assert_eq!(stage.session.journal().raw().len(), 1);
     let asked = stage.premises.asked();
     assert!(asked.iter().any(|asked| asked.host == FOREIGN && asked.port == 443 && asked.led), "{asked:?}");
     // Names below localhost go the same way, whether the resolver knows them or not.
@@ -48,6 +47,26 @@ async fn the_internet_is_out_of_reach_and_certificates_end_at_their_names() {
     assert!(client.get("https://elsewhere.example.org/").send().await.is_err());
     let asked = stage.premises.asked();
     assert!(asked.iter().any(|asked| asked.host == "elsewhere.example.org" && !asked.led), "{asked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_business_finds_a_profile_at_a_fixed_url() {
+    let url = url::Url::parse("https://connector.example/profile").expect("a URL");
+    let stage = Stage::open_for(lenient(), None, Some(url)).await;
+    assert_eq!(stage.place.surroundings().identity.profile_url, "https://connector.example/profile");
+    let body =
+        r#"{"line_items":[{"item":{"id":"bouquet_roses"},"quantity":1}],"currency":"USD","payment":{}}"#;
+    let asked = client(&stage)
+        .post(format!("{}/checkout-sessions", stage.session.base_url()))
+        .header("ucp-agent", r#"profile="https://connector.example/profile""#)
+        .header("request-signature", "test")
+        .header("request-id", "r-1")
+        .header("idempotency-key", "2f0b0c8e-6d0e-4a34-9d4b-0d1f5b6f7a01")
+        .header("content-type", "application/json")
+        .body(body);
+    let answer = asked.send().await.expect("an answer");
+    assert_eq!(answer.status(), 201, "{:?}", answer.bytes().await);
+    assert_eq!(stage.place.agent().profile().count(), 1);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A merchant over TLS, premises, and a place for one connector.
 
 use serde_json::{Value, json};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use ucp_assay::platform::authority::TlsVersions;
 use ucp_assay::platform::host::{AgentHost, HostSettings};
 use ucp_assay::platform::proxy::Routes;
 use ucp_assay::protocol::version::ProtocolVersion;
+use ucp_assay::simulator::compat::OfficialSuite;
 use ucp_assay::simulator::settings::Tls;
 use ucp_assay::simulator::{Application, SessionHandle, SessionOptions, Settings};
 
@@ -36,10 +38,23 @@ impl Stage {
 
     /// A merchant of these settings, at this host name.
     pub(crate) async fn open_with(settings: Settings, host_name: Option<&str>) -> Self {
+        Self::open_for(settings, host_name, None).await
+    }
+
+    /// The same for a connector that always names this profile.
+    pub(crate) async fn open_for(
+        settings: Settings,
+        host_name: Option<&str>,
+        profile: Option<url::Url>,
+    ) -> Self {
         let version = settings.version;
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let listen = socket.local_addr().expect("an address");
+        let named = profile.as_ref().and_then(|url| url.host_str()).map(str::to_owned);
         let settings = Settings {
             tls: Tls::Auto,
-            host_names: vec![FOREIGN.to_owned()],
+            host_names: named.iter().cloned().chain([FOREIGN.to_owned()]).collect(),
+            leads: named.into_iter().map(|name| (name, listen)).collect(),
             allow_loopback: true,
             workers: 1,
             ..settings
@@ -49,7 +64,8 @@ impl Stage {
         let session = application.sessions().open("s1", options).await.expect("a session");
         let authority = application.authority().expect("an authority");
         let tls = authority.server_config(TlsVersions::Only13).expect("TLS");
-        let listener = Arc::new(AgentHost::start(HostSettings::local(tls)).expect("a listener"));
+        let listener = AgentHost::start_on(socket, HostSettings::local(tls)).expect("a listener");
+        let listener = Arc::new(listener);
         let merchant = ([127, 0, 0, 1], application.port()).into();
         let routes = Routes::default().with(FOREIGN, merchant);
         let premises = Premises::open(authority, listener, routes).await.expect("premises");
@@ -60,6 +76,7 @@ impl Stage {
             payment_handler: "mock_payment_handler".to_owned(),
             currency: "USD".to_owned(),
             handlers: Vec::new(),
+            profile_url: profile,
         };
         let place = premises.place("t1", &business).expect("a place");
         Self { place, premises, session, application }
@@ -139,4 +156,10 @@ pub(crate) fn payment() -> Payment {
 /// The release of January.
 pub(crate) fn january() -> Settings {
     Settings { version: ProtocolVersion::January2026, ..Settings::default() }
+}
+
+/// The same, and it lets pass what unsigned connectors need.
+pub(crate) fn lenient() -> Settings {
+    let switch = OfficialSuite::with_made_secret().expect("a secret");
+    Settings { compat: Some(switch), ..january() }
 }

@@ -15,9 +15,9 @@ class Shim:
         self.client = None
 
     async def connect(self, question):
-        self.client = UCPClient(
-            base_url=question["url"], ucp_agent_profile=question.get("profile"), timeout=30
-        )
+        # The library takes the whole value of UCP-Agent.
+        agent = 'profile="%s"' % question["profile"]
+        self.client = UCPClient(base_url=question["url"], ucp_agent_profile=agent, timeout=30)
 
     async def discover(self, _question):
         return await self.client.get_merchant_profile()

@@ -12,7 +12,7 @@ use super::engine::{Asked, Engine};
 use super::file::{Escalation, Stdout};
 use super::observed::Observed;
 use super::reply::Reply;
-use super::text::{last_json_line, leading_json};
+use super::text::{last_json_line, leading_json, shortened};
 use super::trouble::Trouble;
 
 /// Most bytes of a command's output.
@@ -25,6 +25,8 @@ pub(super) struct Exec {
     pub(super) launch: Launch,
     pub(super) stdout: Stdout,
     pub(super) ok_exit: Vec<i32>,
+    /// What a command that succeeded has printed, unless its call says something else.
+    pub(super) ok_text: Option<String>,
     pub(super) escalation: Option<(PathBuf, Escalation)>,
     pub(super) observed: Observed,
 }
@@ -62,7 +64,7 @@ impl Exec {
         };
         let failed = !ended.code.is_some_and(|code| self.ok_exit.contains(&code));
         if value.is_none() && !failed && self.stdout != Stdout::Text {
-            let shown = self.observed.clean(&super::text::shortened(&text, 300));
+            let shown = self.observed.clean(&shortened(&text, 300));
             return Err(Trouble::Unreadable(format!("its output is no JSON: {shown:?}")));
         }
         let code = failed.then(|| ended.code.map_or("killed".to_owned(), |code| format!("exit_{code}")));
@@ -108,17 +110,13 @@ impl Engine for Exec {
             }
             let ended = self.run(&asked.words, patience).await?;
             let mut reply = self.read(&ended)?;
-            if let Some(wanted) =
-                asked.ok_text.as_ref().filter(|wanted| !reply.text.contains(wanted.as_str()))
-            {
-                if !reply.failed {
-                    reply.text = format!(
-                        "{}, without {wanted:?}: {}",
-                        ended.how,
-                        super::text::shortened(&reply.text, 500)
-                    );
-                    reply.code = Some("text_missing".to_owned());
-                }
+            let wanted = asked.ok_text.as_ref().or(self.ok_text.as_ref());
+            // Programs print for people on either stream.
+            let said = |wanted: &str| reply.text.contains(wanted) || ended.complaints.contains(wanted);
+            if let Some(wanted) = wanted.filter(|wanted| !said(wanted) && !reply.failed) {
+                let shown = shortened(&format!("{} {}", reply.text, ended.complaints), 500);
+                reply.text = format!("{}, without {wanted:?}: {shown}", ended.how);
+                reply.code = Some("text_missing".to_owned());
                 reply.failed = true;
             }
             if reply.value == Value::Null && reply.failed && ended.code.is_none() {

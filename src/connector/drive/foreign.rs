@@ -114,6 +114,7 @@ fn traits(plan: &Loaded) -> Traits {
         business: file.business,
         host_name: file.host_name.clone(),
         profile: file.expects.profile,
+        profile_url: file.expects.profile_url.as_deref().and_then(|url| url::Url::parse(url).ok()),
         signing: file.expects.signing,
         versions: if named.is_empty() { ProtocolVersion::ALL.to_vec() } else { named },
         concession: file.expects.concession,

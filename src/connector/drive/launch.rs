@@ -84,6 +84,7 @@ fn exec(plan: &Loaded, launch: Launch, scope: &Scope, observed: &Observed) -> Re
         launch,
         stdout: plan.file.stdout,
         ok_exit: plan.file.ok_exit.clone(),
+        ok_text: plan.file.ok_text.clone(),
         escalation: hook.transpose().map_err(|reason: String| reason)?,
         observed: observed.clone(),
     })

@@ -69,6 +69,8 @@ pub struct BusinessAt {
     pub currency: String,
     /// The handlers that the hosted profile declares.
     pub handlers: Vec<Handler>,
+    /// Where the hosted profile is, when the connector always names the same one.
+    pub profile_url: Option<url::Url>,
 }
 
 impl Premises {
@@ -109,7 +111,11 @@ impl Premises {
         let failed = |source| PremisesError::Write { path: self.folder.path().to_owned(), source };
         let folder = tempfile::Builder::new().prefix(&format!("{label}-")).tempdir_in(self.folder.path());
         let folder = folder.map_err(failed)?;
-        let agent = self.listener.open(format!("{label}-hosted"));
+        let id = format!("{label}-hosted");
+        let agent = match &business.profile_url {
+            Some(url) => self.listener.open_at(id, url),
+            None => self.listener.open(id),
+        };
         let key = SigningKey::generate(Curve::P256, format!("{label}-1"))?;
         let key_pem = folder.path().join("key.pem");
         write_private(&key_pem, &key.to_pkcs8_pem()?)?;

@@ -108,7 +108,7 @@ impl SmokeStep {
 }
 
 /// Words that failures contain, and what is missing then.
-const HINTS: [(&str, &str); 12] = [
+const HINTS: [(&str, &str); 14] = [
     ("connector_ended", "the process ended while it was asked; what it said last is above"),
     (
         "connector_silent",
@@ -122,6 +122,18 @@ const HINTS: [(&str, &str); 12] = [
     (
         "jsonrpc_-32602",
         "the tool refuses its arguments: compare `arguments` with the connector's own list of tools",
+    ),
+    (
+        "invalid_profile_url",
+        "the business cannot fetch the connector's profile: let it name ${profile.url}, or say where it is by `expects.profile_url`",
+    ),
+    (
+        "profile_unreachable",
+        "the business cannot fetch the connector's profile: let it name ${profile.url}, or say where it is by `expects.profile_url`",
+    ),
+    (
+        "ucp-agent",
+        "the business cannot fetch the connector's profile: let it name ${profile.url}, or say where it is by `expects.profile_url`",
     ),
     (
         "certificate",
@@ -143,10 +155,6 @@ const HINTS: [(&str, &str); 12] = [
     (
         "signature",
         "the business refuses unsigned or wrongly signed requests: `expects.concession`, if that is known and not what is looked at",
-    ),
-    (
-        "profile",
-        "the business cannot fetch the connector's profile: let it name ${profile.url}, or say `expects.concession`",
     ),
 ];
 

@@ -304,6 +304,10 @@ impl Check<'_> {
             .filter(|(_, date)| ProtocolVersion::parse(date).is_none())
             .map(|(at, date)| (at, date.clone()))
             .collect();
+        let url = self.file.expects.profile_url.clone();
+        if url.is_some_and(|url| url::Url::parse(&url).is_err()) {
+            self.add("/expects/profile_url", "no URL", "an https URL without a port", "Correct it.");
+        }
         for (at, date) in unknown {
             let known: Vec<&str> = ProtocolVersion::ALL.iter().map(|version| version.date()).collect();
             let expected = format!("a version this program knows: {}", known.join(", "));

@@ -131,6 +131,8 @@ pub struct Expects {
     pub signing: SigningDialect,
     /// Whose profile it names.
     pub profile: ProfileSource,
+    /// The profile it names, when that is always the same: the harness serves one there.
+    pub profile_url: Option<String>,
     /// What the business has to let pass for it.
     pub concession: Concession,
 }
