@@ -26,7 +26,8 @@ fn create(headers: &[(&str, &str)], body: &str) -> Exchange {
 
 fn found(exchanges: &[Exchange], written: &[String], name: &str) -> Vec<FailureDetail> {
     let contract = Contract::embedded(ProtocolVersion::LATEST);
-    let watched = Watched { contract, business: None, case: "a", exchanges, written, hygiene: &Hygiene::default() };
+    let watched =
+        Watched { contract, business: None, case: "a", exchanges, written, hygiene: &Hygiene::default() };
     let book = Watchbook::default();
     book.examine(&watched);
     let row = book.results().into_iter().find(|(check, _)| check.name == name).expect("a check");
@@ -39,7 +40,9 @@ fn names_are_unique_and_every_check_names_clauses() {
     assert_eq!(names.len(), CHECKS.len());
     for check in CHECKS {
         for id in check.requirements {
-            let known = ProtocolVersion::ALL.iter().any(|version| Contract::embedded(*version).register().get(id).is_some());
+            let known = ProtocolVersion::ALL
+                .iter()
+                .any(|version| Contract::embedded(*version).register().get(id).is_some());
             assert!(known, "{}: {id} is no clause", check.name);
         }
     }
@@ -54,12 +57,35 @@ fn what_a_request_lacks_is_found() {
         ("content-type", &[("content-type", "text/plain")][..]),
         ("key-present", &[][..]),
         ("key-strength", &[("idempotency-key", "7")][..]),
-        ("signed", &[][..]),
         ("content-digest", &[("signature", "sig1=:AA==:")][..]),
     ] {
         assert_eq!(found(&[create(headers, "{}")], &[], name).len(), 1, "{name} {headers:?}");
     }
     assert_eq!(found(&[create(&[], "{")], &[], "json-body").len(), 1);
+}
+
+#[test]
+fn who_signs_signs_everything() {
+    let unsigned = create(&[], "{}");
+    let signed = Exchange { id: "x2".to_owned(), ..create(&[("signature", "sig1=:AA==:")], "{}") };
+    assert_eq!(found(&[unsigned.clone(), signed.clone()], &[], "signed").len(), 1);
+    assert_eq!(found(&[signed], &[], "signed"), []);
+    assert_eq!(found(&[unsigned], &[], "signed"), [], "who signs nothing may authenticate otherwise");
+}
+
+#[test]
+fn who_is_redirected_did_not_choose_the_path() {
+    let mut redirected = create(&[], "{}");
+    let answer = ResponseRecord {
+        status: 307,
+        headers: vec![("location".to_owned(), "/elsewhere".to_owned())],
+        body: Vec::new(),
+    };
+    redirected.response = Some(answer);
+    let mut followed = Exchange { id: "x2".to_owned(), operation: None, ..create(&[], "{}") };
+    "https://shop.example/elsewhere".clone_into(&mut followed.request.url);
+    assert_eq!(found(&[redirected, followed.clone()], &[], "known-path"), []);
+    assert_eq!(found(&[followed], &[], "known-path").len(), 1);
 }
 
 #[test]
@@ -102,8 +128,16 @@ fn stray_lines_on_the_standard_output_are_found() {
     let exchanges = [create(&[], "{}")];
     let broken = |hygiene: &Hygiene| {
         let book = Watchbook::default();
-        book.examine(&Watched { contract, business: None, case: "a", exchanges: &exchanges, written: &[], hygiene });
-        let row = book.results().into_iter().find(|(check, _)| check.name == "stdout-clean").expect("a check");
+        book.examine(&Watched {
+            contract,
+            business: None,
+            case: "a",
+            exchanges: &exchanges,
+            written: &[],
+            hygiene,
+        });
+        let row =
+            book.results().into_iter().find(|(check, _)| check.name == "stdout-clean").expect("a check");
         row.1.broken
     };
     assert_eq!(broken(&Hygiene::default()), 0);
