@@ -26,7 +26,8 @@ fn create(headers: &[(&str, &str)], body: &str) -> Exchange {
 
 fn found(exchanges: &[Exchange], written: &[String], name: &str) -> Vec<FailureDetail> {
     let contract = Contract::embedded(ProtocolVersion::LATEST);
-    let watched = Watched { contract, business: None, case: "a", exchanges, written, hygiene: &Hygiene::default() };
+    let watched =
+        Watched { contract, business: None, case: "a", exchanges, written, hygiene: &Hygiene::default() };
     let book = Watchbook::default();
     book.examine(&watched);
     let row = book.results().into_iter().find(|(check, _)| check.name == name).expect("a check");
@@ -39,7 +40,9 @@ fn names_are_unique_and_every_check_names_clauses() {
     assert_eq!(names.len(), CHECKS.len());
     for check in CHECKS {
         for id in check.requirements {
-            let known = ProtocolVersion::ALL.iter().any(|version| Contract::embedded(*version).register().get(id).is_some());
+            let known = ProtocolVersion::ALL
+                .iter()
+                .any(|version| Contract::embedded(*version).register().get(id).is_some());
             assert!(known, "{}: {id} is no clause", check.name);
         }
     }
@@ -102,8 +105,16 @@ fn stray_lines_on_the_standard_output_are_found() {
     let exchanges = [create(&[], "{}")];
     let broken = |hygiene: &Hygiene| {
         let book = Watchbook::default();
-        book.examine(&Watched { contract, business: None, case: "a", exchanges: &exchanges, written: &[], hygiene });
-        let row = book.results().into_iter().find(|(check, _)| check.name == "stdout-clean").expect("a check");
+        book.examine(&Watched {
+            contract,
+            business: None,
+            case: "a",
+            exchanges: &exchanges,
+            written: &[],
+            hygiene,
+        });
+        let row =
+            book.results().into_iter().find(|(check, _)| check.name == "stdout-clean").expect("a check");
         row.1.broken
     };
     assert_eq!(broken(&Hygiene::default()), 0);
