@@ -19,7 +19,8 @@ status=0
 "$binary" buy --url "http://localhost:$port" --allow-plain-http --lenient \
   --accommodate item_title --accommodate risk_signals --accommodate destination_id --accommodate unasked_delivery \
   --item bouquet_roses:2 --buyer-email john.doe@example.com --buyer-name "John Doe" \
-  --address "123 Main St, Springfield, IL, 62704, US" --payment-token success_token --json "$@" \
+  --address "123 Main St, Springfield, IL, 62704, US" --payment-token success_token \
+  --payment-handler google_pay --json "$@" \
   > "$work/buy.jsonl" || status=$?
 "$python" - "$work/buy.jsonl" "$work/transactions.db" "$status" <<'CHECK'
 import json, sqlite3, sys

@@ -11,7 +11,7 @@
 
 use super::document::FindingKind;
 use super::requirement::{Level, Requirement};
-use super::scenario::{Phase, ScenarioRecord, Symptom};
+use super::scenario::{Failure, Phase, ScenarioRecord, Symptom};
 use super::verdict::{Verdict, VerdictKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,8 +62,19 @@ pub(super) struct Names(BTreeMap<FindingKind, usize>);
 /// What makes two failures the same.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    Operation { operation: String, status: Option<u16>, code: Option<String>, without: Option<String> },
-    Finding { kind: FindingKind, definition: String, clauses: Vec<String>, actual: String },
+    Operation {
+        operation: String,
+        status: Option<u16>,
+        code: Option<String>,
+        without: Option<String>,
+    },
+    Finding {
+        kind: FindingKind,
+        definition: String,
+        clauses: Vec<String>,
+        actual: String,
+        without: Option<String>,
+    },
 }
 
 /// Grades every scenario by the strength of the clauses it accuses: a SHOULD is a warning.
@@ -160,9 +171,19 @@ fn key(scenario: &Graded<'_>, kind: FindingKind, broken: &BTreeSet<Answer<'_>>) 
     };
     Key::Finding {
         kind,
-        definition: failure.map(|failure| failure.definition.clone()).unwrap_or_default(),
+        definition: failure.map(|failure| place(kind, failure).to_owned()).unwrap_or_default(),
         clauses,
         actual: normalise(seen.unwrap_or_default()),
+        without: symptom(scenario).and_then(|symptom| symptom.without.clone()),
+    }
+}
+
+/// Where a failure was met. What stands in the way of several scenarios is one obstacle, whatever each
+/// of them was about to do.
+fn place(kind: FindingKind, failure: &Failure) -> &str {
+    match kind {
+        FindingKind::Obstacle => &failure.title,
+        FindingKind::Defect | FindingKind::Warning | FindingKind::HarnessFault => &failure.definition,
     }
 }
 

@@ -16,13 +16,13 @@ pub const STEPS: &[StepDef] = &[
         doc: "Fails when a name of a service, a capability or a payment handler breaks the schema.",
         example: "the names in the profile satisfy the schema of a business profile"),
     step!(Then "the signing keys of the profile satisfy the schema of a business profile", keys_fit,
-        doc: "Fails when something below `signing_keys` breaks the schema; a profile without keys passes.",
+        doc: "Fails when an entry of `signing_keys` breaks the schema; a profile without keys passes.",
         example: "the signing keys of the profile satisfy the schema of a business profile"),
     step!(Then "the payment handlers of the profile satisfy the schema of a business profile", handlers_fit,
         doc: "Fails when something below `payment` breaks the schema, where that is a member of the profile.",
         example: "the payment handlers of the profile satisfy the schema of a business profile"),
     step!(Then "the rest of the profile satisfies the schema of a business profile", rest_fits,
-        doc: "Fails when the profile breaks its schema elsewhere than in names, signing keys and `payment`; the violations are named.",
+        doc: "Fails when the profile breaks its schema elsewhere than in names, in single signing keys and in `payment`; the violations are named.",
         example: "the rest of the profile satisfies the schema of a business profile"),
     step!(Then "the payment handlers of the answer satisfy the schema of its operation", answered_handlers_fit,
         doc: "Fails when something below `payment.handlers` of the last answer breaks the schema.",
@@ -54,7 +54,8 @@ impl Part {
         if named && name {
             return Self::Names;
         }
-        if below("/signing_keys") {
+        // What stands instead of a list of keys is no key.
+        if place.starts_with("/signing_keys/") {
             return Self::Keys;
         }
         match shape {
@@ -206,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_defect_is_told_of_its_part_and_of_no_other() {
-        assert_eq!(january(|profile| profile["signing_keys"] = Value::Null), [Part::Keys]);
+        assert_eq!(january(|profile| profile["signing_keys"] = Value::Null), [Part::Rest]);
         assert_eq!(january(|profile| profile["signing_keys"][0] = json!({ "kty": "EC" })), [Part::Keys]);
         assert_eq!(
             january(|profile| profile["payment"]["handlers"][0]["config"] = Value::Null),

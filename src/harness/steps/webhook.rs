@@ -182,6 +182,7 @@ fn is_an_order(webhook: &View, form: Option<&str>) -> StepResult {
 /// How the last webhook breaks the schema of an order.
 fn order_breaches(world: &AssayWorld) -> StepResult<Vec<Violation>> {
     let webhook = last(world)?;
+    is_an_order(webhook, None).seen_in(webhook)?;
     let contract = world.run()?.contract;
     // What is pushed is what reading would show, where orders can be read.
     let read = contract.operation(Operation::GetOrder).map(|_| Operation::GetOrder);

@@ -84,6 +84,37 @@ fn what_goes_without_a_favour_is_no_cause_of_what_is_done_a_favour() {
 }
 
 #[test]
+fn what_goes_without_different_favours_are_different_defects() {
+    let refused = |number: u32, status: u16, what: &str| {
+        let symptom = Symptom {
+            operation: "complete_checkout".into(),
+            status: Some(status),
+            code: None,
+            success_expected: false,
+            without: Some(what.into()),
+        };
+        let failure = sample::failure("HTTP status", "Then 200", &["200"], &status.to_string());
+        let requirements = vec!["CHK-060".into()];
+        record(number, Verdict::Fail, Failure { symptom: Some(symptom), requirements, ..failure })
+    };
+    let report = run(vec![refused(1, 422, "risk_signals"), refused(2, 400, "unasked_delivery")]);
+    assert_eq!(report.findings.len(), 2);
+}
+
+#[test]
+fn one_obstacle_stands_in_the_way_of_different_steps_once() {
+    let blocked = |number: u32, definition: &str| {
+        let failure = sample::failure("no order", "When …", &["an order"], "the webhook is no order");
+        let failure =
+            Failure { definition: definition.into(), phase: Phase::Arrange, symptom: None, ..failure };
+        record(number, waiting(), failure)
+    };
+    let report = run(vec![blocked(1, "the order is shipped"), blocked(2, "the order is canceled")]);
+    assert_eq!(report.findings.len(), 1);
+    assert_eq!(report.findings[0].consequences.len(), 1);
+}
+
+#[test]
 fn preconditions_alone_accuse_nobody() {
     let report = run((1..5).map(|number| record(number, waiting(), broken_create(Phase::Arrange))).collect());
     assert_eq!(report.findings.len(), 1);
