@@ -4,7 +4,8 @@
 //! Two rules, in this order:
 //! 1. **Broken operation.** When some scenario sent a request the target had to accept, and it
 //!    answered with an error (or not at all), every scenario that met the same answer from the
-//!    same operation belongs to it.
+//!    same operation belongs to it. What a target answers where it does not get what all the other
+//!    requests give it for its sake says nothing about those.
 //! 2. **Same finding.** Scenarios that failed at the same step definition, over the same clauses,
 //!    seeing the same thing (numbers and identifiers aside), belong together.
 
@@ -61,7 +62,7 @@ pub(super) struct Names(BTreeMap<FindingKind, usize>);
 /// What makes two failures the same.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    Operation { operation: String, status: Option<u16>, code: Option<String> },
+    Operation { operation: String, status: Option<u16>, code: Option<String>, without: Option<String> },
     Finding { kind: FindingKind, definition: String, clauses: Vec<String>, actual: String },
 }
 
@@ -112,10 +113,10 @@ const fn finding_kind(verdict: &Verdict) -> Option<FindingKind> {
 }
 
 /// The part of a symptom that tells broken operations apart.
-type Answer<'a> = (&'a str, Option<u16>, Option<&'a str>);
+type Answer<'a> = (&'a str, Option<u16>, Option<&'a str>, Option<&'a str>);
 
 fn answer(symptom: &Symptom) -> Answer<'_> {
-    (&symptom.operation, symptom.status, symptom.code.as_deref())
+    (&symptom.operation, symptom.status, symptom.code.as_deref(), symptom.without.as_deref())
 }
 
 fn symptom<'a>(scenario: &Graded<'a>) -> Option<&'a Symptom> {
@@ -145,6 +146,7 @@ fn key(scenario: &Graded<'_>, kind: FindingKind, broken: &BTreeSet<Answer<'_>>) 
             operation: symptom.operation.clone(),
             status: symptom.status,
             code: symptom.code.clone(),
+            without: symptom.without.clone(),
         };
     }
     let failure = scenario.record.failure.as_ref();
@@ -182,10 +184,13 @@ fn assemble(graded: &[Graded<'_>], key: &Key, all: Vec<usize>) -> Group {
     let primary = all.iter().copied().min_by_key(|index| rank(&graded[*index], *index)).unwrap_or_default();
     let scenario = &graded[primary];
     let cause = match key {
-        Key::Operation { operation, status: None, .. } => format!("{operation} does not answer"),
-        Key::Operation { operation, status: Some(status), code } => {
+        Key::Operation { operation, status, code, without } => {
             let code = code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
-            format!("{operation} answers {status}{code}")
+            let without = without.as_deref().map(|what| format!(" without {what}")).unwrap_or_default();
+            match status {
+                Some(status) => format!("{operation}{without} answers {status}{code}"),
+                None => format!("{operation}{without} does not answer"),
+            }
         }
         Key::Finding { .. } => scenario
             .record

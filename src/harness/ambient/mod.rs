@@ -13,7 +13,7 @@ mod table;
 mod wire;
 
 pub use ledger::{Examined, Ledger};
-pub(in crate::harness) use schema::breaches;
+pub(in crate::harness) use schema::{breaches, told};
 pub(in crate::harness) use sums::every_total;
 pub use table::CHECKS;
 

@@ -76,7 +76,7 @@ defects! {
                 map.remove("content");
             });
         },
-        caught: &[("error-unauthenticated", "ERR-022"), ("ambient.error-body", "ERR-022")],
+        caught: &[("error-body", "ERR-022"), ("ambient.error-body", "ERR-022")],
         ..NONE
     };
     /// A checkout that does not exist is a missing page.
