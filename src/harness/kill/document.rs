@@ -375,7 +375,7 @@ fn claim(exit: Exit, options: &KillOptions) -> &'static str {
             (false, _) => "every scenario asked for killed a fault; survivors were not judged",
         },
         Exit::NonConformant => {
-            "a fault survived, a scenario is idle, or the merchant is not clean without a fault"
+            "a fault survived, a scenario is idle, or there is a failure without any fault"
         }
         Exit::Usage
         | Exit::Preflight

@@ -49,6 +49,14 @@ impl Watch {
         self.lock().open.insert(session.to_owned(), (case.to_owned(), handle));
     }
 
+    /// Something beside the merchant's faults counted in a scenario.
+    pub(super) fn count(&self, case: &str, rule: &str, counted: Counted) {
+        let mut inner = self.lock();
+        let all = inner.touched.entry(case.to_owned()).or_default().rules.entry(rule.to_owned()).or_default();
+        all.occasions += counted.occasions;
+        all.fired += counted.fired;
+    }
+
     /// A session ends.
     pub(super) fn closing(&self, session: &str) {
         let mut inner = self.lock();
