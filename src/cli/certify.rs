@@ -3,7 +3,6 @@
 mod connector;
 
 use super::concessions::ConcessionArguments;
-use connector::ConnectorTarget;
 use crate::exit_code::Exit;
 use crate::fault::Rule;
 use crate::harness::certify::{Certified, CertifyOptions, Destination, Ending, TargetChoice, certify};
@@ -13,6 +12,7 @@ use crate::protocol::version::ProtocolVersion;
 use crate::report::{Place, VerdictCounts};
 use crate::simulator::ApplicationError;
 use clap::{Args, Subcommand};
+use connector::ConnectorTarget;
 use std::io::Write;
 use std::path::PathBuf;
 

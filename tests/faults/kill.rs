@@ -93,7 +93,11 @@ async fn a_fault_of_every_family_is_noticed() {
         first.entry(family(fault.id)).or_insert(fault.id);
     }
     let chosen = |id: &str| {
-        if only.is_empty() { first.get(family(id)) == Some(&id) } else { only.split(',').any(|start| id.starts_with(start)) }
+        if only.is_empty() {
+            first.get(family(id)) == Some(&id)
+        } else {
+            only.split(',').any(|start| id.starts_with(start))
+        }
     };
     let alive = survivors(|fault| chosen(fault.id)).await;
     assert_eq!(alive, Vec::<&str>::new());

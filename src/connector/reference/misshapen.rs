@@ -18,7 +18,8 @@ impl Reference {
             self.has(Defect::PathNotCovered).then(|| without("@path")),
             (has_agent && self.has(Defect::AgentNotCovered)).then(|| without("ucp-agent")),
             (has_key && self.has(Defect::KeyNotCovered)).then(|| without("idempotency-key")),
-            (has_body && self.has(Defect::DigestSha512)).then_some(SigningTamper::Digest(DigestTamper::Sha512)),
+            (has_body && self.has(Defect::DigestSha512))
+                .then_some(SigningTamper::Digest(DigestTamper::Sha512)),
             self.has(Defect::DerSignature).then_some(SigningTamper::Der),
             self.has(Defect::AlgorithmAnnounced).then(|| SigningTamper::Parameter {
                 name: "alg".to_owned(),

@@ -106,7 +106,9 @@ impl Reference {
     /// The keys by which a business's answers are verified.
     fn keys_of(&self, terms: &Terms) -> KeySet {
         match terms.business.signing_keys.as_slice() {
-            [_, .., newest] if self.has(Defect::NewestKeyOnly) => KeySet::from_jwks(std::slice::from_ref(newest)),
+            [_, .., newest] if self.has(Defect::NewestKeyOnly) => {
+                KeySet::from_jwks(std::slice::from_ref(newest))
+            }
             _ => terms.business.keys(),
         }
     }

@@ -150,7 +150,8 @@ impl Contender {
 
 /// The reference connector at a session: in the session's time, so that pauses cost none.
 fn reference(defects: &Defects, around: &Surrounding<'_>) -> StepResult<Started> {
-    let failed = |error: &dyn std::fmt::Display| Interrupt::Harness(format!("no reference connector: {error}"));
+    let failed =
+        |error: &dyn std::fmt::Display| Interrupt::Harness(format!("no reference connector: {error}"));
     let clock = around.wire.clock();
     let roots = around.authority.roots().map_err(|error| failed(&error))?;
     let settings = Settings {
@@ -175,7 +176,8 @@ async fn driven(fleet: &dyn Fleet, around: &Surrounding<'_>) -> StepResult<Start
         let reason = "the connector cannot be told to demand signatures";
         return Err(Interrupt::NotApplicable(reason.to_owned()));
     }
-    let broken = |error: &dyn std::fmt::Display| Interrupt::Harness(format!("no place for the connector: {error}"));
+    let broken =
+        |error: &dyn std::fmt::Display| Interrupt::Harness(format!("no place for the connector: {error}"));
     let premises = around.premises.ok_or_else(|| broken(&"the run has none"))?;
     let business = BusinessAt {
         version: around.version,
@@ -186,8 +188,9 @@ async fn driven(fleet: &dyn Fleet, around: &Surrounding<'_>) -> StepResult<Start
     };
     let place = premises.place(&around.label, &business).map_err(|error| broken(&error))?;
     let started = fleet.start(place.surroundings()).await;
-    let started = started
-        .map_err(|error| Interrupt::blocked(error.to_string(), Cause::other("the connector does not start")))?;
+    let started = started.map_err(|error| {
+        Interrupt::blocked(error.to_string(), Cause::other("the connector does not start"))
+    })?;
     let driver: Arc<dyn Driver> = Arc::from(started);
     place.hand_webhooks_to(&driver);
     Ok(Started { driver, trace: None, defects: None, place: Some(place) })

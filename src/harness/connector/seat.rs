@@ -2,8 +2,8 @@
 
 use super::act::Act;
 use super::contender::Started;
-use crate::connector::{Action, Command, Defect, DriverError, Hygiene, Outcome};
 use crate::connector::drive::Premises;
+use crate::connector::{Action, Command, Defect, DriverError, Hygiene, Outcome};
 use crate::exchange::Exchange;
 use crate::fault::Rule;
 use crate::harness::business::Business;
@@ -68,7 +68,10 @@ pub struct Seat {
 
 impl std::fmt::Debug for Seat {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Seat").field("acts", &self.acts.len()).field("log", &self.log.len()).finish_non_exhaustive()
+        f.debug_struct("Seat")
+            .field("acts", &self.acts.len())
+            .field("log", &self.log.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -158,7 +161,9 @@ impl Seat {
     /// # Errors
     /// When it was asked for nothing yet: the scenario is wrong.
     pub fn last_act(&self) -> StepResult<&Act> {
-        self.acts.last().ok_or_else(|| Interrupt::Harness("the connector was asked for nothing yet".to_owned()))
+        self.acts
+            .last()
+            .ok_or_else(|| Interrupt::Harness("the connector was asked for nothing yet".to_owned()))
     }
 
     /// Everything recorded since the connector was started, oldest first, with its number.
@@ -173,7 +178,8 @@ impl Seat {
     /// [`Interrupt::Harness`] when the catalogue or the fault's schema does not know it.
     pub fn arm(&mut self, rule: Rule, must_fire: bool) -> StepResult {
         let fault = rule.fault.clone();
-        let armed = self.wire.arm(rule).map_err(|error| Interrupt::Harness(format!("fault {fault}: {error}")))?;
+        let armed =
+            self.wire.arm(rule).map_err(|error| Interrupt::Harness(format!("fault {fault}: {error}")))?;
         self.stimuli.push(Stimulus { rule: armed.to_string(), fault, must_fire });
         Ok(())
     }

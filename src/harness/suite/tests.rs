@@ -152,7 +152,11 @@ fn exemptions_are_rows_of_the_register_and_not_tested_too() {
             let carried = suite.cases().iter().filter(|case| case.span.holds(version));
             let tested: BTreeSet<String> = carried.flat_map(|case| case.requirements(version)).collect();
             for row in exemptions.iter().filter(|row| row.versions.is_some() && row.holds(version)) {
-                assert!(register.get(&row.requirement).is_some(), "{} is no row of {version}", row.requirement);
+                assert!(
+                    register.get(&row.requirement).is_some(),
+                    "{} is no row of {version}",
+                    row.requirement
+                );
             }
             for row in exemptions.iter().filter(|row| row.holds(version)) {
                 let tested = tested.contains(&row.requirement);
@@ -162,7 +166,12 @@ fn exemptions_are_rows_of_the_register_and_not_tested_too() {
         for row in exemptions.iter() {
             let known = registers().iter().any(|(_, register)| register.get(&row.requirement).is_some());
             assert!(known, "{} is no row of any version", row.requirement);
-            assert!(row.reason.len() > 30, "{}: `{}` would not convince a sceptic", row.requirement, row.reason);
+            assert!(
+                row.reason.len() > 30,
+                "{}: `{}` would not convince a sceptic",
+                row.requirement,
+                row.reason
+            );
         }
     }
 }
@@ -241,7 +250,8 @@ fn a_scenario_says_whether_it_wants_a_refusal(#[case] text: &str, #[case] wanted
 #[test]
 fn every_story_is_played_by_the_connector_under_test() {
     let suite = shipped();
-    let worlds = suite.cases().iter().filter(|case| case.area == "stories").flat_map(|case| case.tag_values("setup"));
+    let worlds =
+        suite.cases().iter().filter(|case| case.area == "stories").flat_map(|case| case.tag_values("setup"));
     let played: BTreeSet<&str> = worlds.filter_map(|wish| wish.strip_prefix("world=")).collect();
     let unplayed: Vec<&str> =
         crate::merchant::World::story_names().into_iter().filter(|story| !played.contains(story)).collect();

@@ -26,8 +26,8 @@ impl AssayWorld {
             return Err(Interrupt::Harness("connectors are certified at our own merchant only".to_owned()));
         };
         let authority = target.authority();
-        let authority =
-            authority.ok_or_else(|| Interrupt::Harness("the built-in merchant has no authority".to_owned()))?;
+        let authority = authority
+            .ok_or_else(|| Interrupt::Harness("the built-in merchant has no authority".to_owned()))?;
         let around = Surrounding {
             label: run.next_name("c", ""),
             version: run.version,

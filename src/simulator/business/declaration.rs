@@ -67,7 +67,8 @@ impl Business {
         for variation in from.variations {
             variation.apply(&mut capabilities, &mut supported_versions);
         }
-        let endpoint = from.variations.iter().rev().find_map(Variation::endpoint).unwrap_or_default().to_owned();
+        let endpoint =
+            from.variations.iter().rev().find_map(Variation::endpoint).unwrap_or_default().to_owned();
         let profile = BusinessProfile {
             version: edition.version.date().to_owned(),
             supported_versions,

@@ -213,11 +213,9 @@ impl From<ApplicationError> for Problem {
                 .mend("choose another name"),
             ApplicationError::SessionExists(_)
             | ApplicationError::HostTaken { .. }
-            | ApplicationError::Indispensable(_) => {
-                Self::new(Code::Conflict, what)
-                    .expected("a name that is free, or a session that may go")
-                    .mend("choose another session")
-            }
+            | ApplicationError::Indispensable(_) => Self::new(Code::Conflict, what)
+                .expected("a name that is free, or a session that may go")
+                .mend("choose another session"),
             ApplicationError::TooManySessions(_) => Self::new(Code::LimitReached, what)
                 .expected("room for one more session")
                 .mend("DELETE sessions that are no longer needed"),

@@ -33,7 +33,9 @@ pub(super) const ROWS: &[Row] = &[
     }),
     // 64 bytes in base64 end with two padding characters and are 88 characters long.
     (Defect::DerSignature, |defects| {
-        on_create(defects, |seen| seen.header("signature").is_none_or(|value| value.len() != "sig1=::".len() + 88))
+        on_create(defects, |seen| {
+            seen.header("signature").is_none_or(|value| value.len() != "sig1=::".len() + 88)
+        })
     }),
     (Defect::ProfileRedirects, |defects| portrayed(defects, |status, _, _| status != 200)),
     (Defect::ProfileUncacheable, |defects| {
@@ -69,7 +71,8 @@ fn portrayed(defects: Defects, wrong: fn(u16, &str, &Value) -> bool) -> BoxFutur
         let status = answer.status().as_u16();
         let caching = answer.headers().get("cache-control").and_then(|value| value.to_str().ok());
         let caching = caching.unwrap_or_default().to_owned();
-        let profile: Value = serde_json::from_slice(&answer.bytes().await.expect("a body")).unwrap_or_default();
+        let profile: Value =
+            serde_json::from_slice(&answer.bytes().await.expect("a body")).unwrap_or_default();
         wrong(status, &caching, &profile)
     })
 }

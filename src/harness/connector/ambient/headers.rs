@@ -18,7 +18,9 @@ pub(super) fn agent_form(sighting: &Sighting<'_>) -> Remark {
     let expected = "profile=\"https://…\", a dictionary of RFC 8941";
     match UcpAgent::parse(agent.as_bytes()) {
         Ok(_) => Remark::Holds,
-        Err(error) => Remark::of(false, "UCP-Agent does not name a profile", expected, format!("{agent}: {error}")),
+        Err(error) => {
+            Remark::of(false, "UCP-Agent does not name a profile", expected, format!("{agent}: {error}"))
+        }
     }
 }
 

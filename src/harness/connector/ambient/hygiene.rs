@@ -13,5 +13,10 @@ pub(super) fn credentials(sighting: &Sighting<'_>) -> Remark {
         return Remark::NotConcerned;
     }
     let leaks = sighting.watched.written.iter().any(|line| secrets::found_in(line.as_bytes(), &secrets));
-    Remark::of(!leaks, "A payment credential was written", "no credential", "a line of the connector's output has it")
+    Remark::of(
+        !leaks,
+        "A payment credential was written",
+        "no credential",
+        "a line of the connector's output has it",
+    )
 }

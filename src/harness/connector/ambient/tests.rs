@@ -39,7 +39,9 @@ fn names_are_unique_and_every_check_names_clauses() {
     assert_eq!(names.len(), CHECKS.len());
     for check in CHECKS {
         for id in check.requirements {
-            let known = ProtocolVersion::ALL.iter().any(|version| Contract::embedded(*version).register().get(id).is_some());
+            let known = ProtocolVersion::ALL
+                .iter()
+                .any(|version| Contract::embedded(*version).register().get(id).is_some());
             assert!(known, "{}: {id} is no clause", check.name);
         }
     }

@@ -5,8 +5,8 @@ mod basket;
 pub mod buyer;
 pub mod event;
 pub mod money;
-pub mod portrait;
 pub mod pay;
+pub mod portrait;
 pub mod repetition;
 pub mod restraint;
 pub mod stimulus;
@@ -43,7 +43,8 @@ fn shown_in<T>(result: StepResult<T>, exchange: Option<&Exchange>) -> StepResult
 fn sent(world: &AssayWorld, operation: Operation) -> StepResult<Vec<&Exchange>> {
     let requests = world.requests(operation)?;
     let title = format!("no {operation} was sent");
-    check::holds(!requests.is_empty(), &title, "a request", "none").fix("Send the request the operation is made of")?;
+    check::holds(!requests.is_empty(), &title, "a request", "none")
+        .fix("Send the request the operation is made of")?;
     Ok(requests)
 }
 

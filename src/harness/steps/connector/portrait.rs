@@ -45,24 +45,26 @@ fn fetched(world: &AssayWorld) -> StepResult<&Exchange> {
     let mut fetches = world.exchanges().iter().rev().filter(|exchange| {
         exchange.kind == ExchangeKind::ProfileFetch && !exchange.request.url.starts_with(own.as_str())
     });
-    fetches.find(|exchange| exchange.response.is_some()).ok_or_else(|| {
-        Interrupt::NotTested("the business got no profile of the connector to see".to_owned())
-    })
+    fetches
+        .find(|exchange| exchange.response.is_some())
+        .ok_or_else(|| Interrupt::NotTested("the business got no profile of the connector to see".to_owned()))
 }
 
 /// The answer to that fetch.
 fn portrait(world: &AssayWorld) -> StepResult<View> {
     let exchange = fetched(world)?;
     let edition = world.run()?.version.edition();
-    let (status, headers, body) = exchange.response.as_ref().map_or_else(Default::default, |answer| {
-        (answer.status, answer.headers.clone(), answer.body.clone())
-    });
+    let (status, headers, body) = exchange
+        .response
+        .as_ref()
+        .map_or_else(Default::default, |answer| (answer.status, answer.headers.clone(), answer.body.clone()));
     Ok(View::read(edition, exchange.id.clone(), status, headers, body))
 }
 
 /// The document; one that was not served is another scenario's finding.
 fn document(view: &View) -> StepResult<ProfileView> {
-    profile_of(view).map_err(|_| Interrupt::NotTested("the connector serves no profile to look at".to_owned()))
+    profile_of(view)
+        .map_err(|_| Interrupt::NotTested("the connector serves no profile to look at".to_owned()))
 }
 
 async fn not_redirected(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -82,10 +84,20 @@ async fn may_be_kept(world: &mut AssayWorld, (): ()) -> StepResult {
 fn kept(view: &View) -> StepResult {
     max_age(view, 60)?;
     let header = view.header("cache-control").unwrap_or("absent").to_owned();
-    check::holds(has_directive(view, "public")?, "Cache-Control of the connector's profile", "public", &header)?;
+    check::holds(
+        has_directive(view, "public")?,
+        "Cache-Control of the connector's profile",
+        "public",
+        &header,
+    )?;
     ["private", "no-store", "no-cache"].into_iter().try_for_each(|forbidden| {
         let expected = format!("no {forbidden}");
-        check::holds(!has_directive(view, forbidden)?, "Cache-Control of the connector's profile", &expected, &header)
+        check::holds(
+            !has_directive(view, forbidden)?,
+            "Cache-Control of the connector's profile",
+            &expected,
+            &header,
+        )
     })
 }
 
@@ -96,15 +108,25 @@ async fn keeps_to_schema(world: &mut AssayWorld, (): ()) -> StepResult {
     let schema = contract.document(DocumentKind::PlatformProfile);
     let schema = schema.map_err(|error| Interrupt::Harness(error.to_string()))?;
     let violations = schema.check(profile.document()).violations;
-    let said: Vec<String> = violations.iter().take(5).map(|one| format!("{}: {}", one.pointer, one.message)).collect();
-    check::holds(said.is_empty(), "the connector's profile breaks its schema", "no violation", &said.join("; "))
-        .seen_in(&view)
-        .fix("Publish a profile that the schema of platform profiles accepts")
+    let said: Vec<String> =
+        violations.iter().take(5).map(|one| format!("{}: {}", one.pointer, one.message)).collect();
+    check::holds(
+        said.is_empty(),
+        "the connector's profile breaks its schema",
+        "no violation",
+        &said.join("; "),
+    )
+    .seen_in(&view)
+    .fix("Publish a profile that the schema of platform profiles accepts")
 }
 
 async fn documented(world: &mut AssayWorld, (): ()) -> StepResult {
     let view = portrait(world)?;
-    document(&view)?.capabilities().iter().try_for_each(|entry| at_authority(entry, &["spec", "schema"])).seen_in(&view)
+    document(&view)?
+        .capabilities()
+        .iter()
+        .try_for_each(|entry| at_authority(entry, &["spec", "schema"]))
+        .seen_in(&view)
 }
 
 async fn services(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -178,7 +200,11 @@ mod tests {
     #[case("dev.ucp.shopping.gift_wrapping", ProtocolVersion::LATEST.date(), false)]
     #[case("dev.ucp.shopping.gift_wrapping", "2099-01-01", true)]
     #[case("com.example.gift_wrapping", ProtocolVersion::LATEST.date(), true)]
-    fn names_of_the_protocol_are_the_protocols(#[case] name: &str, #[case] version: &str, #[case] good: bool) {
+    fn names_of_the_protocol_are_the_protocols(
+        #[case] name: &str,
+        #[case] version: &str,
+        #[case] good: bool,
+    ) {
         let profile = ProfileView::new(json!({"ucp": {"capabilities": {(name): [{"version": version}]}}}));
         let entries = profile.capabilities();
         assert_eq!(known(&entries[0], ProtocolVersion::LATEST).is_ok(), good);

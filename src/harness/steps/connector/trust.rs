@@ -61,7 +61,9 @@ async fn checks_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
     world.seat_mut()?.calm();
     match (met, accepted) {
         (true, false) => Ok(()),
-        (true, true) => Err(Interrupt::NotTested("the connector does not check signatures of answers".to_owned())),
+        (true, true) => {
+            Err(Interrupt::NotTested("the connector does not check signatures of answers".to_owned()))
+        }
         (false, _) => Err(Interrupt::NotTested("no signed answer came to the connector".to_owned())),
     }
 }
@@ -95,8 +97,13 @@ async fn at_most_more(world: &mut AssayWorld, most: u64) -> StepResult {
     let before = world.kept(FETCHES)?.as_u64().unwrap_or_default();
     let now = u64::try_from(fetches(world)?).unwrap_or(u64::MAX);
     let more = now.saturating_sub(before);
-    check::holds(more <= most, "the profile was fetched again", &format!("{most} times at most"), &more.to_string())
-        .fix("Refresh a profile because of an unknown key at most once a minute")
+    check::holds(
+        more <= most,
+        "the profile was fetched again",
+        &format!("{most} times at most"),
+        &more.to_string(),
+    )
+    .fix("Refresh a profile because of an unknown key at most once a minute")
 }
 
 async fn moves_endpoint(world: &mut AssayWorld, path: String) -> StepResult {
@@ -112,7 +119,8 @@ async fn discover_plainly(world: &mut AssayWorld, (): ()) -> StepResult {
 async fn nothing_plain(world: &mut AssayWorld, (): ()) -> StepResult {
     let armed = world.seat()?.wire().armed();
     let trap = armed.iter().find(|armed| armed.rule.fault == "tls.plain_served");
-    let trap = trap.ok_or_else(|| Interrupt::Harness("the scenario lacks the temptation tls.plain_served".to_owned()))?;
+    let trap = trap
+        .ok_or_else(|| Interrupt::Harness("the scenario lacks the temptation tls.plain_served".to_owned()))?;
     let came = format!("{} connection(s) without TLS", trap.fired);
     let last = world.exchanges().last().filter(|_| trap.fired > 0);
     let held = check::holds(trap.fired == 0, "the connector does without TLS", "https only", &came)
@@ -138,8 +146,13 @@ async fn follows_none(world: &mut AssayWorld, (): ()) -> StepResult {
         exchanges.iter().skip(at + 1).find(|exchange| sight::path(&exchange.request.url) == to)
     });
     let actual = followed.map(sight::line).unwrap_or_default();
-    let held = check::holds(followed.is_none(), "the connector followed a redirect", "no request to its target", &actual)
-        .fix("Treat a redirect as a refusal: who answers there is somebody else");
+    let held = check::holds(
+        followed.is_none(),
+        "the connector followed a redirect",
+        "no request to its target",
+        &actual,
+    )
+    .fix("Treat a redirect as a refusal: who answers there is somebody else");
     shown_in(held, followed)
 }
 
@@ -147,15 +160,18 @@ async fn nothing_or_said(world: &mut AssayWorld, (): ()) -> StepResult {
     let said = world.seat()?.acts().iter().any(|act| !act.outcome.is_success());
     let first = world.exchanges().iter().find(|exchange| sight::is_call(exchange)).filter(|_| !said);
     let actual = first.map(sight::line).unwrap_or_default();
-    let held = check::holds(first.is_none(), "the connector uses what it must not trust", "no request", &actual)
-        .fix("Drop capabilities whose documents are not at the authority of their name");
+    let held =
+        check::holds(first.is_none(), "the connector uses what it must not trust", "no request", &actual)
+            .fix("Drop capabilities whose documents are not at the authority of their name");
     shown_in(held, first)
 }
 
 async fn no_member(world: &mut AssayWorld, pointer: String) -> StepResult {
-    let with = world.exchanges().iter().filter(|exchange| sight::is_call(exchange)).find_map(|exchange| {
-        Some((exchange, sight::body(exchange)?.pointer(&pointer).map(brief)?))
-    });
+    let with = world
+        .exchanges()
+        .iter()
+        .filter(|exchange| sight::is_call(exchange))
+        .find_map(|exchange| Some((exchange, sight::body(exchange)?.pointer(&pointer).map(brief)?)));
     let (found, actual) = with.map_or((None, String::new()), |(exchange, value)| (Some(exchange), value));
     let held = check::holds(found.is_none(), &format!("a request has {pointer}"), "no such member", &actual)
         .fix("Send members of an extension only when it was negotiated");
@@ -171,8 +187,9 @@ async fn no_algorithm(world: &mut AssayWorld, (): ()) -> StepResult {
     }
     let announcing = signed.into_iter().find(|one| input(one).is_some_and(|value| value.contains(";alg=")));
     let actual = announcing.and_then(input).unwrap_or_default().to_owned();
-    let held = check::holds(announcing.is_none(), "a signature announces an algorithm", "no parameter alg", &actual)
-        .fix("Leave alg out: the key's curve says it");
+    let held =
+        check::holds(announcing.is_none(), "a signature announces an algorithm", "no parameter alg", &actual)
+            .fix("Leave alg out: the key's curve says it");
     shown_in(held, announcing)
 }
 
