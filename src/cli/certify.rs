@@ -1,5 +1,7 @@
 //! `ucp-assay certify`: run the scenarios against a merchant and write the report.
 
+mod connector;
+
 use super::concessions::ConcessionArguments;
 use crate::exit_code::Exit;
 use crate::fault::Rule;
@@ -10,6 +12,7 @@ use crate::protocol::version::ProtocolVersion;
 use crate::report::{Place, VerdictCounts};
 use crate::simulator::ApplicationError;
 use clap::{Args, Subcommand};
+use connector::ConnectorTarget;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -38,6 +41,8 @@ enum CertifyTarget {
         #[command(flatten)]
         common: Common,
     },
+    /// Certify a connector: it shops at the merchant of this program, which misbehaves
+    Connector(ConnectorTarget),
     /// Certify somebody's merchant endpoint
     Merchant {
         /// Base URL; the profile is read from /.well-known/ucp below its origin
@@ -150,6 +155,10 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
             let command = builtin_command(&scenario, &fault);
             faults = fault.iter().map(|text| Rule::parse(text)).collect();
             (TargetChoice::Builtin { world: scenario }, common, None, false, command)
+        }
+        CertifyTarget::Connector(target) => {
+            let (choice, common, command) = target.chosen()?;
+            (choice, common, None, false, command)
         }
         CertifyTarget::Merchant { url, export_ca, insecure, common } => {
             let command = format!("certify merchant --url {url}");

@@ -151,6 +151,9 @@ pub struct Settings {
     pub port: u16,
     /// Protection of the listener.
     pub tls: Tls,
+    /// Host names of somebody else's that the generated certificate covers too ([`Tls::Auto`]), for sessions
+    /// that answer to them.
+    pub host_names: Vec<String>,
     /// Scheme and authority under which the default session is reached, when an ingress or a tunnel
     /// stands in front of the listener. That must leave the `Host` header as it is: signatures cover it.
     pub public_url: Option<String>,
@@ -210,6 +213,7 @@ impl Default for Settings {
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             tls: Tls::Off,
+            host_names: Vec::new(),
             public_url: None,
             workers: 0,
             world: WorldSource::Builtin("flower-shop".to_owned()),

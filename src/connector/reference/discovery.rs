@@ -151,8 +151,8 @@ impl Reference {
     fn version_for(&self, business: &Business) -> Result<ProtocolVersion, Problem> {
         let spoken = &self.settings().versions;
         let common = terms::version_of(&business.version, spoken);
-        let assumed = spoken.iter().max().copied().filter(|_| self.has(Defect::UnknownVersion));
-        common.or(assumed).ok_or_else(|| {
+        let assumed = || spoken.iter().max().copied().filter(|_| self.has(Defect::UnknownVersion));
+        common.or_else(assumed).ok_or_else(|| {
             let problem = unsupported(business);
             self.tell(Event::Refused {
                 code: problem.code.name().to_owned(),

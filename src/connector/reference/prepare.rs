@@ -13,6 +13,7 @@ use crate::platform::signed_client::{SignedClient, SignedRequest, SigningTamper,
 use crate::protocol::contract::{Body, Direction, OperationSpec};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::SignatureSuite;
+use crate::seed::Seed;
 use crate::transport::neutral::RequestForm;
 use crate::transport::request::Draft;
 
@@ -25,6 +26,10 @@ pub(super) struct Prepared {
 
 /// Members that only the business writes; a broken connector sends them back.
 const WRITTEN_BY_BUSINESS: [&str; 5] = ["status", "totals", "links", "messages", "expires_at"];
+
+/// What a broken connector leaves out of a request: where in the body, and which member.
+const LEFT_OUT: [(&str, &str); 4] =
+    [("", "currency"), ("", "id"), ("/payment/instruments/0", "id"), ("/payment_data", "id")];
 
 impl Reference {
     /// Makes the request of an operation; one whose answer was lost is made no second time.
@@ -94,6 +99,9 @@ impl Reference {
                 }
             }
         }
+        if self.has(Defect::BareRequests) {
+            bare(&mut wire);
+        }
         wire
     }
 
@@ -101,11 +109,7 @@ impl Reference {
     pub(super) fn with_headers(&self, mut draft: Draft, idempotent: bool) -> Draft {
         draft = draft.with_header("Request-Id", self.identifier().to_string());
         if idempotent {
-            let key = if self.has(Defect::ShortKeys) {
-                format!("k{}", self.ordinal())
-            } else {
-                self.identifier().to_string()
-            };
+            let key = self.key(&draft);
             draft = draft.with_header("Idempotency-Key", key);
         }
         for (defect, header) in [
@@ -117,10 +121,28 @@ impl Reference {
                 draft = draft.without_header(header);
             }
         }
+        if draft.method == "PUT" && self.has(Defect::UpdatesByPatch) {
+            "PATCH".clone_into(&mut draft.method);
+        }
+        if draft.body.is_some() && self.has(Defect::WrongMediaType) {
+            draft = draft.with_header("Content-Type", "text/plain");
+        }
         if self.has(Defect::AgentNotUrl) {
             draft = draft.with_header("UCP-Agent", format!("profile=\"{}\"", self.settings().name));
         }
         draft
+    }
+
+    /// A key of the request's own.
+    fn key(&self, draft: &Draft) -> String {
+        if self.has(Defect::ShortKeys) {
+            return format!("k{}", self.ordinal());
+        }
+        if self.has(Defect::KeyOfContent) {
+            let body = String::from_utf8_lossy(draft.body.as_deref().unwrap_or_default());
+            return drawn(&self.settings().seed, &["key", &draft.path, &body]).to_string();
+        }
+        self.identifier().to_string()
     }
 
     /// Composes and signs.
@@ -140,14 +162,12 @@ impl Reference {
         if unsigned {
             return vec![Tamper::unsigned()];
         }
-        if draft.body.is_none() || !self.has(Defect::BodyNotCovered) {
-            return Vec::new();
-        }
         match terms.edition().signatures {
-            SignatureSuite::HttpMessageSignatures => {
-                vec![Tamper::Signing(SigningTamper::OmitComponent("content-digest".to_owned()))]
+            SignatureSuite::HttpMessageSignatures => self.misshapen(draft),
+            SignatureSuite::DetachedJws if draft.body.is_some() && self.has(Defect::BodyNotCovered) => {
+                vec![Tamper::Signing(SigningTamper::Payload(Vec::new()))]
             }
-            SignatureSuite::DetachedJws => vec![Tamper::Signing(SigningTamper::Payload(Vec::new()))],
+            SignatureSuite::DetachedJws => Vec::new(),
         }
     }
 
@@ -155,14 +175,16 @@ impl Reference {
     pub(super) fn identifier(&self) -> Uuid {
         match &self.settings().identifiers {
             Identifiers::Random => Uuid::new_v4(),
-            Identifiers::Seeded(seed) => {
-                let number = self.ordinal().to_string();
-                let half = |which| seed.draw(&["identifier", &number, which]);
-                let bits = (u128::from(half("high")) << 64) | u128::from(half("low"));
-                uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
-            }
+            Identifiers::Seeded(seed) => drawn(seed, &["identifier", &self.ordinal().to_string()]),
         }
     }
+}
+
+/// A UUID of a seed and labels.
+fn drawn(seed: &Seed, labels: &[&str]) -> Uuid {
+    let half = |which| seed.draw(&[labels, &[which][..]].concat());
+    let bits = (u128::from(half("high")) << 64) | u128::from(half("low"));
+    uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
 }
 
 /// The request as it is recognised when the caller repeats it.
@@ -183,6 +205,15 @@ fn spec(terms: &Terms, operation: Operation) -> Result<&OperationSpec, Problem> 
         let detail = format!("{operation} is not among what was agreed on with {}", terms.origin);
         Problem::new(Code::OperationUnsupported, detail)
     })
+}
+
+/// Takes out of a body what its schema requires beside the lines.
+fn bare(wire: &mut Value) {
+    for (place, name) in LEFT_OUT {
+        if let Some(members) = wire.pointer_mut(place).and_then(Value::as_object_mut) {
+            members.shift_remove(name);
+        }
+    }
 }
 
 /// The body without what belongs into no request.

@@ -35,6 +35,29 @@ pub struct ShoppingList {
     pub most: Option<i64>,
 }
 
+impl ShoppingList {
+    /// What the content of a checkout lists, with nothing to pay with.
+    #[must_use]
+    pub fn of(business: &str, checkout: &Value) -> Self {
+        let lines = checkout.get("line_items").and_then(Value::as_array).into_iter().flatten();
+        let item = |line: &Value| {
+            let id = line.pointer("/item/id").and_then(Value::as_str)?;
+            Some((id.to_owned(), line.get("quantity").and_then(Value::as_u64).unwrap_or(1)))
+        };
+        let codes = checkout.pointer("/discounts/codes").and_then(Value::as_array).into_iter().flatten();
+        let at = |pointer: &str| checkout.pointer(pointer).cloned().unwrap_or_default();
+        Self {
+            business: business.to_owned(),
+            items: lines.filter_map(item).collect(),
+            buyer: at("/buyer"),
+            address: at("/fulfillment/methods/0/destinations/0"),
+            codes: codes.filter_map(Value::as_str).map(str::to_owned).collect(),
+            payment: None,
+            most: None,
+        }
+    }
+}
+
 /// How shopping ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -21,6 +21,7 @@ pub(super) async fn versions(
         // A contract folder is of one version; which one it is was not said.
         (_, []) if options.contracts.is_some() => BTreeSet::from([ProtocolVersion::LATEST]),
         (TargetChoice::Builtin { .. }, []) => ProtocolVersion::ALL.into(),
+        (TargetChoice::Connector { contender, .. }, []) => contender.versions().into_iter().collect(),
         (TargetChoice::Merchant { url }, []) => BTreeSet::from([declared(client, url).await?]),
     };
     if options.contracts.is_some() && chosen.len() > 1 {

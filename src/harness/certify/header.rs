@@ -38,6 +38,10 @@ pub(super) fn recorder(
 }
 
 fn described(run: &Run) -> crate::report::Target {
+    if let Some(contender) = &run.contender {
+        let url = run.target.base_url().to_owned();
+        return crate::report::Target { kind: TargetKind::Connector, name: contender.name(), url };
+    }
     let (kind, name) = match &run.target {
         Target::Builtin(target) => {
             (TargetKind::BuiltinMerchant, format!("built-in merchant ({})", target.world()))

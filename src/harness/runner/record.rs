@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, Instant};
 use crate::exchange::Exchange;
+use crate::harness::connector::grade;
 use crate::harness::interrupt::{FailureDetail, Interrupt};
 use crate::harness::run::Run;
 use crate::harness::step::StepKind;
@@ -81,6 +82,9 @@ fn unstopped(
 ) -> (Verdict, Option<Failure>) {
     let reason = match event {
         ScenarioFinished::StepPassed => {
+            if let Some(verdict) = world.and_then(unmet) {
+                return (verdict, None);
+            }
             return match run.refusal.get().filter(|_| !world.is_some_and(has_positive_evidence)) {
                 Some(refusal) => proves_nothing(case, refusal),
                 None => (Verdict::Pass, None),
@@ -93,9 +97,24 @@ fn unstopped(
     (Verdict::HarnessError { reason }, None)
 }
 
+/// What was prepared for a connector and never met it proves nothing.
+fn unmet(world: &AssayWorld) -> Option<Verdict> {
+    let unfired = world.unfired();
+    match grade::unmet(&unfired) {
+        Interrupt::Inconclusive { reason, cause } if !unfired.is_empty() => {
+            Some(Verdict::Inconclusive { reason, blocked_by: Some(cause.key().to_owned()) })
+        }
+        _ => None,
+    }
+}
+
 /// Whether the target did something right in this scenario: an operation succeeded or, when the
-/// scenario called none, anything did.
+/// scenario called none, anything did. Of a connector, what it told is asked: one that tells of errors whatever
+/// happens passes for careful.
 fn has_positive_evidence(world: &AssayWorld) -> bool {
+    if let Ok(seat) = world.seat() {
+        return seat.acts().iter().any(|act| act.outcome.is_success());
+    }
     let succeeded = |exchange: &Exchange| {
         exchange.response.as_ref().is_some_and(|response| (200..300).contains(&response.status))
     };

@@ -1,7 +1,8 @@
 //! Our own merchant in this process: TLS 1.3 with a generated authority, one session per scenario.
 
 use super::builtin_control::SessionControl;
-use super::builtin_watch::Watch;
+use super::builtin_watch::{Counted, Watch};
+use super::builtin_wire::SessionWire;
 use super::{Authentication, ResponseSigning, Setup, TargetSession};
 use crate::fault::Rule;
 use crate::harness::interrupt::{Interrupt, StepResult};
@@ -15,6 +16,7 @@ use crate::simulator::overlay::TalosSettings;
 use crate::simulator::settings::{self, Settings, Tls, WorldSource};
 use crate::simulator::{Application, ApplicationError, SessionOptions};
 use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,6 +40,8 @@ pub struct Conceded {
     pub compat: Option<OfficialSuite>,
     /// The Talos flavour.
     pub overlay: Option<TalosSettings>,
+    /// Host names of somebody else's that its certificate covers too.
+    pub host_names: Vec<String>,
 }
 
 /// Our own merchant.
@@ -48,6 +52,16 @@ pub struct BuiltinTarget {
     /// Armed in every session of a scenario.
     faults: Vec<Rule>,
     watch: Option<Arc<Watch>>,
+    /// What sessions are like at which somebody under test shops.
+    shopped_at: Option<ShoppedAt>,
+}
+
+/// What sessions are like at which somebody under test shops: they record every request, and serve unsigned ones unless
+/// the scenario says otherwise, so that more can be seen of a connector than that it does not sign.
+#[derive(Clone, Debug, Default)]
+struct ShoppedAt {
+    /// A host name of somebody else's that every session answers to, one at a time.
+    host_name: Option<String>,
 }
 
 /// What targets that differ in their rules share.
@@ -77,10 +91,11 @@ impl BuiltinTarget {
         contracts: Option<PathBuf>,
         conceded: Conceded,
     ) -> Result<Self, BuiltinError> {
-        let Conceded { compat, overlay } = conceded;
+        let Conceded { compat, overlay, host_names } = conceded;
         let settings = Settings {
             compat,
             overlay,
+            host_names,
             tls: Tls::Auto,
             allow_loopback: true,
             world: WorldSource::Builtin(world.to_owned()),
@@ -95,19 +110,40 @@ impl BuiltinTarget {
             plans: Mutex::new(BTreeMap::from([(world.to_owned(), plan)])),
             number: AtomicU64::new(0),
         };
-        Ok(Self { shared: Arc::new(shared), seed: 0, faults: Vec::new(), watch: None })
+        let shared = Arc::new(shared);
+        Ok(Self { shared, seed: 0, faults: Vec::new(), watch: None, shopped_at: None })
     }
 
     /// The same merchant, with these fault rules in the session of every scenario, watched.
     #[must_use]
     pub fn spoilt(&self, faults: Vec<Rule>, seed: u64, watch: Arc<Watch>) -> Self {
-        Self { shared: Arc::clone(&self.shared), seed, faults, watch: Some(watch) }
+        let shopped_at = self.shopped_at.clone();
+        Self { shared: Arc::clone(&self.shared), seed, faults, watch: Some(watch), shopped_at }
     }
 
     /// The same with faults in the session of every scenario. The seed decides their chances.
     #[must_use]
     pub fn misbehaving(self, seed: u64, faults: Vec<Rule>) -> Self {
         Self { seed, faults, ..self }
+    }
+
+    /// The same, shopped at by somebody who is under test and may insist on a host name.
+    #[must_use]
+    pub fn shopped_at(self, host_name: Option<String>) -> Self {
+        Self { shopped_at: Some(ShoppedAt { host_name }), ..self }
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.shared.application.port()))
+    }
+
+    /// Notes what something that is no fault of the merchant counted in a scenario.
+    pub(in crate::harness) fn count(&self, case: &str, rule: &str, counted: Counted) {
+        if let Some(watch) = &self.watch {
+            watch.count(case, rule, counted);
+        }
     }
 
     /// What it concedes beyond the protocol: names as the journal has them, and effects.
@@ -153,6 +189,7 @@ impl BuiltinTarget {
             name,
             base_url: handle.base_url().to_owned(),
             plan,
+            wire: Some(Arc::new(SessionWire::new(handle.clone()))),
             control: Arc::new(SessionControl::new(handle)),
         })
     }
@@ -177,12 +214,17 @@ impl BuiltinTarget {
     }
 
     fn options(&self, setup: &Setup, world: &str, case: &Case) -> SessionOptions {
+        let unsigned = self.shopped_at.as_ref().map(|_| settings::Authentication::Optional);
+        let options = options(setup, world);
         SessionOptions {
             faults: self.faults.clone(),
             seed: Some(self.seed),
+            every_request: self.shopped_at.is_some(),
+            host_name: self.shopped_at.as_ref().and_then(|at| at.host_name.clone()),
             // Sessions are numbered as scenarios happen to begin; draws must not depend on that.
             fault_scope: Some(case.id.clone()),
-            ..options(setup, world)
+            authentication: options.authentication.or(unsigned),
+            ..options
         }
     }
 }
