@@ -130,6 +130,10 @@ pub fn run(arguments: CertifyArguments, out: &mut dyn Write) -> Exit {
             let printed = out.write_all(dry_run.text().as_bytes());
             printed.map_or(Exit::HarnessError, |()| dry_run.exit())
         }
+        Ok(Ending::Looked(looked)) => {
+            let printed = out.write_all(looked.text().as_bytes());
+            printed.map_or(Exit::HarnessError, |()| looked.exit())
+        }
         Ok(Ending::Certified(certified)) => {
             // A closed standard output must not change what the run amounts to.
             let _shown = conclude(&certified, out);
@@ -145,6 +149,7 @@ pub fn run(arguments: CertifyArguments, out: &mut dyn Write) -> Exit {
 fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)> {
     let mut conceded = Conceded::default();
     let mut faults = Vec::new();
+    let smoke = matches!(&arguments.target, CertifyTarget::Connector(target) if target.is_smoke());
     let (target, common, export_authority, insecure, command) = match arguments.target {
         CertifyTarget::Builtin { scenario, fault, concessions, common } => {
             let all = common.versions.is_empty().then(|| ProtocolVersion::ALL.to_vec());
@@ -184,6 +189,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
         jobs: common.jobs,
         fail_fast: common.fail_fast,
         dry_run: common.dry_run,
+        smoke,
         quiet: common.quiet,
         report: Destination(
             common.report.map_or_else(|| Place::NewRun(PathBuf::from(REPORTS)), Place::Folder),

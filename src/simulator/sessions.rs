@@ -209,7 +209,11 @@ impl Sessions {
     /// A registry with its default session, and those a durable store kept.
     pub(super) async fn start(common: Common) -> Result<Self, ApplicationError> {
         let stored = common.store.sessions().await.map_err(store_error)?;
-        let own = SessionOptions { faults: common.settings.faults.clone(), ..SessionOptions::default() };
+        let own = SessionOptions {
+            faults: common.settings.faults.clone(),
+            every_request: common.settings.every_request,
+            ..SessionOptions::default()
+        };
         let default = common.open(DEFAULT, common.default_url(), own).await?;
         let default = RwLock::new(Arc::new(default));
         let shared = Shared {

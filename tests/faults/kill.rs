@@ -40,6 +40,7 @@ async fn certified(fault: &Fault, scenarios: &BTreeSet<String>) -> Report {
         jobs: 8,
         fail_fast: false,
         dry_run: false,
+        smoke: false,
         quiet: true,
         report: Destination(Place::Folder(report.clone())),
         seed: 1,

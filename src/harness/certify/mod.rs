@@ -11,10 +11,11 @@ mod probe;
 mod selection;
 mod start;
 mod vector_records;
+mod watch;
 mod workbench;
 
 pub use options::{CertifyOptions, Destination, TargetChoice};
-pub use outcome::{Certified, CertifyError, DryRun, Ending};
+pub use outcome::{Certified, CertifyError, DryRun, Ending, Looked};
 pub use selection::{Filter, FilterError};
 pub use workbench::{Counted, Seen, Touched, Workbench};
 
@@ -47,6 +48,10 @@ pub async fn certify(options: CertifyOptions) -> Result<Ending, CertifyError> {
     let businesses: Vec<Option<&Business>> = looked.iter().map(|one| one.business.as_deref()).collect();
     if prepared.options.dry_run && businesses.iter().all(Option::is_some) {
         return Ok(Ending::DryRun(DryRun::new(&prepared, &decided(&prepared, &looked))));
+    }
+    if prepared.options.smoke {
+        let checks = looked.iter().flat_map(|one| one.checks.iter().cloned()).collect();
+        return Ok(Ending::Looked(Looked::new(checks)));
     }
     let recorder = header::recorder(&prepared, started, &businesses)?;
     for check in looked.iter().flat_map(|one| &one.checks) {
@@ -84,7 +89,10 @@ async fn look(prepared: &Prepared, stage: &Stage) -> Look {
     if business.is_some() && !prepared.options.dry_run {
         match run.contender {
             None => checks.push(probe::create(run).await),
-            Some(_) => checks.extend(connector::probe::examine(run).await),
+            Some(Contender::Anybody(_)) => {}
+            Some(Contender::Reference(_) | Contender::Driven(_)) => {
+                checks.extend(connector::probe::examine(run).await);
+            }
         }
     }
     Look { checks, business, silence }
@@ -122,7 +130,12 @@ async fn run(prepared: &Prepared, looked: &[Look], recorder: &Recorder) -> Compl
             // What ended an earlier version ends the run.
             stage.run.breaker.stop(reason.clone(), Cause::run_stopped());
         }
-        run_scenarios(prepared, stage, applicable, recorder).await;
+        match &stage.run.contender {
+            Some(Contender::Anybody(served)) => watch::watch(&stage.run, served, recorder).await,
+            Some(Contender::Reference(_) | Contender::Driven(_)) | None => {
+                run_scenarios(prepared, stage, applicable, recorder).await;
+            }
+        }
         ended = stage.run.breaker.reason();
     }
     ended.map_or(Completion::Complete, |reason| Completion::Interrupted { reason })

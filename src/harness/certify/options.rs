@@ -83,6 +83,8 @@ pub struct CertifyOptions {
     pub fail_fast: bool,
     /// Whether to print what would run instead of running it.
     pub dry_run: bool,
+    /// Whether to stop after the preflight and say what it found.
+    pub smoke: bool,
     /// Whether to show nothing while running.
     pub quiet: bool,
     /// Where the report goes.

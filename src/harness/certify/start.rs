@@ -199,7 +199,8 @@ async fn target(
             let mut conceded = options.conceded.clone();
             let names = options.target.contender().and_then(Contender::host_name);
             conceded.host_names.extend(names.map(str::to_owned));
-            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded).await?;
+            let open = options.target.contender().map(Contender::open).unwrap_or_default();
+            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded, open).await?;
             let target = target.misbehaving(options.seed, options.faults.clone());
             let target = match options.target.lane() {
                 Lane::Merchant => target,

@@ -2,11 +2,13 @@
 
 use super::needs::{WEBHOOK, sample};
 use super::seat::Surrounding;
+use super::served::Served;
 use crate::connector::drive::{BusinessAt, Fleet, Place, Restart};
 use crate::connector::reference::{Demand, Pace, Reference, Settings};
 use crate::connector::{Defect, Defects, Driver, Trace};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
 use crate::harness::platforms;
+use crate::harness::target::Open;
 use crate::platform::outbound::{Limits, Policy};
 use crate::protocol::version::ProtocolVersion;
 use std::sync::Arc;
@@ -29,6 +31,8 @@ pub enum Contender {
     Reference(Defects),
     /// A connector of other people.
     Driven(Arc<dyn Fleet>),
+    /// Whoever shops, driven by nobody here.
+    Anybody(Served),
 }
 
 impl std::fmt::Debug for Contender {
@@ -66,6 +70,7 @@ impl Contender {
                 format!("reference connector with {}", named.join(", "))
             }
             Self::Driven(fleet) => fleet.name().to_owned(),
+            Self::Anybody(_) => "whoever shopped".to_owned(),
         }
     }
 
@@ -75,6 +80,7 @@ impl Contender {
         match self {
             Self::Reference(_) => ProtocolVersion::ALL.to_vec(),
             Self::Driven(fleet) => fleet.traits().versions.clone(),
+            Self::Anybody(_) => vec![ProtocolVersion::LATEST],
         }
     }
 
@@ -85,6 +91,7 @@ impl Contender {
             Self::Reference(_) => operation == WEBHOOK || sample(operation).is_some(),
             Self::Driven(fleet) if operation == WEBHOOK => fleet.traits().webhooks,
             Self::Driven(fleet) => sample(operation).is_some_and(|action| fleet.supports(&action)),
+            Self::Anybody(_) => false,
         }
     }
 
@@ -93,7 +100,7 @@ impl Contender {
     pub const fn shares_the_clock(&self) -> bool {
         match self {
             Self::Reference(_) => true,
-            Self::Driven(_) => false,
+            Self::Driven(_) | Self::Anybody(_) => false,
         }
     }
 
@@ -101,7 +108,7 @@ impl Contender {
     #[must_use]
     pub fn is_alone(&self) -> bool {
         match self {
-            Self::Reference(_) => false,
+            Self::Reference(_) | Self::Anybody(_) => false,
             Self::Driven(fleet) => {
                 let traits = fleet.traits();
                 traits.host_name.is_some() || traits.restart == Restart::PerRun
@@ -113,8 +120,19 @@ impl Contender {
     #[must_use]
     pub fn host_name(&self) -> Option<&str> {
         match self {
-            Self::Reference(_) => None,
+            Self::Reference(_) | Self::Anybody(_) => None,
             Self::Driven(fleet) => fleet.traits().host_name.as_deref(),
+        }
+    }
+
+    /// Where the merchant listens for it, and for whom.
+    #[must_use]
+    pub fn open(&self) -> Open {
+        match self {
+            Self::Reference(_) | Self::Driven(_) => Open::default(),
+            Self::Anybody(served) => {
+                Open { port: served.port, trusted_roots: served.trusted_roots.clone(), to_anybody: true }
+            }
         }
     }
 
@@ -123,7 +141,7 @@ impl Contender {
     pub const fn silence(&self) -> Duration {
         match self {
             Self::Reference(_) => SILENCE,
-            Self::Driven(_) => FOREIGN_SILENCE,
+            Self::Driven(_) | Self::Anybody(_) => FOREIGN_SILENCE,
         }
     }
 
@@ -131,7 +149,7 @@ impl Contender {
     #[must_use]
     pub const fn patience(&self) -> Duration {
         match self {
-            Self::Reference(_) => Duration::ZERO,
+            Self::Reference(_) | Self::Anybody(_) => Duration::ZERO,
             Self::Driven(_) => FOREIGN_STEP,
         }
     }
@@ -144,6 +162,7 @@ impl Contender {
         match self {
             Self::Reference(defects) => reference(&defects.afresh(), around),
             Self::Driven(fleet) => driven(fleet.as_ref(), around).await,
+            Self::Anybody(_) => Err(Interrupt::NotTested("nobody here drives the connector".to_owned())),
         }
     }
 }

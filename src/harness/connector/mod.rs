@@ -8,8 +8,10 @@ pub mod grade;
 pub mod needs;
 pub mod probe;
 pub mod seat;
+pub mod served;
 pub mod sight;
 
 pub use act::Act;
 pub use contender::Contender;
 pub use seat::Seat;
+pub use served::Served;

@@ -9,6 +9,7 @@ use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::plan::Plan;
 use crate::harness::run::host_label;
 use crate::harness::suite::Case;
+use crate::harness::wire::Wire;
 use crate::platform::authority::TestAuthority;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::compat::OfficialSuite;
@@ -42,6 +43,17 @@ pub struct Conceded {
     pub overlay: Option<TalosSettings>,
     /// Host names of somebody else's that its certificate covers too.
     pub host_names: Vec<String>,
+}
+
+/// Where our own merchant listens, and whether anybody may shop.
+#[derive(Clone, Debug, Default)]
+pub struct Open {
+    /// The port; 0 picks a free one.
+    pub port: u16,
+    /// PEM certificates trusted when profiles are fetched and webhooks delivered.
+    pub trusted_roots: Vec<String>,
+    /// Whether anybody may shop at the default session, unsigned too, with every request recorded.
+    pub to_anybody: bool,
 }
 
 /// Our own merchant.
@@ -80,7 +92,7 @@ impl std::fmt::Debug for BuiltinTarget {
 
 impl BuiltinTarget {
     /// Starts the merchant in this world; `plan` is that of the world, `contracts` a folder that
-    /// replaces the embedded contract, `conceded` what it lets pass beyond the protocol.
+    /// replaces the embedded contract, `conceded` what it lets pass beyond the protocol, `open` where and for whom it listens.
     ///
     /// # Errors
     /// When it does not start.
@@ -90,12 +102,21 @@ impl BuiltinTarget {
         version: ProtocolVersion,
         contracts: Option<PathBuf>,
         conceded: Conceded,
+        open: Open,
     ) -> Result<Self, BuiltinError> {
         let Conceded { compat, overlay, host_names } = conceded;
         let settings = Settings {
             compat,
             overlay,
             host_names,
+            port: open.port,
+            trusted_roots: open.trusted_roots,
+            every_request: open.to_anybody,
+            authentication: if open.to_anybody {
+                settings::Authentication::Optional
+            } else {
+                settings::Authentication::Required
+            },
             tls: Tls::Auto,
             allow_loopback: true,
             world: WorldSource::Builtin(world.to_owned()),
@@ -131,6 +152,12 @@ impl BuiltinTarget {
     #[must_use]
     pub fn shopped_at(self, host_name: Option<String>) -> Self {
         Self { shopped_at: Some(ShoppedAt { host_name }), ..self }
+    }
+
+    /// The wire of the default session, where anybody may shop.
+    #[must_use]
+    pub fn public_wire(&self) -> Arc<dyn Wire> {
+        Arc::new(SessionWire::new(self.shared.application.sessions().default_session()))
     }
 
     /// Where it listens.

@@ -7,7 +7,7 @@ mod builtin_wire;
 mod foreign;
 mod setup;
 
-pub use builtin::{BuiltinError, BuiltinTarget, Conceded};
+pub use builtin::{BuiltinError, BuiltinTarget, Conceded, Open};
 pub use builtin_watch::{Counted, Touched, Watch};
 pub use foreign::ForeignTarget;
 pub use setup::{Authentication, ResponseSigning, Setup};

@@ -35,6 +35,7 @@ pub(super) fn options(options: &KillOptions, version: ProtocolVersion) -> Result
         jobs: AT_ONCE,
         fail_fast: false,
         dry_run: false,
+        smoke: false,
         quiet: true,
         report: Destination(options.report.clone()),
         seed: options.seed,
