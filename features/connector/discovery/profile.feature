@@ -26,7 +26,7 @@ Feature: The business profile
   Scenario: A redirect of the profile is not followed
     Given the business has the fault "profile.redirect"
     When the connector is asked to create a checkout for 1 of "an available product"
-    Then the connector follows no redirect
+    Then the connector follows no redirect of the profile
     And the connector sends no request at all
 
   @id:connector-profile-plain @req:NEG-026 @req:SIG-027 @since:2026-04-08
@@ -42,8 +42,8 @@ Feature: The business profile
     Then the connector asks for nothing outside the protocol
     And the connector sends the create_checkout
 
-  @id:connector-redirect @req:TLS-006
+  @id:connector-redirect @req:NEG-037
   Scenario: A redirect of an operation is not followed
     Given the business answers every create_checkout with the fault "http.redirect_on_post; status=307"
     When the connector is asked to create a checkout for 1 of "an available product"
-    Then the connector follows no redirect
+    Then the connector follows no redirect of an operation

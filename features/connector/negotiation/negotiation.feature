@@ -35,5 +35,5 @@ Feature: What connector and business agree on
   Scenario: Members of an extension that the business does not have are not sent
     Given the business has the fault "profile.capability_vanishes"
     And a checkout of the connector for 1 of "an available product"
-    When the connector is asked to enter the code "a percentage code"
+    When the connector is asked to enter the code "a percent code"
     Then no request has the member /discounts

@@ -36,10 +36,10 @@ defects! {
     AnyCertificate "any-certificate" "Accepts any certificate." ["TLS-004"];
     CacheIgnored "cache-ignored" "Fetches the profile again before every operation." ["NEG-012", "NEG-030"];
     CachedForever "cached-forever" "Never fetches a profile again, however old it is." ["NEG-012"];
-    KeysNeverRefreshed "keys-never-refreshed" "Does not look for new keys when a signature names one it does not know." ["SIG-001"];
+    KeysNeverRefreshed "keys-never-refreshed" "Does not look for new keys when a signature names one it does not know." ["SIG-001", "SIG-011"];
     KeysAlwaysRefreshed "keys-always-refreshed" "Fetches the profile for every unknown key, without a floor." ["SIG-002"];
     ForeignNamespace "foreign-namespace" "Uses capabilities and services whose documents are not at the authority of their name." ["NEG-002", "NEG-003", "NEG-013"];
-    UnknownVersion "unknown-version" "Sends requests to a business of a protocol version it does not speak." ["VER-005"];
+    UnknownVersion "unknown-version" "Sends requests to a business of a protocol version it does not speak." ["VER-005", "VER-011"];
     SkipsPruning "skips-pruning" "Uses every capability declared, whatever was negotiated." ["SCH-013", "SCH-502"];
     UnnegotiatedMembers "unnegotiated-members" "Sends members of extensions that were not negotiated." ["DSC-002", "SCH-013"];
     EndpointGuessed "endpoint-guessed" "Calls paths below the origin instead of the endpoint of the profile." ["NEG-037"];
@@ -57,6 +57,7 @@ defects! {
     IdNotEncoded "id-not-encoded" "Puts identifiers into paths as they are." ["NEG-037"];
     RequestNotValidated "request-not-validated" "Sends bodies without checking them against the schema." ["SCH-013", "SCH-502"];
     WrongMediaType "wrong-media-type" "Calls its bodies plain text." ["TLS-001"];
+    BrokenJson "broken-json" "Sends bodies that break off." ["TLS-005"];
     UpdatesByPatch "updates-by-patch" "Changes checkouts with PATCH, which no operation has." ["TLS-002"];
     // The form of a signature.
     PathNotCovered "path-not-covered" "Leaves the path out of what it signs." ["SIG-017"];
@@ -83,20 +84,20 @@ defects! {
     NeverRetries "never-retries" "Gives up at the first failure." ["IDM-004", "IDM-008"];
     RetriesRefusals "retries-refusals" "Repeats what was refused for good." ["IDM-004", "IDM-008"];
     // What an answer is worth.
-    BadSignature "bad-signature" "Accepts answers whose signature does not verify." ["SIG-023"];
+    BadSignature "bad-signature" "Accepts answers whose signature does not verify." ["SIG-023", "SIG-030", "SIG-035"];
     ForeignKey "foreign-key" "Accepts answers signed with a key the business does not publish." ["SIG-012"];
-    MissingSignature "missing-signature" "Accepts unsigned answers where it was told to demand signatures." ["SIG-023"];
+    MissingSignature "missing-signature" "Accepts unsigned answers where it was told to demand signatures." ["SIG-023", "SIG-030", "SIG-035"];
     CoverageIgnored "coverage-ignored" "Accepts signatures that do not cover the body." ["SIG-023"];
     ValidRefused "valid-refused" "Refuses answers whose signature is right." ["SIG-003"];
     NewestKeyOnly "newest-key-only" "Knows the newest key of a profile and none beside it." ["SIG-010", "SIG-011"];
     DigestSkipped "digest-skipped" "Does not compare the body with its digest." ["SIG-015", "SIG-014"];
-    MalformedAccepted "malformed-accepted" "Takes what is not JSON for an empty answer." ["TLS-005"];
+    MalformedAccepted "malformed-accepted" "Takes what is not JSON for an empty answer." ["TLS-005", "TLS-001", "SCH-013", "SCH-502"];
     EnvelopeOptional "envelope-optional" "Accepts answers without the ucp envelope." ["SCH-013", "SCH-502"];
-    WrongVersion "wrong-version" "Accepts answers of another protocol version." ["VER-005", "VER-012"];
+    WrongVersion "wrong-version" "Accepts answers of another protocol version." ["VER-005", "VER-011", "VER-012"];
     AnswerNotValidated "answer-not-validated" "Does not check answers against the schema." ["SCH-013", "SCH-502"];
-    WrongId "wrong-id" "Accepts answers about another resource." ["SCH-013", "SCH-502"];
+    WrongId "wrong-id" "Accepts answers about another resource." ["SCH-013", "SCH-502", "CHK-048"];
     WrongCurrency "wrong-currency" "Goes on when the currency changes." ["CON-003", "ORD-024"];
-    StaleAccepted "stale-accepted" "Accepts answers that are older than the request." ["SIG-023", "NEG-012"];
+    StaleAccepted "stale-accepted" "Accepts answers that are older than the request." ["SIG-023", "NEG-012", "CHK-048"];
     ErrorEnvelopeAccepted "error-envelope-accepted" "Takes an answer that reports an error for a success." ["CHK-003"];
     // What follows from an answer.
     SeverityIgnored "severity-ignored" "Goes on whatever the severity of a message says." ["CHK-003", "CHK-044"];

@@ -18,6 +18,7 @@ pub(super) fn spoil(identity: &mut PlatformIdentity, defects: &Defects) {
         && let Some(declared) = profile.capability_mut(ShoppingCapability::Discount)
     {
         declared.spec = Some(ELSEWHERE.to_owned());
+        profile.services.iter_mut().for_each(|service| service.spec = Some(ELSEWHERE.to_owned()));
     }
     if defects.has(Defect::ProfileReservedName)
         && let Some(declared) = profile.capability_mut(ShoppingCapability::Discount)

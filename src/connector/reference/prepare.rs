@@ -124,6 +124,9 @@ impl Reference {
         if draft.method == "PUT" && self.has(Defect::UpdatesByPatch) {
             "PATCH".clone_into(&mut draft.method);
         }
+        if let Some(body) = draft.body.as_mut().filter(|_| self.has(Defect::BrokenJson)) {
+            body.pop();
+        }
         if draft.body.is_some() && self.has(Defect::WrongMediaType) {
             draft = draft.with_header("Content-Type", "text/plain");
         }

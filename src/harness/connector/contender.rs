@@ -3,7 +3,7 @@
 use super::needs::{WEBHOOK, sample};
 use super::seat::Surrounding;
 use super::served::Served;
-use crate::connector::drive::{BusinessAt, Fleet, Place, Restart};
+use crate::connector::drive::{BusinessAt, Fleet, Place, ProfileSource, Restart};
 use crate::connector::reference::{Demand, Pace, Reference, Settings};
 use crate::connector::{Defect, Defects, Driver, Trace};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
@@ -60,6 +60,15 @@ impl std::fmt::Debug for Started {
 }
 
 impl Contender {
+    /// Whether the profile in its UCP-Agent is one that the harness publishes for it.
+    #[must_use]
+    pub fn is_named_by_harness(&self) -> bool {
+        match self {
+            Self::Reference(_) => false,
+            Self::Driven(fleet) => fleet.traits().profile == ProfileSource::Harness,
+        }
+    }
+
     /// Its name in reports.
     #[must_use]
     pub fn name(&self) -> String {

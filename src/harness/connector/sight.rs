@@ -60,6 +60,21 @@ pub fn pause(earlier: &Exchange, later: &Exchange) -> Duration {
     later.at.since(answered)
 }
 
+/// Where an answer redirects to: path and query, whatever the authority.
+#[must_use]
+pub fn redirection(exchange: &Exchange) -> Option<&str> {
+    let answer = exchange.response.as_ref().filter(|answer| (300..400).contains(&answer.status))?;
+    let (_, to) = answer.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"))?;
+    Some(if to.starts_with('/') { to.as_str() } else { path(to) })
+}
+
+/// Whether a request went to the place that an earlier answer redirected to.
+#[must_use]
+pub fn follows_redirect(exchanges: &[Exchange], exchange: &Exchange) -> bool {
+    let earlier = exchanges.iter().take_while(|one| one.id != exchange.id);
+    earlier.filter_map(redirection).any(|to| path(&exchange.request.url) == to)
+}
+
 /// Method and path of the request, for people.
 #[must_use]
 pub fn line(exchange: &Exchange) -> String {
@@ -71,4 +86,50 @@ pub fn line(exchange: &Exchange) -> String {
 pub fn path(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Instant;
+    use crate::exchange::{RequestRecord, ResponseRecord};
+
+    fn redirect(to: &str) -> Exchange {
+        Exchange {
+            id: "x1".to_owned(),
+            at: Instant::from_millis(0),
+            kind: ExchangeKind::Call,
+            operation: None,
+            request: RequestRecord {
+                method: "POST".to_owned(),
+                url: "https://shop.example/checkout-sessions".to_owned(),
+                headers: Vec::new(),
+                body: Vec::new(),
+            },
+            response: Some(ResponseRecord {
+                status: 307,
+                headers: vec![("Location".to_owned(), to.to_owned())],
+                body: Vec::new(),
+            }),
+            elapsed_micros: 0,
+            notes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn who_follows_a_redirect_is_recognised() {
+        let to = |id: &str, url: &str, location: &str| {
+            let mut exchange = redirect(location);
+            (exchange.id, exchange.request.url) = (id.to_owned(), url.to_owned());
+            exchange
+        };
+        let all = [
+            to("x1", "https://shop.example/checkout-sessions", "/elsewhere"),
+            to("x2", "https://shop.example/elsewhere", "https://other.example/there?x=1"),
+            to("x3", "https://shop.example/there?x=1", "/nowhere"),
+            to("x4", "https://shop.example/checkout-sessions", "/nowhere"),
+        ];
+        let followed: Vec<bool> = all.iter().map(|exchange| follows_redirect(&all, exchange)).collect();
+        assert_eq!(followed, [false, true, true, false]);
+    }
 }

@@ -77,6 +77,7 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Connectors: restraint", steps: connector::restraint::STEPS },
     Subject { title: "Connectors: what they tell", steps: connector::told::STEPS },
     Subject { title: "Connectors: money", steps: connector::money::STEPS },
+    Subject { title: "Connectors: caution", steps: connector::caution::STEPS },
     Subject { title: "Connectors: what they take on trust", steps: connector::trust::STEPS },
     Subject { title: "Connectors: what they publish", steps: connector::portrait::STEPS },
     Subject { title: "Connectors: payments", steps: connector::pay::STEPS },

@@ -12,6 +12,9 @@ pub(super) const ROWS: &[Row] = &[
     (Defect::WrongMediaType, |defects| {
         on_create(defects, |seen| seen.header("content-type") != Some("application/json"))
     }),
+    (Defect::BrokenJson, |defects| {
+        on_create(defects, |seen| serde_json::from_slice::<Value>(&seen.body).is_err())
+    }),
     (Defect::UpdatesByPatch, |defects| {
         Box::pin(async move {
             let stage = Stage::open(PLAIN, defects).await;

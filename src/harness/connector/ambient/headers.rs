@@ -43,6 +43,10 @@ pub(super) fn content_type(sighting: &Sighting<'_>) -> Remark {
 /// The journal knows the operation of every request that has one.
 pub(super) fn known_path(sighting: &Sighting<'_>) -> Remark {
     let (title, expected) = ("A request to no operation", "an operation below the endpoint of the profile");
+    // Whoever was redirected did not choose the path; that it was followed is a finding of its own.
+    if sight::follows_redirect(sighting.watched.exchanges, sighting.exchange) {
+        return Remark::NotConcerned;
+    }
     let Some(spec) = sighting.spec else {
         return Remark::of(false, title, expected, sight::line(sighting.exchange));
     };

@@ -22,8 +22,13 @@ const fn suite(sighting: &Sighting<'_>) -> SignatureSuite {
     sighting.watched.contract.version().edition().signatures
 }
 
+/// With HTTP message signatures the advice is for those who chose them: who signs nothing may authenticate otherwise.
 pub(super) fn present(sighting: &Sighting<'_>) -> Remark {
-    let carrier = carrier(suite(sighting));
+    let (suite, carrier) = (suite(sighting), carrier(suite(sighting)));
+    let mut calls = sighting.watched.exchanges.iter().filter(|exchange| sight::is_call(exchange));
+    if suite == SignatureSuite::HttpMessageSignatures && calls.all(|exchange| header(exchange, carrier).is_none()) {
+        return Remark::NotConcerned;
+    }
     let holds = header(sighting.exchange, carrier).is_some();
     Remark::of(holds, "A request without a signature", carrier, sight::line(sighting.exchange))
 }

@@ -3,6 +3,7 @@
 pub mod action;
 mod basket;
 pub mod buyer;
+pub mod caution;
 pub mod event;
 pub mod money;
 pub mod pay;

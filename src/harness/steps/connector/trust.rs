@@ -1,6 +1,7 @@
 //! What a connector takes on trust: keys and signatures of the business, its profile, its redirects.
 
-use super::{opens, shown_in};
+use super::wire::operation_of;
+use super::{last_spoilt, opens, shown_in};
 use crate::connector::Action;
 use crate::exchange::Exchange;
 use crate::fault::{Rule, When};
@@ -27,6 +28,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Given "the business serves its operations below {string} only", moves_endpoint,
         doc: "Moves the endpoint; the profile says so.",
         example: "the business serves its operations below \"/shop/agents\" only"),
+    step!(When "the business begins to answer every {operation} with the fault {string}", begins,
+        doc: "Arms a fault for every request of the operation from now on, in the middle of a scenario.",
+        example: "the business begins to answer every create_checkout with the fault \"sig.older_key\""),
     step!(When "the connector is asked to discover the business without TLS", discover_plainly,
         doc: "Asks for what the business speaks, naming its origin with http instead of https.",
         example: "the connector is asked to discover the business without TLS"),
@@ -36,15 +40,24 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the connector asks for nothing without TLS", nothing_plain,
         doc: "Fails when a request came without TLS. Needs the temptation `tls.plain_served`, by which it would be served.",
         example: "the connector asks for nothing without TLS"),
-    step!(Then "the connector follows no redirect", follows_none,
+    step!(Then "the connector follows no redirect of the profile", follows_none,
         doc: "Fails when a request went to the place an answer redirected to.",
-        example: "the connector follows no redirect"),
+        example: "the connector follows no redirect of the profile"),
+    step!(Then "the connector follows no redirect of an operation", follows_none_of_operations,
+        doc: "Warns when a request went to the place an answer redirected to: the protocol knows no redirects of operations.",
+        example: "the connector follows no redirect of an operation"),
     step!(Then "the connector uses nothing of the business, or says why it should not", nothing_or_said,
         doc: "Fails when the connector sends operations and tells of no error.",
         example: "the connector uses nothing of the business, or says why it should not"),
     step!(Then "no request has the member {pointer}", no_member,
         doc: "Fails when the body of any request has a value there; holds when there is no request.",
         example: "no request has the member /discounts"),
+    step!(Then "the connector refuses the answer", refuses,
+        doc: "Fails when the last action is told to have succeeded although a stimulus met its answer; not tested when that answer was a refusal anyway.",
+        example: "the connector refuses the answer"),
+    step!(Then "the connector accepts the answer", accepts,
+        doc: "Fails when the last action is told to have failed although the business did what it was asked; not tested when the business refused.",
+        example: "the connector accepts the answer"),
     step!(Then "no signature announces an algorithm", no_algorithm,
         doc: "Fails when a Signature-Input has the parameter `alg`; not applicable when no request is signed.",
         example: "no signature announces an algorithm"),
@@ -57,7 +70,7 @@ async fn checks_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
     let when = When { nth: Some(1), ..When::operation(Operation::CreateCheckout) };
     world.stir(Rule::of("sig.corrupt").when(when))?;
     let accepted = opens(world).await?;
-    let met = world.unfired().is_empty();
+    let met = last_spoilt(world).is_ok_and(|(_, exchange)| is_granted(exchange));
     world.seat_mut()?.calm();
     match (met, accepted) {
         (true, false) => Ok(()),
@@ -66,6 +79,36 @@ async fn checks_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
         }
         (false, _) => Err(Interrupt::NotTested("no signed answer came to the connector".to_owned())),
     }
+}
+
+/// Whether the business did what it was asked.
+fn is_granted(exchange: &Exchange) -> bool {
+    exchange.response.as_ref().is_some_and(|answer| (200..300).contains(&answer.status))
+}
+
+async fn refuses(world: &mut AssayWorld, (): ()) -> StepResult {
+    let (_, spoilt) = last_spoilt(world)?;
+    if !is_granted(spoilt) {
+        return Err(Interrupt::NotTested("the business refused, so that there was no answer to use".to_owned()));
+    }
+    let outcome = &world.seat()?.last_act()?.outcome;
+    let actual = format!("success, status {}", outcome.status.as_deref().unwrap_or("unknown"));
+    let held = check::holds(!outcome.is_success(), "the connector uses an answer it must not use", "an error", &actual)
+        .fix("Check an answer before it is used, and tell the caller why it was not");
+    shown_in(held, Some(spoilt))
+}
+
+async fn accepts(world: &mut AssayWorld, (): ()) -> StepResult {
+    let act = world.seat()?.last_act()?;
+    let operation = operation_of(&act.action);
+    let answered = world.seat()?.log().iter().rev().find(|(number, exchange)| {
+        act.holds(*number) && sight::is_call(exchange) && exchange.operation == operation
+    });
+    let granted = answered.map(|(_, exchange)| exchange).filter(|exchange| is_granted(exchange));
+    let granted = granted.ok_or_else(|| Interrupt::NotTested("the business did not do what it was asked".to_owned()))?;
+    let told = act.outcome.error.as_deref().or(act.outcome.error_code.as_deref()).unwrap_or_default();
+    let held = check::holds(act.outcome.is_success(), "the connector refuses an answer that is right", "success", told);
+    shown_in(held, Some(granted))
 }
 
 async fn demands_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -111,6 +154,10 @@ async fn moves_endpoint(world: &mut AssayWorld, path: String) -> StepResult {
     world.endpoint_moved(&path)
 }
 
+async fn begins(world: &mut AssayWorld, (operation, fault): (Operation, String)) -> StepResult {
+    world.stir(Rule::parse(&fault).when(When::operation(operation)))
+}
+
 async fn discover_plainly(world: &mut AssayWorld, (): ()) -> StepResult {
     let plain = world.seat()?.business().replacen("https:", "http:", 1);
     world.ask_at(&plain, Action::Discover).await.map(drop)
@@ -128,23 +175,17 @@ async fn nothing_plain(world: &mut AssayWorld, (): ()) -> StepResult {
     shown_in(held, last)
 }
 
-/// Where the answers so far redirected to, as paths.
-fn redirections(exchanges: &[Exchange]) -> Vec<(usize, String)> {
-    let redirects = exchanges.iter().enumerate().filter_map(|(at, exchange)| {
-        let answer = exchange.response.as_ref().filter(|answer| (300..400).contains(&answer.status))?;
-        let mut headers = answer.headers.iter();
-        let (_, to) = headers.find(|(name, _)| name.eq_ignore_ascii_case("location"))?;
-        let to = if to.starts_with('/') { to.as_str() } else { sight::path(to) };
-        Some((at, to.to_owned()))
-    });
-    redirects.collect()
+async fn follows_none(world: &mut AssayWorld, (): ()) -> StepResult {
+    followed(world)
 }
 
-async fn follows_none(world: &mut AssayWorld, (): ()) -> StepResult {
+async fn follows_none_of_operations(world: &mut AssayWorld, (): ()) -> StepResult {
+    followed(world).recommended()
+}
+
+fn followed(world: &AssayWorld) -> StepResult {
     let exchanges = world.exchanges();
-    let followed = redirections(exchanges).into_iter().find_map(|(at, to)| {
-        exchanges.iter().skip(at + 1).find(|exchange| sight::path(&exchange.request.url) == to)
-    });
+    let followed = exchanges.iter().find(|exchange| sight::follows_redirect(exchanges, exchange));
     let actual = followed.map(sight::line).unwrap_or_default();
     let held = check::holds(
         followed.is_none(),
@@ -191,39 +232,4 @@ async fn no_algorithm(world: &mut AssayWorld, (): ()) -> StepResult {
         check::holds(announcing.is_none(), "a signature announces an algorithm", "no parameter alg", &actual)
             .fix("Leave alg out: the key's curve says it");
     shown_in(held, announcing)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::Instant;
-    use crate::exchange::{ExchangeKind, RequestRecord, ResponseRecord};
-
-    fn redirect(to: &str) -> Exchange {
-        Exchange {
-            id: "x1".to_owned(),
-            at: Instant::from_millis(0),
-            kind: ExchangeKind::Call,
-            operation: None,
-            request: RequestRecord {
-                method: "POST".to_owned(),
-                url: "https://shop.example/checkout-sessions".to_owned(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            response: Some(ResponseRecord {
-                status: 307,
-                headers: vec![("Location".to_owned(), to.to_owned())],
-                body: Vec::new(),
-            }),
-            elapsed_micros: 0,
-            notes: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn targets_of_redirects_are_paths() {
-        let all = [redirect("/elsewhere"), redirect("https://other.example/there?x=1")];
-        assert_eq!(redirections(&all), [(0, "/elsewhere".to_owned()), (1, "/there?x=1".to_owned())]);
-    }
 }
