@@ -79,7 +79,9 @@ async fn creates(run: &Run, world: &mut AssayWorld) -> PreflightCheck {
         let status = world.answers().last().map(|view| view.status);
         let operation = Operation::CreateCheckout.name().to_owned();
         // The first refusal is kept; there is only one preflight.
-        let _kept = run.refusal.set(Symptom { operation, status, code: None, success_expected: true });
+        let without = None;
+        let _kept =
+            run.refusal.set(Symptom { operation, status, code: None, success_expected: true, without });
     }
     let advice =
         "Correct how the driver file hands over the business, its certificate authority and the proxy.";

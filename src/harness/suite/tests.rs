@@ -1,6 +1,7 @@
 use super::*;
 use crate::harness::lane::Lane;
 use crate::harness::registry::Registry;
+use crate::harness::step::StepKind;
 use crate::harness::steps::SUBJECTS;
 use crate::protocol::contract::{Contract, Register};
 use crate::protocol::version::ProtocolVersion;
@@ -226,6 +227,24 @@ fn an_exemption_needs_a_reason() {
     let error =
         Exemptions::parse("exemptions:\n  - requirement: CHK-001\n    reason: ''\n").expect_err("no reason");
     assert!(error.contains("without a reason"));
+}
+
+/// Whether a scenario wants a refusal decides what an unexpected one says.
+#[rstest::rstest]
+#[case("the answer has HTTP status 201", false)]
+#[case("the answer has HTTP status 404", true)]
+#[case("the answer has HTTP status 401 or 403", true)]
+#[case("the checkout has no error message", false)]
+#[case("an error is visible", true)]
+#[case("the answer is a refusal of its signature or digest", true)]
+#[case("there are options", false)]
+fn a_scenario_says_whether_it_wants_a_refusal(#[case] text: &str, #[case] wanted: bool) {
+    let case = |kind| {
+        let step = CaseStep { kind, keyword: String::new(), text: text.to_owned(), line: 1 };
+        Case { steps: vec![step], ..Case::default() }
+    };
+    assert_eq!(case(StepKind::Then).expects_refusal(), wanted);
+    assert!(!case(StepKind::Given).expects_refusal(), "only what is judged counts");
 }
 
 #[test]
