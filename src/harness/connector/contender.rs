@@ -3,7 +3,7 @@
 use super::needs::{WEBHOOK, sample};
 use super::seat::Surrounding;
 use super::served::Served;
-use crate::connector::drive::{BusinessAt, Fleet, Kind, Place, ProfileSource, Restart};
+use crate::connector::drive::{BusinessAt, Fleet, Place, ProfileSource, Restart};
 use crate::connector::reference::{Demand, Pace, Reference, Settings};
 use crate::connector::{Defect, Defects, Driver, Trace};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
@@ -66,18 +66,6 @@ impl Contender {
         match self {
             Self::Reference(_) => false,
             Self::Driven(fleet) => fleet.traits().profile == ProfileSource::Harness,
-        }
-    }
-
-    /// Whether its standard output carries messages to its caller, so that nothing else may stand there.
-    #[must_use]
-    pub fn speaks_on_stdout(&self) -> bool {
-        match self {
-            Self::Reference(_) => false,
-            Self::Driven(fleet) => match fleet.traits().kind {
-                Kind::McpStdio | Kind::Shim => true,
-                Kind::Reference | Kind::McpHttp | Kind::Exec => false,
-            },
         }
     }
 

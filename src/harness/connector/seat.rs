@@ -228,12 +228,6 @@ impl Seat {
         answered.map_err(unasked)
     }
 
-    /// Looks at what was seen of the connector so far besides its answers.
-    pub async fn observe(&mut self) -> &Hygiene {
-        self.hygiene = self.started.driver.hygiene().await;
-        &self.hygiene
-    }
-
     /// Lets the connector end, and notes what was seen of it besides its answers.
     pub async fn close(&mut self) {
         self.started.driver.close().await;

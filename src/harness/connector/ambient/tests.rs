@@ -57,12 +57,35 @@ fn what_a_request_lacks_is_found() {
         ("content-type", &[("content-type", "text/plain")][..]),
         ("key-present", &[][..]),
         ("key-strength", &[("idempotency-key", "7")][..]),
-        ("signed", &[][..]),
         ("content-digest", &[("signature", "sig1=:AA==:")][..]),
     ] {
         assert_eq!(found(&[create(headers, "{}")], &[], name).len(), 1, "{name} {headers:?}");
     }
     assert_eq!(found(&[create(&[], "{")], &[], "json-body").len(), 1);
+}
+
+#[test]
+fn who_signs_signs_everything() {
+    let unsigned = create(&[], "{}");
+    let signed = Exchange { id: "x2".to_owned(), ..create(&[("signature", "sig1=:AA==:")], "{}") };
+    assert_eq!(found(&[unsigned.clone(), signed.clone()], &[], "signed").len(), 1);
+    assert_eq!(found(&[signed], &[], "signed"), []);
+    assert_eq!(found(&[unsigned], &[], "signed"), [], "who signs nothing may authenticate otherwise");
+}
+
+#[test]
+fn who_is_redirected_did_not_choose_the_path() {
+    let mut redirected = create(&[], "{}");
+    let answer = ResponseRecord {
+        status: 307,
+        headers: vec![("location".to_owned(), "/elsewhere".to_owned())],
+        body: Vec::new(),
+    };
+    redirected.response = Some(answer);
+    let mut followed = Exchange { id: "x2".to_owned(), operation: None, ..create(&[], "{}") };
+    "https://shop.example/elsewhere".clone_into(&mut followed.request.url);
+    assert_eq!(found(&[redirected, followed.clone()], &[], "known-path"), []);
+    assert_eq!(found(&[followed], &[], "known-path").len(), 1);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Connectors as servers of their callers: what they write besides messages, and whether they listen.
+//! Connectors as servers of their callers: whether they listen while a business lets them wait.
 
 use crate::connector::hygiene::Ping;
 use crate::connector::{Action, shopper};
@@ -16,9 +16,6 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the connector says at once that it is there", answers_ping,
         doc: "Warns when the sign of life came after more than two seconds, or never.",
         example: "the connector says at once that it is there"),
-    step!(Then "the connector writes nothing but messages to its standard output", clean_output,
-        doc: "Warns when lines on the standard output were no messages; not applicable to connectors that are no processes with messages there.",
-        example: "the connector writes nothing but messages to its standard output"),
 ];
 
 /// Name under which the time until the sign of life is kept.
@@ -49,22 +46,4 @@ async fn answers_ping(world: &mut AssayWorld, (): ()) -> StepResult {
     check::holds(after.is_some_and(|millis| millis <= AT_ONCE), "the connector is frozen", &expected, &actual)
         .fix("Wait for the business without blocking what serves the caller")
         .recommended()
-}
-
-async fn clean_output(world: &mut AssayWorld, (): ()) -> StepResult {
-    if !world.run()?.contender.as_ref().is_some_and(|contender| contender.speaks_on_stdout()) {
-        return Err(Interrupt::NotApplicable(
-            "the connector sends no messages on a standard output".to_owned(),
-        ));
-    }
-    let seen = world.seat_mut()?.observe().await.clone();
-    let actual = format!("{} other lines: {}", seen.stray_lines, seen.stray_samples.join(" | "));
-    check::holds(
-        seen.stray_lines == 0,
-        "the standard output carries more than messages",
-        "messages only",
-        &actual,
-    )
-    .fix("Write logs to the standard error")
-    .recommended()
 }
