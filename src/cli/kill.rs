@@ -133,23 +133,5 @@ fn conclude(killed: &Killed, json: bool, out: &mut dyn Write) -> std::io::Result
     }
     writeln!(out, "{}", document.summary())?;
     writeln!(out, "report: {}", killed.folder.join("kill.html").display())?;
-    writeln!(out, "exit {}: {}", document.exit_code, meaning(document.exit()))
-}
-
-/// What the exit code means here.
-fn meaning(exit: Exit) -> &'static str {
-    match exit {
-        Exit::Success => "every fault was killed, and every scenario killed one",
-        Exit::NonConformant => {
-            "a fault survived, a scenario is idle, or there is a failure without any fault"
-        }
-        Exit::Usage
-        | Exit::Preflight
-        | Exit::NothingRan
-        | Exit::Incomplete
-        | Exit::ExpectedFailureMissing
-        | Exit::Inconclusive
-        | Exit::HarnessError
-        | Exit::ReportNotWritten => exit.meaning(),
-    }
+    writeln!(out, "exit {}: {}", document.exit_code, document.claim)
 }

@@ -46,7 +46,11 @@ impl Applicable {
         let rows = rows.map(|row| {
             let reason = beyond_connectors(row).map(str::to_owned);
             let decided = reason.map(|reason| Applicability::NotApplicable { reason });
-            requirement(row, version, decided.unwrap_or_else(|| decide_in(Lane::Connector, row, version, profile, exemptions)))
+            requirement(
+                row,
+                version,
+                decided.unwrap_or_else(|| decide_in(Lane::Connector, row, version, profile, exemptions)),
+            )
         });
         let capabilities = profile.capabilities().iter().map(|entry| entry.name.to_owned()).collect();
         Self { rows: rows.collect(), capabilities, version, aside: BTreeMap::new() }

@@ -141,7 +141,8 @@ fn calls(records: &[ScenarioRecord]) -> impl Iterator<Item = &Evidence> {
 
 /// The operations that succeeded on the wire.
 fn operations(records: &[ScenarioRecord]) -> CardLine {
-    let succeeded = calls(records).filter(|one| one.status.is_some_and(|status| (200..300).contains(&status)));
+    let succeeded =
+        calls(records).filter(|one| one.status.is_some_and(|status| (200..300).contains(&status)));
     let names: BTreeSet<&str> = succeeded.map(|one| one.label.as_str()).collect();
     let says = if names.is_empty() {
         "none succeeded".to_owned()
@@ -159,7 +160,8 @@ const DIALECTS: [(&str, &str); 2] =
 fn signing(records: &[ScenarioRecord]) -> CardLine {
     let all = calls(records).count();
     let seen = DIALECTS.iter().filter_map(|(header, dialect)| {
-        let carries = |one: &&Evidence| one.request.headers.iter().any(|line| line.name.eq_ignore_ascii_case(header));
+        let carries =
+            |one: &&Evidence| one.request.headers.iter().any(|line| line.name.eq_ignore_ascii_case(header));
         let count = calls(records).filter(carries).count();
         (count > 0).then(|| format!("{dialect}: {count} of {all} requests"))
     });

@@ -85,7 +85,8 @@ impl ConnectorTarget {
                 Err((reason.to_owned(), Exit::Usage))
             }
             Some(file) => {
-                let fleet = DriverFleet::read(Path::new(file)).map_err(|error| (error.to_string(), Exit::Preflight))?;
+                let fleet = DriverFleet::read(Path::new(file))
+                    .map_err(|error| (error.to_string(), Exit::Preflight))?;
                 Ok(Contender::Driven(Arc::new(fleet)))
             }
         }

@@ -2,7 +2,6 @@
 //! taken on trust. Its state is small: the profiles it cached, the checkouts it knows, the orders
 //! it was told of. What it does wrong on request is listed in [`super::defect`].
 
-mod accommodate;
 pub mod backoff;
 pub mod cache;
 mod content;
@@ -31,7 +30,6 @@ mod terms;
 pub mod totals;
 mod trouble;
 
-pub use accommodate::Accommodation;
 pub use backoff::RetryPolicy;
 pub use inbox::{OrderEvent, Verdict};
 pub use pace::Pace;

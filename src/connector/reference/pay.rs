@@ -43,7 +43,9 @@ impl Reference {
             return Ok(("invented_handler".to_owned(), BRAND.to_owned()));
         }
         let mut offered = offered(view);
-        if offered.is_empty() && view.at("/ucp/payment_handlers").is_none() {
+        // Whoever names a handler means one of the profile, where the answer has an empty list.
+        let unlisted = view.at("/ucp/payment_handlers").is_none() || wanted.is_some();
+        if offered.is_empty() && unlisted {
             offered = terms
                 .business
                 .payment_handlers

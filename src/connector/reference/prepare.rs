@@ -42,7 +42,10 @@ impl Reference {
         page: Option<&Page>,
     ) -> Result<Prepared, Problem> {
         let spec = spec(terms, operation)?;
-        let form = RequestForm::new(terms.edition()).about(id).in_currency(Some(&self.settings().currency));
+        let form = RequestForm::new(terms.edition())
+            .about(id)
+            .in_currency(Some(&self.settings().currency))
+            .accommodating(self.settings().accommodations.iter().copied());
         let mut draft = Draft::new(operation, &spec.method, &spec.path, id).with_form(form);
         if let (Some(id), true) = (id, self.has(Defect::IdNotEncoded)) {
             draft.path = spec.path.replace("{id}", id);
@@ -75,14 +78,12 @@ impl Reference {
         } else {
             content::fitting(body.clone(), terms)
         };
-        let wire = draft.form.wire(draft.operation, &body);
+        let wire = draft.form.plain(draft.operation, &body);
         // Half an update is not valid, so whoever sends one has not looked.
         let unchecked = self.has(Defect::RequestNotValidated) || self.has(Defect::PartialPut);
         let wire = if unchecked { wire } else { valid(terms, &draft, &wire)? };
         let mut wire = self.broken(wire, page);
-        for one in &self.settings().accommodations {
-            one.apply(draft.operation, &mut wire, &body);
-        }
+        draft.form.accommodate(draft.operation, &mut wire);
         let mut draft = draft.with_bytes(wire.to_string());
         draft.neutral = Some(body);
         Ok(draft)

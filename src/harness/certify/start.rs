@@ -150,14 +150,17 @@ impl Ours {
 fn plan(options: &mut CertifyOptions) -> Result<Plan, CertifyError> {
     let mut plan = match (options.plan.take(), &options.target) {
         (Some(plan), _) => plan,
-        (None, TargetChoice::Builtin { world } | TargetChoice::Connector { world, .. }) => Plan::builtin(world)?,
+        (None, TargetChoice::Builtin { world } | TargetChoice::Connector { world, .. }) => {
+            Plan::builtin(world)?
+        }
         (None, TargetChoice::Merchant { .. }) => Plan::default(),
     };
     if let TargetChoice::Merchant { url } = &options.target {
         plan.target.url = Some(url.clone());
     }
     if let Some(contender) = options.target.contender() {
-        plan.timeouts.step = plan.timeouts.step.max(contender.patience().as_millis().try_into().unwrap_or(u64::MAX));
+        plan.timeouts.step =
+            plan.timeouts.step.max(contender.patience().as_millis().try_into().unwrap_or(u64::MAX));
     }
     Ok(plan)
 }
@@ -197,13 +200,13 @@ async fn target(
             let names = options.target.contender().and_then(Contender::host_name);
             conceded.host_names.extend(names.map(str::to_owned));
             let open = options.target.contender().map(Contender::open).unwrap_or_default();
-            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded, open).await?;
+            let target =
+                BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded, open).await?;
             let target = target.misbehaving(options.seed, options.faults.clone());
             let target = match options.target.lane() {
                 Lane::Merchant => target,
-                Lane::Connector => {
-                    target.shopped_at(options.target.contender().and_then(Contender::host_name).map(str::to_owned))
-                }
+                Lane::Connector => target
+                    .shopped_at(options.target.contender().and_then(Contender::host_name).map(str::to_owned)),
             };
             Ok(Target::Builtin(Box::new(target)))
         }

@@ -83,11 +83,8 @@ fn numbered((number, mut exchange): (u64, Exchange)) -> Exchange {
 /// Everything that was seen, as one pseudo-scenario.
 fn record(run: &Run, exchanges: &[Exchange]) -> ScenarioRecord {
     let calls = exchanges.iter().filter(|exchange| sight::is_call(exchange)).count();
-    let verdict = if calls > 0 {
-        Verdict::Pass
-    } else {
-        Verdict::NotTested { reason: "nobody shopped".to_owned() }
-    };
+    let verdict =
+        if calls > 0 { Verdict::Pass } else { Verdict::NotTested { reason: "nobody shopped".to_owned() } };
     ScenarioRecord {
         scenario: ScenarioStart {
             id: WATCH.to_owned(),

@@ -7,8 +7,8 @@ use crate::fault::Rule;
 use crate::harness::ambient::Ledger;
 use crate::harness::applicability::Applicable;
 use crate::harness::breaker::Breaker;
-use crate::harness::connector::{Contender, needs};
 use crate::harness::connector::ambient::Watchbook;
+use crate::harness::connector::{Contender, needs};
 use crate::harness::preflight::{Readiness, examine};
 use crate::harness::progress::{Progress, Style};
 use crate::harness::run::Run;
@@ -67,7 +67,9 @@ impl Workbench {
         let register = run.contract.register();
         let applicable = match run.contender {
             None => Applicable::decide(register, run.version, &business.profile, &prepared.exemptions),
-            Some(_) => Applicable::of_platforms(register, run.version, &business.profile, &prepared.exemptions),
+            Some(_) => {
+                Applicable::of_platforms(register, run.version, &business.profile, &prepared.exemptions)
+            }
         };
         let applicable = applicable.aside(needs::lacking(run, &prepared.chosen));
         Ok(Self { prepared, applicable })

@@ -20,7 +20,12 @@ const fn is_duty(row: &Requirement) -> bool {
 
 /// The reason why a scenario stopped, graded. While a stimulus did not meet the connector, nothing it did is an answer to it.
 #[must_use]
-pub fn graded(interrupt: Interrupt, register: &Register, carried: &[String], unfired: &[String]) -> Interrupt {
+pub fn graded(
+    interrupt: Interrupt,
+    register: &Register,
+    carried: &[String],
+    unfired: &[String],
+) -> Interrupt {
     match interrupt {
         Interrupt::Fail(_) | Interrupt::Warn(_) if !unfired.is_empty() => unmet(unfired),
         Interrupt::Fail(detail) => {

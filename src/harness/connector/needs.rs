@@ -80,7 +80,8 @@ mod tests {
         for (phrase, operations) in NEEDS {
             assert!(registry.steps().any(|step| step.phrase == *phrase), "no step `{phrase}`");
             for operation in *operations {
-                let known = *operation == WEBHOOK || sample(operation).is_some_and(|action| action.name() == *operation);
+                let known = *operation == WEBHOOK
+                    || sample(operation).is_some_and(|action| action.name() == *operation);
                 assert!(known, "{operation}");
             }
         }

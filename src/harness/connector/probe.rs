@@ -26,7 +26,13 @@ pub async fn examine(run: &Arc<Run>) -> Vec<PreflightCheck> {
 
 fn check(run: &Run, name: &str, outcome: PreflightOutcome, detail: String, advice: &str) -> PreflightCheck {
     let how_to_fix = (outcome != PreflightOutcome::Ok).then(|| advice.to_owned());
-    PreflightCheck { version: run.version.date().to_owned(), name: name.to_owned(), outcome, detail, how_to_fix }
+    PreflightCheck {
+        version: run.version.date().to_owned(),
+        name: name.to_owned(),
+        outcome,
+        detail,
+        how_to_fix,
+    }
 }
 
 fn starts(run: &Run, world: &AssayWorld) -> PreflightCheck {
@@ -35,7 +41,13 @@ fn starts(run: &Run, world: &AssayWorld) -> PreflightCheck {
         Ok(()) => (PreflightOutcome::Ok, name),
         Err(interrupt) => (PreflightOutcome::Blocked, interrupt.to_string()),
     };
-    check(run, "the connector starts", outcome, detail, "Start it by hand as the driver file says, and mend what it complains of.")
+    check(
+        run,
+        "the connector starts",
+        outcome,
+        detail,
+        "Start it by hand as the driver file says, and mend what it complains of.",
+    )
 }
 
 async fn discovers(run: &Run, world: &mut AssayWorld) -> PreflightCheck {
@@ -53,7 +65,8 @@ async fn discovers(run: &Run, world: &mut AssayWorld) -> PreflightCheck {
 /// wrong trust, wrong names in the driver file.
 async fn creates(run: &Run, world: &mut AssayWorld) -> PreflightCheck {
     let told = create(world).await;
-    let sent: Vec<String> = world.exchanges().iter().filter(|one| sight::is_call(one)).map(sight::line).collect();
+    let sent: Vec<String> =
+        world.exchanges().iter().filter(|one| sight::is_call(one)).map(sight::line).collect();
     let opened = world.shown().is_some();
     let succeeded = told.as_ref().is_ok_and(|told| *told);
     let (outcome, detail) = match (sent.first(), &told) {
@@ -66,9 +79,12 @@ async fn creates(run: &Run, world: &mut AssayWorld) -> PreflightCheck {
         let status = world.answers().last().map(|view| view.status);
         let operation = Operation::CreateCheckout.name().to_owned();
         // The first refusal is kept; there is only one preflight.
-        let _kept = run.refusal.set(Symptom { operation, status, code: None, success_expected: true });
+        let without = None;
+        let _kept =
+            run.refusal.set(Symptom { operation, status, code: None, success_expected: true, without });
     }
-    let advice = "Correct how the driver file hands over the business, its certificate authority and the proxy.";
+    let advice =
+        "Correct how the driver file hands over the business, its certificate authority and the proxy.";
     check(run, "the connector opens a checkout", outcome, detail, advice)
 }
 

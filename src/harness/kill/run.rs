@@ -67,7 +67,8 @@ pub fn kill(options: &KillOptions, say: Say<'_>) -> Result<Killed, KillError> {
         }
         Lane::Connector => {
             let rows = defects::chosen(&options.faults)?;
-            let faults: Vec<Faults> = versions.iter().map(|version| defects::faults(*version, &rows)).collect();
+            let faults: Vec<Faults> =
+                versions.iter().map(|version| defects::faults(*version, &rows)).collect();
             study(options, &ConnectorLaboratory::new(options.clone()), &faults, say)
         }
     }

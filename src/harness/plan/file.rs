@@ -173,7 +173,11 @@ mod tests {
     fn a_story_has_the_plan_of_its_base() {
         for story in World::story_names() {
             let plan = Plan::builtin(story).unwrap_or_else(|error| panic!("{error}"));
-            assert_eq!(plan, Plan::builtin("flower-shop").unwrap_or_else(|error| panic!("{error}")), "{story}");
+            assert_eq!(
+                plan,
+                Plan::builtin("flower-shop").unwrap_or_else(|error| panic!("{error}")),
+                "{story}"
+            );
         }
     }
 

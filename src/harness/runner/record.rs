@@ -6,6 +6,7 @@ use crate::harness::connector::grade;
 use crate::harness::interrupt::{FailureDetail, Interrupt};
 use crate::harness::run::Run;
 use crate::harness::step::StepKind;
+use crate::harness::steps::answer::STATUS_OF_SUCCESS;
 use crate::harness::suite::{Case, CaseStep};
 use crate::harness::world::{AssayWorld, Stop, TakenStep};
 use crate::protocol::version::ProtocolVersion;
@@ -185,6 +186,11 @@ fn failure(stop: &Stop, world: Option<&AssayWorld>) -> Option<Failure> {
         Interrupt::NotTested(_) | Interrupt::NotApplicable(_) | Interrupt::Harness(_) => return None,
     };
     let last = world.and_then(|world| world.exchanges().last()).map(|exchange| exchange.id.clone());
+    let symptom = world.and_then(AssayWorld::symptom);
+    let detail = match symptom.as_ref().filter(|symptom| phase == Phase::Check && broke_down(symptom)) {
+        Some(symptom) => breakdown(symptom, detail),
+        None => detail,
+    };
     Some(Failure {
         title: detail.title,
         phase,
@@ -196,8 +202,27 @@ fn failure(stop: &Stop, world: Option<&AssayWorld>) -> Option<Failure> {
         actual: detail.actual,
         how_to_fix: detail.how_to_fix,
         exchange: detail.exchange.or(last),
-        symptom: world.and_then(AssayWorld::symptom),
+        symptom,
     })
+}
+
+/// Whether the target failed inside, over a request about a checkout that it had to accept.
+fn broke_down(symptom: &Symptom) -> bool {
+    let of_checkouts = symptom.operation.ends_with("_checkout");
+    of_checkouts && symptom.success_expected && symptom.status.is_some_and(|status| status >= 500)
+}
+
+/// What broke then is the operation, whatever the scenario wanted to find out.
+fn breakdown(symptom: &Symptom, found: FailureDetail) -> FailureDetail {
+    let status = symptom.status.map_or_else(String::new, |status| status.to_string());
+    FailureDetail {
+        title: format!("{} fails with {status}", symptom.operation),
+        clause: Some(STATUS_OF_SUCCESS.to_owned()),
+        expected: vec!["201 for a create, 200 for every other operation".to_owned()],
+        actual: format!("{status}, so that nothing else could be found out ({})", found.title),
+        exchange: found.exchange,
+        how_to_fix: Some("The business failed inside; its own log says where".to_owned()),
+    }
 }
 
 /// Every step of the case in order, with what became of it.

@@ -28,6 +28,7 @@ pub mod profile;
 pub mod profile_keys;
 mod profile_rules;
 pub mod rest;
+pub mod schema_part;
 pub mod signature;
 pub mod signature_tamper;
 pub mod snapshot;
@@ -42,6 +43,7 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Answers", steps: answer::STEPS },
     Subject { title: "The business profile", steps: profile::STEPS },
     Subject { title: "Signing keys", steps: profile_keys::STEPS },
+    Subject { title: "Schemas, part by part", steps: schema_part::STEPS },
     Subject { title: "TLS", steps: tls::STEPS },
     Subject { title: "The REST binding", steps: rest::STEPS },
     Subject { title: "The platform's profile", steps: agent::STEPS },

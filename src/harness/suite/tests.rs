@@ -1,6 +1,7 @@
 use super::*;
 use crate::harness::lane::Lane;
 use crate::harness::registry::Registry;
+use crate::harness::step::StepKind;
 use crate::harness::steps::SUBJECTS;
 use crate::protocol::contract::{Contract, Register};
 use crate::protocol::version::ProtocolVersion;
@@ -151,7 +152,11 @@ fn exemptions_are_rows_of_the_register_and_not_tested_too() {
             let carried = suite.cases().iter().filter(|case| case.span.holds(version));
             let tested: BTreeSet<String> = carried.flat_map(|case| case.requirements(version)).collect();
             for row in exemptions.iter().filter(|row| row.versions.is_some() && row.holds(version)) {
-                assert!(register.get(&row.requirement).is_some(), "{} is no row of {version}", row.requirement);
+                assert!(
+                    register.get(&row.requirement).is_some(),
+                    "{} is no row of {version}",
+                    row.requirement
+                );
             }
             for row in exemptions.iter().filter(|row| row.holds(version)) {
                 let tested = tested.contains(&row.requirement);
@@ -161,7 +166,12 @@ fn exemptions_are_rows_of_the_register_and_not_tested_too() {
         for row in exemptions.iter() {
             let known = registers().iter().any(|(_, register)| register.get(&row.requirement).is_some());
             assert!(known, "{} is no row of any version", row.requirement);
-            assert!(row.reason.len() > 30, "{}: `{}` would not convince a sceptic", row.requirement, row.reason);
+            assert!(
+                row.reason.len() > 30,
+                "{}: `{}` would not convince a sceptic",
+                row.requirement,
+                row.reason
+            );
         }
     }
 }
@@ -219,10 +229,29 @@ fn an_exemption_needs_a_reason() {
     assert!(error.contains("without a reason"));
 }
 
+/// Whether a scenario wants a refusal decides what an unexpected one says.
+#[rstest::rstest]
+#[case("the answer has HTTP status 201", false)]
+#[case("the answer has HTTP status 404", true)]
+#[case("the answer has HTTP status 401 or 403", true)]
+#[case("the checkout has no error message", false)]
+#[case("an error is visible", true)]
+#[case("the answer is a refusal of its signature or digest", true)]
+#[case("there are options", false)]
+fn a_scenario_says_whether_it_wants_a_refusal(#[case] text: &str, #[case] wanted: bool) {
+    let case = |kind| {
+        let step = CaseStep { kind, keyword: String::new(), text: text.to_owned(), line: 1 };
+        Case { steps: vec![step], ..Case::default() }
+    };
+    assert_eq!(case(StepKind::Then).expects_refusal(), wanted);
+    assert!(!case(StepKind::Given).expects_refusal(), "only what is judged counts");
+}
+
 #[test]
 fn every_story_is_played_by_the_connector_under_test() {
     let suite = shipped();
-    let worlds = suite.cases().iter().filter(|case| case.area == "stories").flat_map(|case| case.tag_values("setup"));
+    let worlds =
+        suite.cases().iter().filter(|case| case.area == "stories").flat_map(|case| case.tag_values("setup"));
     let played: BTreeSet<&str> = worlds.filter_map(|wish| wish.strip_prefix("world=")).collect();
     let unplayed: Vec<&str> =
         crate::merchant::World::story_names().into_iter().filter(|story| !played.contains(story)).collect();
@@ -240,12 +269,15 @@ fn every_duty_of_a_connector_is_tested_or_exempt() {
     for (version, register) in registers() {
         let carried = suite.cases().iter().filter(|case| case.span.holds(version));
         let mut tested: BTreeSet<String> = carried.flat_map(|case| case.requirements(version)).collect();
-        tested.extend(crate::harness::connector::ambient::CHECKS.iter().flat_map(|check| check.clauses(register)));
+        tested.extend(
+            crate::harness::connector::ambient::CHECKS.iter().flat_map(|check| check.clauses(register)),
+        );
         let profile = everything(version);
         assert!(profile.has_capability("dev.ucp.shopping.order"), "the profile is read");
         let applicable = Applicable::of_platforms(register, version, &profile, &exemptions);
         let binding = applicable.rows().iter().filter(|row| row.level.is_binding());
-        let open = binding.filter(|row| row.applicability == Applicability::Applicable && !tested.contains(&row.id));
+        let open =
+            binding.filter(|row| row.applicability == Applicability::Applicable && !tested.contains(&row.id));
         let open: Vec<&str> = open.map(|row| row.id.as_str()).collect();
         assert!(open.is_empty(), "{version}: neither tested nor exempt: {}", open.join(", "));
     }

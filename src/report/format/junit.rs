@@ -59,7 +59,10 @@ fn properties(report: &Report) -> Vec<Property> {
     }
     for card in &report.cards {
         for line in &card.lines {
-            pairs.push((format!("card {} {}", card.version, line.topic), format!("{}: {}", line.answer.label(), line.says)));
+            pairs.push((
+                format!("card {} {}", card.version, line.topic),
+                format!("{}: {}", line.answer.label(), line.says),
+            ));
         }
     }
     pairs.iter().map(|(name, value)| Property::new(name, visible(value))).collect()

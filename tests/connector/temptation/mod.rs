@@ -70,8 +70,15 @@ async fn webhook_defects_show() {
 /// The one that prints is caught where the output is read, in the tests of MCP.
 #[test]
 fn every_defect_has_a_temptation() {
-    let groups =
-        [discovery::ROWS, requests::ROWS, forms::ROWS, repetition::ROWS, answers::ROWS, completion::ROWS, webhooks::ROWS];
+    let groups = [
+        discovery::ROWS,
+        requests::ROWS,
+        forms::ROWS,
+        repetition::ROWS,
+        answers::ROWS,
+        completion::ROWS,
+        webhooks::ROWS,
+    ];
     let tempted: BTreeSet<Defect> =
         groups.iter().flat_map(|rows| rows.iter().map(|(defect, _)| *defect)).collect();
     let left: Vec<_> = Defect::ALL.into_iter().filter(|defect| !tempted.contains(defect)).collect();

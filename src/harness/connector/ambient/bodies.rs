@@ -73,7 +73,9 @@ fn negotiated(sighting: &Sighting<'_>) -> Option<CapabilitySet> {
     let declared = || {
         let profile = &sighting.watched.business?.profile;
         let entries = profile.capabilities();
-        let named = entries.iter().filter_map(|entry| Some((entry.name.to_owned(), entry.text("version")?.to_owned())));
+        let named = entries
+            .iter()
+            .filter_map(|entry| Some((entry.name.to_owned(), entry.text("version")?.to_owned())));
         Some(named.collect())
     };
     let mut sets = sets;

@@ -15,7 +15,12 @@ pub(super) fn present(sighting: &Sighting<'_>) -> Remark {
         return Remark::NotConcerned;
     }
     let title = "A change without Idempotency-Key";
-    Remark::of(header(sighting.exchange, KEY).is_some(), title, "Idempotency-Key", sight::line(sighting.exchange))
+    Remark::of(
+        header(sighting.exchange, KEY).is_some(),
+        title,
+        "Idempotency-Key",
+        sight::line(sighting.exchange),
+    )
 }
 
 pub(super) fn strength(sighting: &Sighting<'_>) -> Remark {
@@ -37,13 +42,17 @@ pub(super) fn unique(sighting: &Sighting<'_>) -> Remark {
     let request = &sighting.exchange.request;
     let earlier = sighting.watched.exchanges.iter().take_while(|one| one.id != sighting.exchange.id);
     let other = earlier.filter(|one| sight::is_call(one) && header(one, KEY) == Some(key)).find(|one| {
-        one.request.method != request.method || one.request.url != request.url || one.request.body != request.body
+        one.request.method != request.method
+            || one.request.url != request.url
+            || one.request.body != request.body
     });
     Remark::of(
         other.is_none(),
         "One Idempotency-Key for two different requests",
         "a key of its own, or the same request to the byte",
-        other.map_or_else(String::new, |one| format!("{} was sent under it before ({})", sight::line(one), one.id)),
+        other.map_or_else(String::new, |one| {
+            format!("{} was sent under it before ({})", sight::line(one), one.id)
+        }),
     )
 }
 

@@ -85,7 +85,8 @@ impl ConnectorBench {
         let text = DRIVER
             .replace(PROGRAM, &program.display().to_string())
             .replace(SWITCH, &format!("{SWITCH}  - --defect\n  - {}\n", defect.id()));
-        let plan = Loaded::parse(&text, "reference-mcp.yaml", PathBuf::from(".")).map_err(|error| broken(&error))?;
+        let plan =
+            Loaded::parse(&text, "reference-mcp.yaml", PathBuf::from(".")).map_err(|error| broken(&error))?;
         let contender = Contender::Driven(Arc::new(DriverFleet::new(plan)));
         let some: BTreeSet<String> = scenarios.iter().take(AS_PROCESSES).cloned().collect();
         let mut seen = self.run(contender, Some(&some), Some(self.limit))?;
@@ -113,7 +114,9 @@ impl Bench for ConnectorBench {
         let defect = Defect::parse(&mutant.id).map_err(|error| KillError::Broken(error.to_string()))?;
         let seen = match defect {
             Defect::StdoutNoise => self.as_process(defect, scenarios)?,
-            in_process => self.run(Contender::Reference(Defects::only(in_process)), Some(scenarios), Some(self.limit))?,
+            in_process => {
+                self.run(Contender::Reference(Defects::only(in_process)), Some(scenarios), Some(self.limit))?
+            }
         };
         Ok(observe::trial(&seen, mutant, clean, scenarios))
     }

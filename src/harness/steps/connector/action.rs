@@ -147,9 +147,8 @@ async fn read_order(world: &mut AssayWorld, (): ()) -> StepResult {
 }
 
 async fn buy(world: &mut AssayWorld, (quantity, product): (u64, String)) -> StepResult {
-    if !basket::create(world, quantity, &product).await?.is_success() {
-        return Ok(());
-    }
+    let created = basket::create(world, quantity, &product).await?;
+    basket::needs(&created, "create")?;
     basket::ready(world).await?;
     basket::complete(world, "a token that succeeds", None).await.map(drop)
 }

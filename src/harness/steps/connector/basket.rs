@@ -54,7 +54,10 @@ pub(super) async fn ready(world: &mut AssayWorld) -> StepResult {
         return Ok(());
     }
     let reason = format!("the checkout is {status} and nothing is left to supply");
-    Err(Interrupt::blocked(reason, Cause::other("the connector cannot bring a checkout to ready_for_complete")))
+    Err(Interrupt::blocked(
+        reason,
+        Cause::other("the connector cannot bring a checkout to ready_for_complete"),
+    ))
 }
 
 /// Asks for a change of some members.
@@ -68,9 +71,14 @@ pub(super) async fn update(world: &mut AssayWorld, changes: Value) -> StepResult
 }
 
 /// Asks for the order, and remembers it.
-pub(super) async fn complete(world: &mut AssayWorld, token: &str, consent: Option<i64>) -> StepResult<Outcome> {
+pub(super) async fn complete(
+    world: &mut AssayWorld,
+    token: &str,
+    consent: Option<i64>,
+) -> StepResult<Outcome> {
     let plan = world.plan()?;
-    let payment = Payment { token: plan.token(token)?.token.clone(), handler_id: plan.payment_handler.clone() };
+    let payment =
+        Payment { token: plan.token(token)?.token.clone(), handler_id: plan.payment_handler.clone() };
     let action = Action::Complete { id: world.recall("checkout")?, payment, consent };
     let outcome = world.ask(action).await?;
     let shown = world.shown().and_then(|view| view.text("/order/id").or_else(|| view.text("/order_id")));

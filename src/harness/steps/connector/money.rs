@@ -17,10 +17,12 @@ pub const STEPS: &[StepDef] = &[
 
 async fn orders(world: &mut AssayWorld, expected: usize) -> StepResult {
     let placed = world.seat()?.wire().books().orders;
-    check::equal("orders placed", &expected, &placed).fix("Complete once, and find out what became of a completion before another")
+    check::equal("orders placed", &expected, &placed)
+        .fix("Complete once, and find out what became of a completion before another")
 }
 
 async fn charges(world: &mut AssayWorld, expected: usize) -> StepResult {
     let charged = world.seat()?.wire().books().charges;
-    check::equal("charges", &expected, &charged).fix("Repeat a completion under its own key, never under a new one")
+    check::equal("charges", &expected, &charged)
+        .fix("Repeat a completion under its own key, never under a new one")
 }

@@ -65,7 +65,8 @@ fn alike(first: &Exchange, again: &Exchange) -> StepResult {
 async fn repeats(world: &mut AssayWorld, operation: Operation) -> StepResult {
     let log = world.seat()?.log();
     let by_itself = world.seat()?.acts().iter().any(|act| {
-        log.iter().filter(|(number, exchange)| act.holds(*number) && sight::is(exchange, operation)).count() > 1
+        log.iter().filter(|(number, exchange)| act.holds(*number) && sight::is(exchange, operation)).count()
+            > 1
     });
     check::holds(by_itself, "the connector gave up at the first failure", "a repetition", "none")
         .fix("Repeat requests that failed for the moment, with pauses and an end")
@@ -84,7 +85,10 @@ async fn pauses(world: &mut AssayWorld, operation: Operation) -> StepResult {
 fn paused(world: &AssayWorld, operation: Operation, least: Duration, expected: &str) -> StepResult {
     let seat = world.seat()?;
     for act in seat.acts() {
-        let of_act = seat.log().iter().filter(|(number, exchange)| act.holds(*number) && sight::is(exchange, operation));
+        let of_act = seat
+            .log()
+            .iter()
+            .filter(|(number, exchange)| act.holds(*number) && sight::is(exchange, operation));
         let requests: Vec<&Exchange> = of_act.map(|(_, exchange)| exchange).collect();
         for pair in requests.windows(2) {
             let [before, after] = pair else { continue };
@@ -118,10 +122,16 @@ async fn looks_up(world: &mut AssayWorld, (): ()) -> StepResult {
     let (at, _) = last_spoilt(world)?;
     let after = world.exchanges().iter().skip(at + 1);
     let next = after.filter(|exchange| sight::is_call(exchange)).find(|exchange| {
-        exchange.operation == Some(Operation::CompleteCheckout) || exchange.operation == Some(Operation::GetCheckout)
+        exchange.operation == Some(Operation::CompleteCheckout)
+            || exchange.operation == Some(Operation::GetCheckout)
     });
     let blind = next.filter(|exchange| exchange.operation == Some(Operation::CompleteCheckout));
-    let held = check::holds(blind.is_none(), "a second completion without a look", "a read of the checkout first", "a completion")
-        .fix("Read the checkout when the answer to a completion is lost: the order may be placed already");
+    let held = check::holds(
+        blind.is_none(),
+        "a second completion without a look",
+        "a read of the checkout first",
+        "a completion",
+    )
+    .fix("Read the checkout when the answer to a completion is lost: the order may be placed already");
     shown_in(held, blind)
 }

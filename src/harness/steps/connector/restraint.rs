@@ -42,9 +42,9 @@ async fn nothing_more(world: &mut AssayWorld, (): ()) -> StepResult {
 async fn no_further(world: &mut AssayWorld, (): ()) -> StepResult {
     let (at, spoilt) = last_spoilt(world)?;
     let is_read = |exchange: &&Exchange| exchange.request.method == "GET" && exchange.operation.is_some();
-    let next = calls_after(world, at)
-        .filter(|exchange| !is_read(exchange))
-        .find(|exchange| exchange.operation != spoilt.operation || exchange.request.url != spoilt.request.url);
+    let next = calls_after(world, at).filter(|exchange| !is_read(exchange)).find(|exchange| {
+        exchange.operation != spoilt.operation || exchange.request.url != spoilt.request.url
+    });
     none(next, "the connector went on after a bad answer", "reads and repetitions at most")
 }
 
@@ -59,7 +59,8 @@ async fn sends_none(world: &mut AssayWorld, (): ()) -> StepResult {
 }
 
 async fn nothing_outside(world: &mut AssayWorld, (): ()) -> StepResult {
-    let lost = world.exchanges().iter().find(|exchange| sight::is_call(exchange) && exchange.operation.is_none());
+    let lost =
+        world.exchanges().iter().find(|exchange| sight::is_call(exchange) && exchange.operation.is_none());
     none(lost, "the connector left the protocol", "operations and published documents only")
 }
 

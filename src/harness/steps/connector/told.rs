@@ -53,14 +53,20 @@ async fn passes_url(world: &mut AssayWorld, (): ()) -> StepResult {
 }
 
 async fn passes_messages(world: &mut AssayWorld, (): ()) -> StepResult {
-    let sent: Vec<String> = world.shown().map(View::messages).unwrap_or_default().into_iter().map(|one| one.code).collect();
+    let sent: Vec<String> =
+        world.shown().map(View::messages).unwrap_or_default().into_iter().map(|one| one.code).collect();
     if sent.is_empty() {
         return Err(super::nothing_sent("messages"));
     }
     let told: Vec<&str> = told(world)?.messages.iter().map(|note| note.code.as_str()).collect();
     let missing: Vec<&str> = sent.iter().map(String::as_str).filter(|code| !told.contains(code)).collect();
-    check::holds(missing.is_empty(), "messages as the connector tells them", &sent.join(", "), &told.join(", "))
-        .fix("Hand every message of the business to the caller")
+    check::holds(
+        missing.is_empty(),
+        "messages as the connector tells them",
+        &sent.join(", "),
+        &told.join(", "),
+    )
+    .fix("Hand every message of the business to the caller")
 }
 
 async fn order(world: &mut AssayWorld, (): ()) -> StepResult {

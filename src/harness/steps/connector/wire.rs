@@ -45,7 +45,9 @@ pub(super) const fn operation_of(action: &Action) -> Option<Operation> {
 }
 
 async fn sends(world: &mut AssayWorld, operation: Operation) -> StepResult {
-    sent(world, operation).map(drop)
+    let title = format!("no {operation} was sent");
+    check::holds(!world.requests(operation)?.is_empty(), &title, "a request", "none")
+        .fix("Send the request the operation is made of, to the endpoint of the profile")
 }
 
 async fn carries_header(world: &mut AssayWorld, (operation, name): (Operation, String)) -> StepResult {
@@ -69,21 +71,30 @@ async fn has_no_member(world: &mut AssayWorld, (operation, pointer): (Operation,
     let body = last.and_then(sight::body);
     let value = body.as_ref().and_then(|body| body.pointer(&pointer));
     let actual = value.map(brief).unwrap_or_default();
-    shown_in(check::holds(value.is_none(), &format!("{operation} with {pointer}"), "no such member", &actual), last)
+    shown_in(
+        check::holds(value.is_none(), &format!("{operation} with {pointer}"), "no such member", &actual),
+        last,
+    )
 }
 
 fn discoveries(world: &AssayWorld) -> StepResult<usize> {
     let seat = world.seat()?;
     let fetched = world.exchanges().iter().filter(|one| {
-        sight::is_discovery(one, seat.business()) && sight::path(&one.request.url).starts_with("/.well-known/ucp")
+        sight::is_discovery(one, seat.business())
+            && sight::path(&one.request.url).starts_with("/.well-known/ucp")
     });
     Ok(fetched.count())
 }
 
 async fn discovers_at_most(world: &mut AssayWorld, most: usize) -> StepResult {
     let count = discoveries(world)?;
-    check::holds(count <= most, "the profile was fetched", &format!("{most} times at most"), &format!("{count} times"))
-        .fix("Cache the profile for as long as its Cache-Control says, a minute at least")
+    check::holds(
+        count <= most,
+        "the profile was fetched",
+        &format!("{most} times at most"),
+        &format!("{count} times"),
+    )
+    .fix("Cache the profile for as long as its Cache-Control says, a minute at least")
 }
 
 async fn discovers(world: &mut AssayWorld, expected: usize) -> StepResult {
