@@ -8,9 +8,15 @@ use crate::harness::vectors::Family;
 use crate::protocol::version::ProtocolVersion;
 
 const FLAGS: &[(&str, &str)] = &[
-    ("HANDLER", "A handler is there when both declare it, by its name; identifier and version are the business's."),
+    (
+        "HANDLER",
+        "A handler is there when both declare it, by its name; identifier and version are the business's.",
+    ),
     ("KIND", "Of the kinds of instruments those remain that both declare."),
-    ("CONSTRAINT", "Of the values of a property those remain that both allow; a property one side is silent about is the other's."),
+    (
+        "CONSTRAINT",
+        "Of the values of a property those remain that both allow; a property one side is silent about is the other's.",
+    ),
     ("EMPTY", "A kind without an allowed value, and a handler without a kind, is gone."),
     ("UNRESTRICTED", "A list that is absent restricts nothing."),
     ("INSTRUMENT", "An instrument must be of a kind that remains, and of a brand that remains."),
@@ -46,7 +52,14 @@ pub(super) fn batch() -> Batch {
     }
 }
 
-fn resolve(id: &str, flag: &str, comment: &str, business: &[Value], platform: Option<&[Value]>, left: &[Value]) -> Case {
+fn resolve(
+    id: &str,
+    flag: &str,
+    comment: &str,
+    business: &[Value],
+    platform: Option<&[Value]>,
+    left: &[Value],
+) -> Case {
     let input = json!({ "op": "resolve", "business": business, "platform": platform });
     valid(id, comment, input).expect(json!({ "handlers": left })).flags(&[flag])
 }
@@ -82,8 +95,20 @@ fn handlers() -> impl Iterator<Item = Case> {
 
 /// One handler of the business and one of the platform; what is left of it.
 fn one(id: &str, flag: &str, comment: &str, [ours, theirs, left]: [&Value; 3]) -> Case {
-    let left: Vec<Value> = left.as_array().filter(|left| !left.is_empty()).map(|_| handler("pay", "pay_1", Some(left))).into_iter().collect();
-    resolve(id, flag, comment, &[handler("pay", "pay_1", Some(ours))], Some(&[handler("pay", "theirs", Some(theirs))]), &left)
+    let left: Vec<Value> = left
+        .as_array()
+        .filter(|left| !left.is_empty())
+        .map(|_| handler("pay", "pay_1", Some(left)))
+        .into_iter()
+        .collect();
+    resolve(
+        id,
+        flag,
+        comment,
+        &[handler("pay", "pay_1", Some(ours))],
+        Some(&[handler("pay", "theirs", Some(theirs))]),
+        &left,
+    )
 }
 
 #[rustfmt::skip]
