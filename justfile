@@ -92,3 +92,7 @@ official-suite *FILES:
 # The official Python sample server, certified as a foreign merchant: SAMPLES_DIR=checkout just official-sample.
 official-sample *ARGS:
     bash scripts/official-sample.sh {{ ARGS }}
+
+# The reference connector buys at the official Python sample server: SAMPLES_DIR=checkout just buy-sample.
+buy-sample *ARGS:
+    bash scripts/buy-sample.sh {{ ARGS }}

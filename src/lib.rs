@@ -3,7 +3,7 @@
 //!
 //! The crate is layered; `use crate::…` only ever points downwards (a test enforces it):
 //!
-//! 1. **pure facts**: [`protocol`], [`crypto`], [`exchange`], [`clock`], [`seed`]
+//! 1. **pure facts**: [`protocol`], [`crypto`], [`exchange`], [`document`], [`clock`], [`seed`]
 //! 2. **pure engines**: [`merchant`], [`transport`], [`fault`], [`report`]
 //! 3. **edges**: [`platform`], [`connector`], [`simulator`], [`harness`]
 //! 4. **doors**: [`cli`], [`exit_code`], [`telemetry`]
@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clock;
 pub mod connector;
 pub mod crypto;
+pub mod document;
 pub mod exchange;
 pub mod exit_code;
 pub mod fault;

@@ -19,7 +19,7 @@ const FUNCTION_LINES: usize = 50;
 /// Layers from the bottom up; a module may use its own layer's modules only where `SIDEWAYS` says
 /// so, and every module of a lower layer.
 const LAYERS: &[&[&str]] = &[
-    &["protocol", "crypto", "exchange", "clock", "seed", "exit_code", "telemetry"],
+    &["protocol", "crypto", "exchange", "document", "clock", "seed", "exit_code", "telemetry"],
     &["merchant", "transport", "fault", "report"],
     &["connector", "platform"],
     &["simulator", "harness"],

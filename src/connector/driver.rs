@@ -4,7 +4,9 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::hygiene::{Delivery, Hygiene, Ping};
 use super::problem::Problem;
+use crate::exchange::RequestRecord;
 use crate::transport::view::{MessageView, View};
 
 /// One thing asked of a connector. Every action is optional: [`Driver::supports`] tells.
@@ -52,6 +54,13 @@ pub enum Action {
     },
     /// Tell which order events were accepted so far.
     WebhookSeen,
+    /// Buy this without further questions, from discovery to the order, as far as it goes.
+    Flow {
+        /// What is bought, by whom, for where: as for `create`.
+        checkout: Value,
+        /// What to pay with.
+        payment: Payment,
+    },
 }
 
 impl Action {
@@ -67,6 +76,7 @@ impl Action {
             Self::Cancel { .. } => "cancel",
             Self::GetOrder { .. } => "get_order",
             Self::WebhookSeen => "webhook_seen",
+            Self::Flow { .. } => "flow",
         }
     }
 }
@@ -219,4 +229,31 @@ pub trait Driver: Send + Sync {
     /// # Errors
     /// [`DriverError`] when the connector could not be asked at all.
     fn perform<'a>(&'a self, command: &'a Command) -> BoxFuture<'a, Result<Outcome, DriverError>>;
+
+    /// What was seen besides the answers so far.
+    fn hygiene(&self) -> BoxFuture<'_, Hygiene> {
+        Box::pin(async { Hygiene::default() })
+    }
+
+    /// Asks whether it is there, also while an action is under way.
+    ///
+    /// # Errors
+    /// [`DriverError`] when it could not be asked at all.
+    fn ping(&self) -> BoxFuture<'_, Result<Ping, DriverError>> {
+        Box::pin(async { Ok(Ping::Unsupported) })
+    }
+
+    /// Hands it a webhook that the business sent to the URL in the profile, as it came.
+    ///
+    /// # Errors
+    /// [`DriverError`] when it could not be handed over for a reason of the driver's own.
+    fn deliver<'a>(&'a self, _webhook: &'a RequestRecord) -> BoxFuture<'a, Result<Delivery, DriverError>> {
+        Box::pin(async { Ok(Delivery::NoReceiver) })
+    }
+
+    /// Lets it end; what is seen of its end is in [`Driver::hygiene`] afterwards. Dropping a driver ends
+    /// the connector too, without waiting for it.
+    fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {})
+    }
 }

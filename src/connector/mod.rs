@@ -3,7 +3,9 @@
 //! this one and other people's, are driven.
 
 pub mod defect;
+pub mod drive;
 pub mod driver;
+pub mod hygiene;
 pub mod mcp;
 pub mod problem;
 pub mod reference;
@@ -12,6 +14,7 @@ pub mod trace;
 
 pub use defect::{Defect, Defects};
 pub use driver::{Action, Command, Driver, DriverError, Outcome};
+pub use hygiene::{Delivery, Hygiene, Ping};
 pub use problem::{Code, Problem};
 pub use reference::{Reference, Settings};
 pub use trace::{Event, Trace};

@@ -42,7 +42,7 @@ impl Application {
         let listener = bind(&settings)?;
         let port = listener.local_addr().map_err(|error| bind_error(&settings, &error))?.port();
         let authority = match settings.tls {
-            Tls::Auto => Some(Arc::new(TestAuthority::generate().map_err(tls_error)?)),
+            Tls::Auto => Some(Arc::new(generated(&settings.host_names).map_err(tls_error)?)),
             Tls::Off | Tls::Files { .. } => None,
         };
         let tls = server_tls(&settings, authority.as_deref())?;
@@ -121,6 +121,11 @@ fn bind_error(settings: &Settings, error: &std::io::Error) -> ApplicationError {
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 fn tls_error(error: TlsError) -> ApplicationError {
     ApplicationError::Tls(error.to_string())
+}
+
+fn generated(host_names: &[String]) -> Result<TestAuthority, TlsError> {
+    let names: Vec<&str> = host_names.iter().map(String::as_str).collect();
+    TestAuthority::generate_for(&names)
 }
 
 fn available() -> usize {

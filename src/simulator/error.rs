@@ -45,6 +45,17 @@ pub enum ApplicationError {
     /// A session of that name is open already.
     #[error("session {0:?} is open already")]
     SessionExists(String),
+    /// What should be a host name is none.
+    #[error("{0:?} is not a host name (labels of a-z, 0-9 and inner '-', without a port)")]
+    HostName(String),
+    /// Another session answers to that host name.
+    #[error("the session {holder:?} answers to {host:?} already; close it first")]
+    HostTaken {
+        /// The host name.
+        host: String,
+        /// The session that has it.
+        holder: String,
+    },
     /// No more sessions may be opened.
     #[error("{0} sessions are open, which is the limit; close one first")]
     TooManySessions(usize),

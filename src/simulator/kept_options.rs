@@ -25,6 +25,8 @@ pub(super) struct KeptOptions {
     authentication: Option<Authentication>,
     response_signing: Option<ResponseSigning>,
     approved_platforms: Option<Vec<String>>,
+    #[serde(default)]
+    host_name: Option<String>,
 }
 
 impl KeptOptions {
@@ -36,6 +38,7 @@ impl KeptOptions {
             authentication: options.authentication,
             response_signing: options.response_signing,
             approved_platforms: options.approved_platforms.clone(),
+            host_name: options.host_name.clone(),
         }
     }
 
@@ -64,6 +67,7 @@ impl KeptOptions {
             authentication: self.authentication,
             response_signing: self.response_signing,
             approved_platforms: self.approved_platforms,
+            host_name: self.host_name,
             ..SessionOptions::default()
         })
     }

@@ -45,12 +45,19 @@ pub struct SessionOptions {
     pub fault_header: Option<bool>,
     /// Whether magic values in requests (`bouquet_roses!price.drift`) name faults.
     pub magic_faults: Option<bool>,
+    /// Whether the journal keeps every request, those for profiles and for paths that do not exist included; without
+    /// it only operations, and documents that a fault spoils.
+    pub every_request: bool,
     /// Seed of every draw; `None` takes the application's.
     pub seed: Option<u64>,
     /// What stands for the session in draws, when its name is not the same in every run.
     pub fault_scope: Option<String>,
     /// Sees every stage of the pipeline; nobody does when absent.
     pub observer: Option<Arc<dyn Observer>>,
+    /// A host name of somebody else's that the session answers to, and that its URLs have
+    /// (`merchant.example.com`, without a port): whoever calls it must be led to the listener, and the
+    /// certificate must cover it ([`Settings::host_names`]). One session at a time has it.
+    pub host_name: Option<String>,
 }
 
 /// The sessions of one application.
@@ -64,6 +71,8 @@ struct Shared {
     common: Common,
     default: RwLock<Arc<Session>>,
     named: RwLock<HashMap<String, Arc<Session>>>,
+    /// Host name of somebody else's to the name of the session that answers to it.
+    hosts: RwLock<HashMap<String, String>>,
     /// Held while a session is replaced or removed: one at a time.
     replacing: tokio::sync::Mutex<()>,
 }
@@ -188,6 +197,7 @@ impl Common {
             approved_platforms: approved.clone(),
             allow_plain_http: settings.allow_plain_http,
             fault_header: options.fault_header.unwrap_or(settings.fault_header),
+            every_request: options.every_request,
             // As platforms see it: an ingress may end TLS for us.
             scheme: if base_url.starts_with("http:") { Scheme::Http } else { Scheme::Https },
             limits: settings.limits,
@@ -199,11 +209,20 @@ impl Sessions {
     /// A registry with its default session, and those a durable store kept.
     pub(super) async fn start(common: Common) -> Result<Self, ApplicationError> {
         let stored = common.store.sessions().await.map_err(store_error)?;
-        let own = SessionOptions { faults: common.settings.faults.clone(), ..SessionOptions::default() };
+        let own = SessionOptions {
+            faults: common.settings.faults.clone(),
+            every_request: common.settings.every_request,
+            ..SessionOptions::default()
+        };
         let default = common.open(DEFAULT, common.default_url(), own).await?;
         let default = RwLock::new(Arc::new(default));
-        let shared =
-            Shared { common, default, named: RwLock::default(), replacing: tokio::sync::Mutex::default() };
+        let shared = Shared {
+            common,
+            default,
+            named: RwLock::default(),
+            hosts: RwLock::default(),
+            replacing: tokio::sync::Mutex::default(),
+        };
         let sessions = Self { shared: Arc::new(shared) };
         for id in stored.iter().filter(|id| *id != DEFAULT) {
             sessions.reopen(id).await?;
@@ -222,24 +241,42 @@ impl Sessions {
         Ok(())
     }
 
-    /// Opens an isolated session at `<id>.shop.localhost`.
+    /// Opens an isolated session at `<id>.shop.localhost`, or at the host name its options give it.
     ///
     /// # Errors
-    /// When the name is no host label, is taken, the limit is reached, or the world is not usable.
+    /// When the name is no host label, a name is taken, the limit is reached, or the world is not usable.
     pub async fn open(&self, id: &str, options: SessionOptions) -> Result<SessionHandle, ApplicationError> {
-        self.check(id)?;
+        let host = options.host_name.as_deref().map(str::to_ascii_lowercase);
+        self.check(id, host.as_deref())?;
         let common = &self.shared.common;
-        let base_url = format!("{}://{id}.shop.localhost:{}", common.scheme().name(), common.port);
+        let scheme = common.scheme().name();
+        let base_url = match &host {
+            Some(host) => format!("{scheme}://{host}"),
+            None => format!("{scheme}://{id}.shop.localhost:{}", common.port),
+        };
         let session = Arc::new(common.open(id, base_url, options).await?);
-        self.check(id)?;
+        self.check(id, host.as_deref())?;
+        if let Some(host) = host {
+            let mut hosts = self.shared.hosts.write().unwrap_or_else(PoisonError::into_inner);
+            hosts.insert(host, id.to_owned());
+        }
         let mut named = self.shared.named.write().unwrap_or_else(PoisonError::into_inner);
         named.insert(id.to_owned(), Arc::clone(&session));
         Ok(SessionHandle::new(session))
     }
 
-    fn check(&self, id: &str) -> Result<(), ApplicationError> {
+    fn check(&self, id: &str, host: Option<&str>) -> Result<(), ApplicationError> {
         if !is_label(id) {
             return Err(ApplicationError::SessionName(id.to_owned()));
+        }
+        if let Some(host) = host {
+            if !host.split('.').all(is_label) {
+                return Err(ApplicationError::HostName(host.to_owned()));
+            }
+            let hosts = self.shared.hosts.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(holder) = hosts.get(host) {
+                return Err(ApplicationError::HostTaken { host: host.to_owned(), holder: holder.clone() });
+            }
         }
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
         if named.len() >= self.shared.common.settings.limits.sessions {
@@ -254,6 +291,7 @@ impl Sessions {
     /// Forgets a session until it is opened again or the merchant is restarted: what a durable store keeps
     /// of it stays. [`Sessions::remove`] forgets that too.
     pub fn close(&self, id: &str) {
+        self.shared.hosts.write().unwrap_or_else(PoisonError::into_inner).retain(|_, holder| holder != id);
         self.shared.named.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 
@@ -348,9 +386,20 @@ impl Sessions {
 
     /// The session a `Host` header selects.
     pub(super) fn by_authority(&self, authority: &str) -> Arc<Session> {
-        let label = authority.split('.').next().unwrap_or_default();
+        let holder = self.holder_of(authority);
+        let label = holder.as_deref().or_else(|| authority.split('.').next()).unwrap_or_default();
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
         named.get(label).map_or_else(|| self.default_one(), Arc::clone)
+    }
+
+    /// The session that answers to a host name of somebody else's.
+    fn holder_of(&self, authority: &str) -> Option<String> {
+        let hosts = self.shared.hosts.read().unwrap_or_else(PoisonError::into_inner);
+        if hosts.is_empty() {
+            return None;
+        }
+        let host = authority.split(':').next().unwrap_or_default();
+        hosts.get(&host.to_ascii_lowercase()).cloned()
     }
 
     /// Whether any session has a fault armed.

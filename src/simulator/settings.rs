@@ -151,6 +151,9 @@ pub struct Settings {
     pub port: u16,
     /// Protection of the listener.
     pub tls: Tls,
+    /// Host names of somebody else's that the generated certificate covers too ([`Tls::Auto`]), for sessions
+    /// that answer to them.
+    pub host_names: Vec<String>,
     /// Scheme and authority under which the default session is reached, when an ingress or a tunnel
     /// stands in front of the listener. That must leave the `Host` header as it is: signatures cover it.
     pub public_url: Option<String>,
@@ -172,6 +175,9 @@ pub struct Settings {
     pub allow_plain_http: bool,
     /// PEM certificates trusted, beside the public roots, when profiles are fetched and webhooks delivered.
     pub trusted_roots: Vec<String>,
+    /// Whether the journal of the session that answers to every other host keeps every request, see
+    /// [`crate::simulator::SessionOptions::every_request`].
+    pub every_request: bool,
     /// Platform profile URLs served; empty serves all. Others get `profile_not_trusted`.
     pub approved_platforms: Vec<String>,
     /// Where state lives.
@@ -210,6 +216,7 @@ impl Default for Settings {
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             tls: Tls::Off,
+            host_names: Vec::new(),
             public_url: None,
             workers: 0,
             world: WorldSource::Builtin("flower-shop".to_owned()),
@@ -219,6 +226,7 @@ impl Default for Settings {
             allow_loopback: false,
             allow_plain_http: false,
             trusted_roots: Vec::new(),
+            every_request: false,
             approved_platforms: Vec::new(),
             state: StateBackend::Memory,
             faults: Vec::new(),

@@ -3,9 +3,9 @@
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
-use super::Reference;
+use super::{Reference, ShoppingList};
 use crate::connector::defect::Defect;
-use crate::connector::driver::{Action, Command, Driver, DriverError, Outcome};
+use crate::connector::driver::{Action, Command, Driver, DriverError, Outcome, Payment};
 use crate::connector::problem::Problem;
 use crate::connector::trace::Event;
 use crate::transport::view::View;
@@ -30,6 +30,7 @@ impl Reference {
         let done = match action {
             Action::Discover => return self.discover(business).await,
             Action::WebhookSeen => return self.seen(),
+            Action::Flow { checkout, payment } => return self.flow(business, checkout, payment).await,
             Action::Create { checkout } => self.create(business, checkout).await,
             Action::Get { id } => self.get(business, id).await,
             Action::Update { id, checkout } => self.update(business, id, checkout).await,
@@ -89,6 +90,12 @@ impl Reference {
                 Outcome { resource: Some(resource), ..Outcome::default() }
             }
         }
+    }
+
+    /// Buys what a checkout's content lists.
+    async fn flow(&self, business: &str, checkout: &Value, payment: &Payment) -> Outcome {
+        let list = ShoppingList { payment: Some(payment.clone()), ..ShoppingList::of(business, checkout) };
+        self.shop(&list).await.outcome
     }
 
     fn seen(&self) -> Outcome {

@@ -10,6 +10,7 @@ use crate::connector::driver::{Outcome, Payment};
 use crate::connector::problem::{Code, Problem};
 use crate::connector::shopper::{self, Means};
 use crate::connector::trace::Event;
+use crate::transport::neutral::Accommodation;
 use crate::transport::view::View;
 
 /// Steps an agent takes with one checkout before it gives up.
@@ -32,6 +33,29 @@ pub struct ShoppingList {
     pub payment: Option<Payment>,
     /// The most the buyer agrees to pay, in minor units; absent: whatever the checkout shows.
     pub most: Option<i64>,
+}
+
+impl ShoppingList {
+    /// What the content of a checkout lists, with nothing to pay with.
+    #[must_use]
+    pub fn of(business: &str, checkout: &Value) -> Self {
+        let lines = checkout.get("line_items").and_then(Value::as_array).into_iter().flatten();
+        let item = |line: &Value| {
+            let id = line.pointer("/item/id").and_then(Value::as_str)?;
+            Some((id.to_owned(), line.get("quantity").and_then(Value::as_u64).unwrap_or(1)))
+        };
+        let codes = checkout.pointer("/discounts/codes").and_then(Value::as_array).into_iter().flatten();
+        let at = |pointer: &str| checkout.pointer(pointer).cloned().unwrap_or_default();
+        Self {
+            business: business.to_owned(),
+            items: lines.filter_map(item).collect(),
+            buyer: at("/buyer"),
+            address: at("/fulfillment/methods/0/destinations/0"),
+            codes: codes.filter_map(Value::as_str).map(str::to_owned).collect(),
+            payment: None,
+            most: None,
+        }
+    }
 }
 
 /// How shopping ended.
@@ -74,7 +98,8 @@ enum Step {
 impl Reference {
     /// Buys what is on the list, as far as it goes.
     pub async fn shop(&self, list: &ShoppingList) -> Receipt {
-        let means = Means { buyer: list.buyer.clone(), address: list.address.clone(), unasked: false };
+        let unasked = self.settings().accommodations.contains(&Accommodation::UnaskedDelivery);
+        let means = Means { buyer: list.buyer.clone(), address: list.address.clone(), unasked };
         let mut cart = Cart { list, means, paid: false, restarted: false };
         let mut view = match self.open_cart(&cart).await {
             Ok(view) => view,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::catalogue::PriceList;
 use super::error::{Problem, WorldError};
 use super::file::WorldFile;
-use super::locate::Document;
 use super::offers::Discount;
+use crate::document::Document;
 
 /// Every broken reference, as advice.
 pub(super) fn references(file: &WorldFile, document: &Document) -> Result<(), WorldError> {

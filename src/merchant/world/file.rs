@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::catalogue::Product;
 use super::delivery::{Delivery, TaxRule};
 use super::error::WorldError;
-use super::locate::Document;
 use super::offers::{Discount, Eligibility};
 use super::payment::PaymentRules;
 use super::people::{BuyerField, CurrencyRules, Escalation, KnownCustomer, OrderRules, PolicyLink};
+use crate::document::Document;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -54,6 +54,7 @@ impl WorldFile {
     /// Reads what the schema let through; what it cannot say (known currencies, amounts in range)
     /// fails here.
     pub(super) fn read(document: &Document) -> Result<Self, WorldError> {
-        Self::deserialize(&document.value).map_err(|error| document.whole_file(&error.to_string()))
+        Self::deserialize(&document.value)
+            .map_err(|error| document.whole_file(&error.to_string(), super::schema::EXPECTED))
     }
 }

@@ -5,7 +5,6 @@ mod check;
 mod delivery;
 mod error;
 mod file;
-mod locate;
 mod offers;
 mod payment;
 mod people;
@@ -30,8 +29,12 @@ use std::time::Duration;
 use file::WorldFile;
 
 use super::input::MethodKind;
+use crate::document::Document;
 use crate::protocol::money::{Amount, Currency};
 use crate::protocol::payment::HandlerDeclaration;
+
+/// What the file of a world is, in words.
+const SHAPE: &str = "a mapping with `name`, `currency` and `products`";
 
 /// A merchant world, checked and indexed. Immutable; share it behind an `Arc`.
 #[derive(Clone, Debug)]
@@ -111,7 +114,7 @@ impl World {
     /// # Errors
     /// When the text is not a world: says where, what was expected and how to mend it.
     pub fn from_yaml(text: &str, source_name: &str) -> Result<Self, WorldError> {
-        let document = shipped::on_base(locate::Document::parse(text, source_name)?)?;
+        let document = shipped::on_base(Document::parse(text, source_name, SHAPE)?)?;
         schema::check(&document)?;
         let file = WorldFile::read(&document)?;
         check::references(&file, &document)?;
@@ -137,6 +140,12 @@ impl World {
         shipped::story_names()
     }
 
+    /// Name of the world that a story builds on; `None` for what is no story.
+    #[must_use]
+    pub fn base_of(name: &str) -> Option<&'static str> {
+        shipped::base_of(name)
+    }
+
     /// The product of that identifier.
     #[must_use]
     pub fn product(&self, id: &str) -> Option<&Product> {
@@ -158,7 +167,7 @@ impl World {
         Some(changed)
     }
 
-    fn build(file: WorldFile, document: &locate::Document) -> Self {
+    fn build(file: WorldFile, document: &Document) -> Self {
         let products = file.products.iter().enumerate().map(|(at, p)| (Arc::clone(&p.id), at)).collect();
         let codes = file.discounts.iter().enumerate();
         let codes =
@@ -193,7 +202,7 @@ impl World {
 }
 
 /// The rules with their places.
-fn oddities(rules: Vec<serde_json::Value>, document: &locate::Document) -> Vec<Oddity> {
+fn oddities(rules: Vec<serde_json::Value>, document: &Document) -> Vec<Oddity> {
     let place = |at: usize| {
         let (line, column) = document.place(&format!("/faults/{at}"));
         format!("{}:{line}:{column}: /faults/{at}", document.source_name)

@@ -1,7 +1,7 @@
 //! Worlds that come with the program, and worlds that build on them.
 
 use super::error::{Problem, WorldError};
-use super::locate::Document;
+use crate::document::Document;
 use include_dir::{Dir, File, include_dir};
 use serde_json::Value;
 
@@ -29,6 +29,12 @@ pub(super) fn story_names() -> Vec<&'static str> {
     names
 }
 
+/// Name of the world that a story builds on.
+pub(super) fn base_of(name: &str) -> Option<&'static str> {
+    let base = text(name)?.lines().find_map(|line| line.strip_prefix("base:"))?.trim();
+    WORLDS.iter().map(|(known, _)| *known).find(|known| *known == base)
+}
+
 /// Fills what a world leaves out with its base.
 pub(super) fn on_base(mut document: Document) -> Result<Document, WorldError> {
     let Some(Value::String(name)) = document.value.get("base").cloned() else { return Ok(document) };
@@ -36,7 +42,7 @@ pub(super) fn on_base(mut document: Document) -> Result<Document, WorldError> {
     let Some((_, text)) = base else {
         return Err(document.error(vec![unknown(&document, &name)]));
     };
-    let base = Document::parse(text, &name)?;
+    let base = Document::parse(text, &name, super::SHAPE)?;
     if let (Value::Object(own), Value::Object(rest)) = (&mut document.value, base.value) {
         own.shift_remove("base");
         for (key, value) in rest {

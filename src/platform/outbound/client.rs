@@ -126,6 +126,12 @@ impl Streaming {
         self.answer.status().as_u16()
     }
 
+    /// The first header of that name, when it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.answer.headers().get(name).and_then(|value| value.to_str().ok())
+    }
+
     /// The next piece of the body; `None` at its end.
     ///
     /// # Errors

@@ -207,11 +207,15 @@ impl From<ApplicationError> for Problem {
                 .at("body /id")
                 .expected("1 to 63 of a-z, 0-9 and inner '-'")
                 .mend("choose another name"),
-            ApplicationError::SessionExists(_) | ApplicationError::Indispensable(_) => {
-                Self::new(Code::Conflict, what)
-                    .expected("a name that is free, or a session that may go")
-                    .mend("choose another session")
-            }
+            ApplicationError::HostName(_) => Self::new(Code::InvalidBody, what)
+                .at("body /host_name")
+                .expected("a host name without a port, such as merchant.example.com")
+                .mend("choose another name"),
+            ApplicationError::SessionExists(_)
+            | ApplicationError::HostTaken { .. }
+            | ApplicationError::Indispensable(_) => Self::new(Code::Conflict, what)
+                .expected("a name that is free, or a session that may go")
+                .mend("choose another session"),
             ApplicationError::TooManySessions(_) => Self::new(Code::LimitReached, what)
                 .expected("room for one more session")
                 .mend("DELETE sessions that are no longer needed"),

@@ -8,32 +8,36 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
-use super::error::{Problem, WorldError};
+use super::{DocumentError, Problem};
 
 /// A parsed file.
 #[derive(Debug)]
-pub(super) struct Document {
+pub struct Document {
     /// File or built-in name.
-    pub(super) source_name: String,
+    pub source_name: String,
     /// What it says.
-    pub(super) value: Value,
+    pub value: Value,
     places: HashMap<String, (usize, usize)>,
 }
 
 impl Document {
-    /// Parses YAML.
-    pub(super) fn parse(text: &str, source_name: &str) -> Result<Self, WorldError> {
+    /// Parses YAML; `expected` says in words what is wanted.
+    ///
+    /// # Errors
+    /// [`DocumentError`] when it is no YAML.
+    pub fn parse(text: &str, source_name: &str, expected: &str) -> Result<Self, DocumentError> {
         // Otherwise the country `NO` would read as `false`.
         let options = serde_saphyr::options! { strict_booleans: true };
         let root: Spanned<Node> = serde_saphyr::from_str_with_options(text, options)
-            .map_err(|error| syntax(&error, source_name))?;
+            .map_err(|error| syntax(&error, source_name, expected))?;
         let mut places = HashMap::new();
         let value = flatten(root, "", &mut places);
         Ok(Self { source_name: source_name.to_owned(), value, places })
     }
 
     /// Line and column of a JSON pointer, or of the closest part around it.
-    pub(super) fn place(&self, pointer: &str) -> (usize, usize) {
+    #[must_use]
+    pub fn place(&self, pointer: &str) -> (usize, usize) {
         let mut pointer = pointer;
         loop {
             if let Some(place) = self.places.get(pointer) {
@@ -47,35 +51,38 @@ impl Document {
     }
 
     /// A problem at a pointer.
-    pub(super) fn problem(&self, pointer: &str, found: String, expected: String, fix: String) -> Problem {
+    #[must_use]
+    pub fn problem(&self, pointer: &str, found: String, expected: String, fix: String) -> Problem {
         let (line, column) = self.place(pointer);
         Problem { line, column, pointer: pointer.to_owned(), found, expected, fix }
     }
 
     /// An error of these problems, in the order of the file.
-    pub(super) fn error(&self, mut problems: Vec<Problem>) -> WorldError {
+    #[must_use]
+    pub fn error(&self, mut problems: Vec<Problem>) -> DocumentError {
         problems.sort_by_key(|problem| (problem.line, problem.column));
-        WorldError { source_name: self.source_name.clone(), problems }
+        DocumentError { source_name: self.source_name.clone(), problems }
     }
 
-    /// An error that concerns the file as a whole.
-    pub(super) fn whole_file(&self, found: &str) -> WorldError {
-        let expected = "a world as scenarios/schema.json describes it".to_owned();
-        self.error(vec![self.problem("", found.to_owned(), expected, "Correct the value named.".to_owned())])
+    /// An error that concerns the file as a whole; `expected` says what it should be.
+    #[must_use]
+    pub fn whole_file(&self, found: &str, expected: &str) -> DocumentError {
+        let fix = "Correct the value named.".to_owned();
+        self.error(vec![self.problem("", found.to_owned(), expected.to_owned(), fix)])
     }
 }
 
-fn syntax(error: &serde_saphyr::Error, source_name: &str) -> WorldError {
+fn syntax(error: &serde_saphyr::Error, source_name: &str, expected: &str) -> DocumentError {
     let place = error.location();
     let number = |value: u64| usize::try_from(value).unwrap_or(0);
-    WorldError {
+    DocumentError {
         source_name: source_name.to_owned(),
         problems: vec![Problem {
             line: place.map_or(0, |place| number(place.line())),
             column: place.map_or(0, |place| number(place.column())),
             pointer: String::new(),
             found: error.without_snippet().to_string(),
-            expected: "YAML: a mapping with `name`, `currency` and `products`".to_owned(),
+            expected: format!("YAML: {expected}"),
             fix: "Check indentation, quotes and colons near this line.".to_owned(),
         }],
     }
