@@ -66,6 +66,7 @@ impl Contender {
         match self {
             Self::Reference(_) => false,
             Self::Driven(fleet) => fleet.traits().profile == ProfileSource::Harness,
+            Self::Anybody(_) => false,
         }
     }
 
@@ -120,7 +121,7 @@ impl Contender {
             Self::Reference(_) | Self::Anybody(_) => false,
             Self::Driven(fleet) => {
                 let traits = fleet.traits();
-                traits.host_name.is_some() || traits.restart == Restart::PerRun
+                traits.is_exclusive() || traits.restart == Restart::PerRun
             }
         }
     }
@@ -134,14 +135,35 @@ impl Contender {
         }
     }
 
+    /// The profile it always names, when the harness can serve one there.
+    #[must_use]
+    pub fn profile_url(&self) -> Option<&url::Url> {
+        match self {
+            Self::Reference(_) | Self::Anybody(_) => None,
+            Self::Driven(fleet) => fleet.traits().profile_url.as_ref(),
+        }
+    }
+
+    /// The host names of somebody else's that the certificate has to cover for it.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        match self {
+            Self::Reference(_) | Self::Anybody(_) => Vec::new(),
+            Self::Driven(fleet) => fleet.traits().names(),
+        }
+    }
+
     /// Where the merchant listens for it, and for whom.
     #[must_use]
     pub fn open(&self) -> Open {
         match self {
             Self::Reference(_) | Self::Driven(_) => Open::default(),
-            Self::Anybody(served) => {
-                Open { port: served.port, trusted_roots: served.trusted_roots.clone(), to_anybody: true }
-            }
+            Self::Anybody(served) => Open {
+                port: served.port,
+                trusted_roots: served.trusted_roots.clone(),
+                to_anybody: true,
+                ..Open::default()
+            },
         }
     }
 
@@ -212,6 +234,8 @@ async fn driven(fleet: &dyn Fleet, around: &Surrounding<'_>) -> StepResult<Start
         origin: around.business.base_url.clone(),
         rest: around.business.endpoint.clone(),
         payment_handler: around.payment_handler.clone(),
+        currency: around.currency.clone(),
+        profile_url: fleet.traits().profile_url.clone(),
         handlers: platforms::handlers(&around.business.profile, around.version),
     };
     let place = premises.place(&around.label, &business).map_err(|error| broken(&error))?;

@@ -54,6 +54,8 @@ pub struct Open {
     pub trusted_roots: Vec<String>,
     /// Whether anybody may shop at the default session, unsigned too, with every request recorded.
     pub to_anybody: bool,
+    /// Where host names of somebody else's lead when it fetches profiles and delivers webhooks.
+    pub leads: BTreeMap<String, SocketAddr>,
 }
 
 /// Our own merchant.
@@ -109,6 +111,7 @@ impl BuiltinTarget {
             compat,
             overlay,
             host_names,
+            leads: open.leads,
             port: open.port,
             trusted_roots: open.trusted_roots,
             every_request: open.to_anybody,
