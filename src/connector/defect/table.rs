@@ -39,9 +39,9 @@ defects! {
     KeysNeverRefreshed "keys-never-refreshed" "Does not look for new keys when a signature names one it does not know." ["SIG-001", "SIG-011"];
     KeysAlwaysRefreshed "keys-always-refreshed" "Fetches the profile for every unknown key, without a floor." ["SIG-002"];
     ForeignNamespace "foreign-namespace" "Uses capabilities and services whose documents are not at the authority of their name." ["NEG-002", "NEG-003", "NEG-013"];
-    UnknownVersion "unknown-version" "Sends requests to a business of a protocol version it does not speak." ["VER-005", "VER-011"];
+    UnknownVersion "unknown-version" "Sends requests to a business of a protocol version it does not speak." ["VER-005"];
     SkipsPruning "skips-pruning" "Uses every capability declared, whatever was negotiated." ["SCH-013", "SCH-502"];
-    UnnegotiatedMembers "unnegotiated-members" "Sends members of extensions that were not negotiated." ["DSC-002", "SCH-013"];
+    UnnegotiatedMembers "unnegotiated-members" "Sends members of extensions that were not negotiated." ["DSC-002", "SCH-013", "SCH-502"];
     EndpointGuessed "endpoint-guessed" "Calls paths below the origin instead of the endpoint of the profile." ["NEG-037"];
     // What a request carries.
     NoAgent "no-agent" "Sends no UCP-Agent." ["NEG-008", "NEG-035"];

@@ -31,6 +31,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Given "the business serves its operations below {string} only", moves_endpoint,
         doc: "Moves the endpoint; the profile says so.",
         example: "the business serves its operations below \"/shop/agents\" only"),
+    step!(Given "the business has no capability {string}", withdraws,
+        doc: "Withdraws a capability in every version, from the profile and from negotiation.",
+        example: "the business has no capability \"dev.ucp.shopping.discount\""),
     step!(When "the business begins to answer every {operation} with the fault {string}", begins,
         doc: "Arms a fault for every request of the operation from now on, in the middle of a scenario.",
         example: "the business begins to answer every create_checkout with the fault \"sig.older_key\""),
@@ -184,6 +187,10 @@ async fn at_most_more(world: &mut AssayWorld, most: u64) -> StepResult {
 async fn moves_endpoint(world: &mut AssayWorld, path: String) -> StepResult {
     world.control(ControlAction::MoveEndpoint(path.clone())).await?;
     world.endpoint_moved(&path)
+}
+
+async fn withdraws(world: &mut AssayWorld, name: String) -> StepResult {
+    world.control(ControlAction::Withdraw(name)).await
 }
 
 async fn begins(world: &mut AssayWorld, (operation, fault): (Operation, String)) -> StepResult {

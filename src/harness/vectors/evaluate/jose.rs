@@ -47,7 +47,9 @@ pub(super) fn detached_jws(input: &Value) -> Evaluated {
         let Jws::Sign { payload_base64, payload, key } = read(input)?;
         let (key, bytes) = (key.key()?, bytes(&payload_base64)?);
         return Ok(match detached_jws::sign(&key, &bytes, payload.encoding()) {
-            Ok(jws) => protected(&jws, detached_jws::verify_with_key(&jws, &bytes, key.verifying_key()).is_ok()),
+            Ok(jws) => {
+                protected(&jws, detached_jws::verify_with_key(&jws, &bytes, key.verifying_key()).is_ok())
+            }
             Err(_) => refused_plainly(),
         });
     }

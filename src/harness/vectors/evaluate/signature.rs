@@ -176,10 +176,8 @@ fn sign_answer(key: &SigningKey, response: &ResponseParts<'_>, created: Option<i
 
 fn with_signature<'a>(headers: &[Header<'a>], made: &'a SignatureHeaders) -> Vec<Header<'a>> {
     let digest = made.content_digest.as_deref().map(|value| ("content-digest", value.as_bytes()));
-    let signature = [
-        ("signature-input", made.signature_input.as_bytes()),
-        ("signature", made.signature.as_bytes()),
-    ];
+    let signature =
+        [("signature-input", made.signature_input.as_bytes()), ("signature", made.signature.as_bytes())];
     headers.iter().copied().chain(digest).chain(signature).collect()
 }
 

@@ -24,7 +24,8 @@ pub(super) struct Signer {
 
 impl Signer {
     pub(super) fn key(&self) -> Result<SigningKey, BadInput> {
-        let curve = Curve::from_alg(&self.alg).ok_or_else(|| BadInput(format!("no curve of {}", self.alg)))?;
+        let curve =
+            Curve::from_alg(&self.alg).ok_or_else(|| BadInput(format!("no curve of {}", self.alg)))?;
         let key = SigningKey::from_pkcs8_pem(curve, self.kid.as_str(), &self.pem);
         key.map_err(|error| BadInput(error.to_string()))
     }

@@ -16,7 +16,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("TAMPERED", "The terms were changed after signing."),
     ("B64", "AP2 signs base64url of the payload: RFC 7797 is another construction."),
     ("KEY", "alg and kid are in the protected header; kid names a key of the business."),
-    ("SIGNER", "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
     ("MISSING", "With AP2 negotiated every checkout carries the authorization."),
 ];
 

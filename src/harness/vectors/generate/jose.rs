@@ -23,7 +23,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("KEY_ID", "kid names a published key."),
     ("WRONG_KEY", "Another key than the one named."),
     ("TAMPERED", "The payload was changed after signing."),
-    ("SIGNER", "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
     ("RAW_BYTES", "The payload is bytes: the same JSON in another form is another payload."),
 ];
 

@@ -10,7 +10,10 @@ use crate::protocol::version::ProtocolVersion;
 const FLAGS: &[(&str, &str)] = &[
     ("DERIVED", "The status follows from the quantities; nobody sets it."),
     ("REMOVED", "Nothing of the line is ordered any more, whatever was handed over before."),
-    ("ADJUSTED", "What was ordered originally plays no part: only what is ordered now, and what was handed over."),
+    (
+        "ADJUSTED",
+        "What was ordered originally plays no part: only what is ordered now, and what was handed over.",
+    ),
 ];
 
 /// Identifier, comment, flag, quantities (originally, now, handed over), and the status they mean.
@@ -27,7 +30,13 @@ const ROWS: [Row; 10] = [
     ("large", "a large quantity, one missing", "DERIVED", [1_000_000, 1_000_000, 999_999], "partial"),
     ("reduced-waiting", "one of three was taken back", "ADJUSTED", [3, 2, 0], "processing"),
     ("reduced-part", "one of three was taken back, one handed over", "ADJUSTED", [3, 2, 1], "partial"),
-    ("reduced-done", "one of three was taken back, the others handed over", "ADJUSTED", [3, 2, 2], "fulfilled"),
+    (
+        "reduced-done",
+        "one of three was taken back, the others handed over",
+        "ADJUSTED",
+        [3, 2, 2],
+        "fulfilled",
+    ),
 ];
 
 /// Lines of which nothing is ordered any more: the older releases have no word for them.

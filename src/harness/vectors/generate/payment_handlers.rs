@@ -8,9 +8,15 @@ use crate::harness::vectors::Family;
 use crate::protocol::version::ProtocolVersion;
 
 const FLAGS: &[(&str, &str)] = &[
-    ("HANDLER", "A handler is there when both declare it, by its name; identifier and version are the business's."),
+    (
+        "HANDLER",
+        "A handler is there when both declare it, by its name; identifier and version are the business's.",
+    ),
     ("KIND", "Of the kinds of instruments those remain that both declare."),
-    ("CONSTRAINT", "Of the values of a property those remain that both allow; a property one side is silent about is the other's."),
+    (
+        "CONSTRAINT",
+        "Of the values of a property those remain that both allow; a property one side is silent about is the other's.",
+    ),
     ("EMPTY", "A kind without an allowed value, and a handler without a kind, is gone."),
     ("UNRESTRICTED", "A list that is absent restricts nothing."),
     ("INSTRUMENT", "An instrument must be of a kind that remains, and of a brand that remains."),
@@ -18,7 +24,7 @@ const FLAGS: &[(&str, &str)] = &[
 
 /// A declaration of `com.example.NAME`.
 fn handler(name: &str, id: &str, instruments: Option<&Value>) -> Value {
-    let mut declared = json!({ "name": format!("com.example.{name}"), "version": "2026-01-11", "id": id });
+    let mut declared = json!({ "name": format!("com.example.{name}"), "version": "2025-03-01", "id": id });
     if let Some(instruments) = instruments {
         declared["available_instruments"] = instruments.clone();
     }
@@ -46,7 +52,14 @@ pub(super) fn batch() -> Batch {
     }
 }
 
-fn resolve(id: &str, flag: &str, comment: &str, business: &[Value], platform: Option<&[Value]>, left: &[Value]) -> Case {
+fn resolve(
+    id: &str,
+    flag: &str,
+    comment: &str,
+    business: &[Value],
+    platform: Option<&[Value]>,
+    left: &[Value],
+) -> Case {
     let input = json!({ "op": "resolve", "business": business, "platform": platform });
     valid(id, comment, input).expect(json!({ "handlers": left })).flags(&[flag])
 }
@@ -56,7 +69,7 @@ fn handlers() -> impl Iterator<Item = Case> {
     let card = json!([cards("card", &["visa"])]);
     let ours = || handler("pay", "pay_1", Some(&card));
     let theirs = || handler("pay", "theirs", Some(&card));
-    let newer = { let mut newer = theirs(); newer["version"] = json!("2026-04-08"); newer };
+    let newer = { let mut newer = theirs(); newer["version"] = json!("2025-06-01"); newer };
     let second = handler("wallet", "wallet_1", Some(&card));
     let bare = |id: &str| handler("pay", id, None);
     let null = { let mut null = bare("pay_1"); null["available_instruments"] = Value::Null; null };
@@ -82,8 +95,20 @@ fn handlers() -> impl Iterator<Item = Case> {
 
 /// One handler of the business and one of the platform; what is left of it.
 fn one(id: &str, flag: &str, comment: &str, [ours, theirs, left]: [&Value; 3]) -> Case {
-    let left: Vec<Value> = left.as_array().filter(|left| !left.is_empty()).map(|_| handler("pay", "pay_1", Some(left))).into_iter().collect();
-    resolve(id, flag, comment, &[handler("pay", "pay_1", Some(ours))], Some(&[handler("pay", "theirs", Some(theirs))]), &left)
+    let left: Vec<Value> = left
+        .as_array()
+        .filter(|left| !left.is_empty())
+        .map(|_| handler("pay", "pay_1", Some(left)))
+        .into_iter()
+        .collect();
+    resolve(
+        id,
+        flag,
+        comment,
+        &[handler("pay", "pay_1", Some(ours))],
+        Some(&[handler("pay", "theirs", Some(theirs))]),
+        &left,
+    )
 }
 
 #[rustfmt::skip]

@@ -43,7 +43,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("SEVERAL", "More than one signature on one message."),
     ("TIME", "created is information; expires is a promise of the signer's."),
     ("BASE", "The signature base itself, byte by byte."),
-    ("SIGNER", "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
     ("BASE_FORM", "A signature over something that is almost the signature base."),
 ];
 

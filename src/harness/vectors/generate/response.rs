@@ -20,7 +20,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("COMPONENT", "A component of requests in a response."),
     ("BASE", "The signature base itself, byte by byte."),
     ("ORDER", "Components and parameters are in the order announced."),
-    ("SIGNER", "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
 ];
 
 pub(super) fn batch(keys: &TestKeys) -> Batch {
@@ -146,7 +149,10 @@ const WEBHOOK_FLAGS: &[(&str, &str)] = &[
     ("TAMPERED", "Something covered was changed after signing."),
     ("DIGEST", "The digest that is covered is not of this body."),
     ("MISSING_HEADER", "Webhooks are always signed."),
-    ("SIGNER", "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
 ];
 
 pub(super) fn webhooks(keys: &TestKeys) -> Batch {
