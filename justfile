@@ -59,9 +59,15 @@ vector-runners:
 cross-check:
     bash scripts/cross-check.sh
 
-# Fuzz targets, SECONDS each (needs cargo-fuzz).
-fuzz SECONDS="60":
-    bash scripts/fuzz.sh {{ SECONDS }}
+# Fuzz targets, SECONDS each, JOBS at a time (needs cargo-fuzz).
+fuzz SECONDS="60" JOBS="1":
+    bash scripts/fuzz.sh {{ SECONDS }} {{ JOBS }}
+
+# Mutants of src/crypto and src/protocol against the contract vectors (needs cargo-mutants; docs/mutants.md).
+mutants FOLDER="target/mutants":
+    python3 scripts/mutants.py {{ FOLDER }} prepare
+    python3 scripts/mutants.py {{ FOLDER }} run
+    python3 scripts/mutants.py {{ FOLDER }} table
 
 # The dashboard in headless Chromium; says so when there is no browser.
 dashboard-test *ARGS:
@@ -90,3 +96,7 @@ official-sample *ARGS:
 # A first look at real connectors through their drivers (PyPI; TALOS_DIR=checkout SAMPLES_DIR=checkout for two of them).
 connectors *NAMES:
     bash scripts/connectors.sh {{ NAMES }}
+
+# The reference connector buys at the official Python sample server: SAMPLES_DIR=checkout just buy-sample.
+buy-sample *ARGS:
+    bash scripts/buy-sample.sh {{ ARGS }}

@@ -37,7 +37,7 @@ for (const one of tests("jcs")) {
   const value = one.input.op === "number" ? Buffer.from(one.input.ieee754, "hex").readDoubleBE(0) : JSON.parse(one.input.json);
   note("canonicalize", one, (await attempt(() => canonicalize(value))) === one.test.expected.canonical);
 }
-for (const one of tests("detached-jws")) {
+for (const one of tests("detached-jws").filter(({ input }) => !input.op)) { // making signatures is for runners
   const accepted = await attempt(async () => {
     const [head, middle, signature, ...more] = one.input.jws.split(".");
     if (middle !== "" || more.length) return undefined; // the library takes the parts, not the text

@@ -106,6 +106,8 @@ def disagreements(schemas):
         elif test["input"]["op"] == "number":
             yield "rfc8785", name, test, outcome(lambda: jcs(test["input"])) is None
     for name, _, test in tests("detached-jws"):
+        if "op" in test["input"]:  # making signatures is for runners
+            continue
         yield "jwcrypto", name, test, (outcome(lambda: jws_detached(test["input"])) is not None) == (test["result"] == "valid")
     for name, _, test in tests("structured-field"):
         if test["input"]["op"] == "dictionary":

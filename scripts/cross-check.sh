@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# Our vectors against implementations nobody here wrote, from PyPI and npm, in a scratch folder. docs/cross-checks.md
-# explains every disagreement; a new one, or one that is gone, fails.
+# Our vectors against implementations nobody here wrote, from PyPI and npm, kept under target/cross-check.
+# docs/cross-checks.md explains every disagreement; a new one, or one that is gone, fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+here=$PWD/target/cross-check
+mkdir -p "$here/node"
 status=0
 
-cargo run --locked --quiet --example resolved_schemas -- "$scratch/schemas"
-if python3 -m venv "$scratch/python" && "$scratch/python/bin/pip" --quiet install \
+rm -rf "$here/schemas"
+cargo run --locked --quiet --example resolved_schemas -- "$here/schemas"
+if python3 -m venv "$here/python" && "$here/python/bin/pip" --quiet --disable-pip-version-check install \
     rfc8785==0.1.4 http-message-signatures==3.0.0 http-sf==1.5.0 jwcrypto==1.6.1 'jsonschema[format]==4.26.0' cryptography; then
-    "$scratch/python/bin/python" scripts/cross-check.py "$scratch/schemas" || status=1
+    "$here/python/bin/python" scripts/cross-check.py "$here/schemas" || status=1
 else
     echo "python: SKIPPED, the packages cannot be had"
 fi
-mkdir "$scratch/node"
-if (cd "$scratch/node" && npm init -y > /dev/null && npm install --silent --no-audit --no-fund canonicalize@5.1.0 \
-    http-message-signatures@1.0.6 jose@6.2.18 structured-headers@2.1.0 ajv@8.20.0 ajv-formats@3.0.1); then
-    node scripts/cross-check.mjs "$scratch/schemas" "$scratch/node" || status=1
+if (cd "$here/node" && { [ -f package.json ] || npm init -y > /dev/null; } && npm install --silent --no-audit --no-fund \
+    canonicalize@5.1.0 http-message-signatures@1.0.6 jose@6.2.18 structured-headers@2.1.0 ajv@8.20.0 ajv-formats@3.0.1); then
+    node scripts/cross-check.mjs "$here/schemas" "$here/node" || status=1
 else
     echo "node: SKIPPED, the packages cannot be had"
 fi

@@ -40,7 +40,7 @@ pub struct BuyArguments {
     /// Token of a payment handler, never a card number; without it nothing is completed
     #[arg(long, value_name = "TOKEN", env = "UCP_ASSAY_PAYMENT_TOKEN", hide_env_values = true)]
     payment_token: Option<String>,
-    /// Identifier of the payment handler; the first usable one without it
+    /// Identifier of the payment handler, one of the profile where checkouts list none; the first usable one without it
     #[arg(long, value_name = "ID", requires = "payment_token")]
     payment_handler: Option<String>,
     /// The most the buyer agrees to pay, in minor units; whatever the checkout shows without it

@@ -1,5 +1,7 @@
 //! `ucp-assay certify`: run the scenarios against a merchant and write the report.
 
+mod connector;
+
 use super::concessions::ConcessionArguments;
 use crate::exit_code::Exit;
 use crate::fault::Rule;
@@ -10,6 +12,7 @@ use crate::protocol::version::ProtocolVersion;
 use crate::report::{Place, VerdictCounts};
 use crate::simulator::ApplicationError;
 use clap::{Args, Subcommand};
+use connector::ConnectorTarget;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -38,6 +41,8 @@ enum CertifyTarget {
         #[command(flatten)]
         common: Common,
     },
+    /// Certify a connector: it shops at the merchant of this program, which misbehaves
+    Connector(ConnectorTarget),
     /// Certify somebody's merchant endpoint
     Merchant {
         /// Base URL; the profile is read from /.well-known/ucp below its origin
@@ -125,6 +130,10 @@ pub fn run(arguments: CertifyArguments, out: &mut dyn Write) -> Exit {
             let printed = out.write_all(dry_run.text().as_bytes());
             printed.map_or(Exit::HarnessError, |()| dry_run.exit())
         }
+        Ok(Ending::Looked(looked)) => {
+            let printed = out.write_all(looked.text().as_bytes());
+            printed.map_or(Exit::HarnessError, |()| looked.exit())
+        }
         Ok(Ending::Certified(certified)) => {
             // A closed standard output must not change what the run amounts to.
             let _shown = conclude(&certified, out);
@@ -140,6 +149,7 @@ pub fn run(arguments: CertifyArguments, out: &mut dyn Write) -> Exit {
 fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)> {
     let mut conceded = Conceded::default();
     let mut faults = Vec::new();
+    let smoke = matches!(&arguments.target, CertifyTarget::Connector(target) if target.is_smoke());
     let (target, common, export_authority, insecure, command) = match arguments.target {
         CertifyTarget::Builtin { scenario, fault, concessions, common } => {
             let all = common.versions.is_empty().then(|| ProtocolVersion::ALL.to_vec());
@@ -150,6 +160,10 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
             let command = builtin_command(&scenario, &fault);
             faults = fault.iter().map(|text| Rule::parse(text)).collect();
             (TargetChoice::Builtin { world: scenario }, common, None, false, command)
+        }
+        CertifyTarget::Connector(target) => {
+            let (choice, common, command) = target.chosen()?;
+            (choice, common, None, false, command)
         }
         CertifyTarget::Merchant { url, export_ca, insecure, common } => {
             let command = format!("certify merchant --url {url}");
@@ -175,6 +189,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
         jobs: common.jobs,
         fail_fast: common.fail_fast,
         dry_run: common.dry_run,
+        smoke,
         quiet: common.quiet,
         report: Destination(
             common.report.map_or_else(|| Place::NewRun(PathBuf::from(REPORTS)), Place::Folder),

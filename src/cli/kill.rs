@@ -3,6 +3,7 @@
 use super::certify::version;
 use crate::exit_code::Exit;
 use crate::harness::kill::{KillOptions, Killed, Policy, kill};
+use crate::harness::lane::Lane;
 use crate::protocol::version::ProtocolVersion;
 use crate::report::Place;
 use clap::Args;
@@ -17,8 +18,14 @@ const REPORTS: &str = "reports/kill";
 /// scenario must fail for some fault
 #[derive(Debug, Args)]
 pub struct KillArguments {
+    /// Try the defects of the reference connector on the scenarios about connectors
+    #[arg(long)]
+    connector: bool,
+    /// Only this defect (repeatable; with --connector); idle scenarios are not judged then
+    #[arg(long = "defect", value_name = "ID", requires = "connector")]
+    defects: Vec<String>,
     /// Only this fault (repeatable); idle scenarios are not judged then
-    #[arg(long = "fault", value_name = "ID")]
+    #[arg(long = "fault", value_name = "ID", conflicts_with = "connector")]
     faults: Vec<String>,
     /// Only scenarios whose tags fit this expression; survivors are not judged then, unless --fault names
     /// them
@@ -27,9 +34,9 @@ pub struct KillArguments {
     /// Protocol version (a date, repeatable); without it, every version
     #[arg(long = "version", value_name = "DATE", value_parser = version)]
     versions: Vec<ProtocolVersion>,
-    /// The merchant's world, for scenarios that ask for no other
-    #[arg(long, value_name = "WORLD", default_value = "electronics")]
-    scenario: String,
+    /// The merchant's world, for scenarios that ask for no other; without it, electronics, or flower-shop for connectors
+    #[arg(long, value_name = "WORLD")]
+    scenario: Option<String>,
     /// Folder of feature files instead of those shipped
     #[arg(long, value_name = "DIR")]
     features: Option<PathBuf>,
@@ -90,11 +97,17 @@ fn options(arguments: KillArguments) -> KillOptions {
         (None, Some(folder)) => Place::Folder(folder),
         (None, None) => Place::NewRun(PathBuf::from(REPORTS)),
     };
+    let (lane, world, command) = if arguments.connector {
+        (Lane::Connector, "flower-shop", "kill --connector")
+    } else {
+        (Lane::Merchant, "electronics", "kill")
+    };
     let mut options = KillOptions {
-        faults: arguments.faults,
+        lane,
+        faults: if arguments.connector { arguments.defects } else { arguments.faults },
         tags: arguments.tags,
         versions: arguments.versions,
-        world: arguments.scenario,
+        world: arguments.scenario.unwrap_or_else(|| world.to_owned()),
         features: arguments.features,
         jobs: arguments.jobs.unwrap_or_else(|| cores() + 1).max(1),
         seed: arguments.seed,
@@ -103,10 +116,10 @@ fn options(arguments: KillArguments) -> KillOptions {
         resume: arguments.resume.is_some(),
         report,
         quiet: arguments.quiet,
-        command: "kill".to_owned(),
+        command: command.to_owned(),
     };
     if let Some(selection) = options.selection() {
-        options.command = format!("kill {selection}");
+        options.command = format!("{command} {selection}");
     }
     options
 }
@@ -120,23 +133,5 @@ fn conclude(killed: &Killed, json: bool, out: &mut dyn Write) -> std::io::Result
     }
     writeln!(out, "{}", document.summary())?;
     writeln!(out, "report: {}", killed.folder.join("kill.html").display())?;
-    writeln!(out, "exit {}: {}", document.exit_code, meaning(document.exit()))
-}
-
-/// What the exit code means here.
-fn meaning(exit: Exit) -> &'static str {
-    match exit {
-        Exit::Success => "every fault was killed, and every scenario killed one",
-        Exit::NonConformant => {
-            "a fault survived, a scenario is idle, or the merchant is not clean without a fault"
-        }
-        Exit::Usage
-        | Exit::Preflight
-        | Exit::NothingRan
-        | Exit::Incomplete
-        | Exit::ExpectedFailureMissing
-        | Exit::Inconclusive
-        | Exit::HarnessError
-        | Exit::ReportNotWritten => exit.meaning(),
-    }
+    writeln!(out, "exit {}: {}", document.exit_code, document.claim)
 }

@@ -1,6 +1,7 @@
 //! What concerns the target, decided before the run from register, profile and exemptions alone:
 //! the same three always give the same answer, and `--dry-run` prints it.
 
+use super::lane::Lane;
 use super::suite::{Case, Exemptions};
 use crate::protocol::contract::{Actor, Condition, Register, Requirement as Clause};
 use crate::protocol::version::ProtocolVersion;
@@ -14,6 +15,8 @@ pub struct Applicable {
     rows: Vec<Requirement>,
     capabilities: Vec<String>,
     version: ProtocolVersion,
+    /// Scenario to the reason why it does not concern the one under test.
+    aside: BTreeMap<String, String>,
 }
 
 impl Applicable {
@@ -28,7 +31,35 @@ impl Applicable {
         let rows = register.rows().iter().filter(|row| binds_business(row));
         let rows = rows.map(|row| requirement(row, version, decide(row, version, profile, exemptions)));
         let capabilities = profile.capabilities().iter().map(|entry| entry.name.to_owned()).collect();
-        Self { rows: rows.collect(), capabilities, version }
+        Self { rows: rows.collect(), capabilities, version, aside: BTreeMap::new() }
+    }
+
+    /// Decides every clause that binds a platform, for a connector that shops at a business with this profile.
+    #[must_use]
+    pub fn of_platforms(
+        register: &Register,
+        version: ProtocolVersion,
+        profile: &ProfileView,
+        exemptions: &Exemptions,
+    ) -> Self {
+        let rows = register.rows().iter().filter(|row| binds_platform(row));
+        let rows = rows.map(|row| {
+            let reason = beyond_connectors(row).map(str::to_owned);
+            let decided = reason.map(|reason| Applicability::NotApplicable { reason });
+            requirement(
+                row,
+                version,
+                decided.unwrap_or_else(|| decide_in(Lane::Connector, row, version, profile, exemptions)),
+            )
+        });
+        let capabilities = profile.capabilities().iter().map(|entry| entry.name.to_owned()).collect();
+        Self { rows: rows.collect(), capabilities, version, aside: BTreeMap::new() }
+    }
+
+    /// The same, with scenarios set aside for a reason each.
+    #[must_use]
+    pub fn aside(self, reasons: BTreeMap<String, String>) -> Self {
+        Self { aside: reasons, ..self }
     }
 
     /// Every clause with the decision.
@@ -43,6 +74,7 @@ impl Applicable {
         let reason = self
             .other_version(case)
             .or_else(|| self.missing_capability(case))
+            .or_else(|| self.aside.get(&case.id).cloned())
             .or_else(|| self.no_clause(case))?;
         Some(Verdict::NotApplicable { reason })
     }
@@ -78,13 +110,45 @@ const fn binds_business(row: &Clause) -> bool {
     }
 }
 
+const fn binds_platform(row: &Clause) -> bool {
+    match row.actor {
+        Actor::Platform | Actor::Both => true,
+        Actor::Business | Actor::Other => false,
+    }
+}
+
+/// Parts of the protocol that connectors are not certified for, by the areas of their clauses.
+const BEYOND_CONNECTORS: [(&str, &str); 6] = [
+    ("EMB", "embedded pages are not part of the certification of connectors"),
+    ("A2A", "A2A is not part of the certification of connectors"),
+    ("CAT", "the catalogue is not part of the certification of connectors"),
+    ("CRT", "carts are not part of the certification of connectors"),
+    ("AP2", "AP2 mandates are not part of the certification of connectors"),
+    ("IDL", "identity linking is not part of the certification of connectors"),
+];
+
+fn beyond_connectors(row: &Clause) -> Option<&'static str> {
+    let found = BEYOND_CONNECTORS.iter().find(|(area, _)| *area == row.area);
+    found.map(|(_, reason)| *reason)
+}
+
 fn decide(
     row: &Clause,
     version: ProtocolVersion,
     profile: &ProfileView,
     exemptions: &Exemptions,
 ) -> Applicability {
-    if let Some(reason) = observed_elsewhere(&row.observable)
+    decide_in(Lane::Merchant, row, version, profile, exemptions)
+}
+
+fn decide_in(
+    lane: Lane,
+    row: &Clause,
+    version: ProtocolVersion,
+    profile: &ProfileView,
+    exemptions: &Exemptions,
+) -> Applicability {
+    if let Some(reason) = observed_elsewhere(lane, &row.observable)
         .map(str::to_owned)
         .or_else(|| unmet_condition(row, profile))
         .or_else(|| undeclared(row, profile))
@@ -97,12 +161,12 @@ fn decide(
     }
 }
 
-/// Where a clause is observed, when that is not at a business from outside.
-fn observed_elsewhere(observable: &str) -> Option<&'static str> {
-    match observable {
-        "not-observable" => Some("cannot be observed from outside"),
-        "connector" => Some("is observed at the platform's side, not at a business"),
-        _ => None,
+/// Where a clause is observed, when that is not at the one under test from outside.
+fn observed_elsewhere(lane: Lane, observable: &str) -> Option<&'static str> {
+    match (lane, observable) {
+        (_, "not-observable") => Some("cannot be observed from outside"),
+        (Lane::Merchant, "connector") => Some("is observed at the platform's side, not at a business"),
+        (Lane::Merchant | Lane::Connector, _) => None,
     }
 }
 

@@ -55,6 +55,8 @@ pub enum ControlAction {
         /// Where the profile of that version is.
         url: String,
     },
+    /// Serves its operations below a path and nowhere else, and says so in its profile.
+    MoveEndpoint(String),
 }
 
 /// An extension that the business did not advertise before.
@@ -97,6 +99,7 @@ impl ControlAction {
             Self::Advertise(extension) => format!("advertise {}", extension.name),
             Self::Withdraw(name) => format!("withdraw {name}"),
             Self::ListVersion { version, .. } => format!("list {version} as served"),
+            Self::MoveEndpoint(path) => format!("serve its operations below {path}"),
         }
     }
 }

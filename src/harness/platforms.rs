@@ -57,7 +57,7 @@ impl Platform {
 }
 
 /// The handlers of the business as a platform declares them.
-fn handlers(profile: &ProfileView, version: ProtocolVersion) -> Vec<Handler> {
+pub(super) fn handlers(profile: &ProfileView, version: ProtocolVersion) -> Vec<Handler> {
     let declared = profile.payment_handlers();
     declared
         .iter()

@@ -2,10 +2,13 @@
 
 use super::ambient::Ledger;
 use super::breaker::Breaker;
+use super::connector::Contender;
+use super::connector::ambient::Watchbook;
 use super::interrupt::{Interrupt, StepResult};
 use super::plan::Plan;
 use super::registry::Registry;
 use super::target::Target;
+use crate::connector::drive::Premises;
 use crate::platform::host::AgentHost;
 use crate::platform::outbound::Client;
 use crate::protocol::contract::Contract;
@@ -27,6 +30,12 @@ pub struct Run {
     pub registry: Registry,
     /// Where scenarios run.
     pub target: Target,
+    /// Who is under test instead of the target, when it is a connector.
+    pub contender: Option<Contender>,
+    /// What connectors of other people are given.
+    pub premises: Option<Arc<Premises>>,
+    /// What was found in every request of a connector.
+    pub watchbook: Watchbook,
     /// The listener of platform profiles and webhook inboxes.
     pub agents: Arc<AgentHost>,
     /// The client that reaches the target.

@@ -1,10 +1,11 @@
 //! From single findings to one report with one claim.
 
+use super::card::{self, Card};
 use super::counts::VerdictCounts;
 use super::coverage::{self, CoverageRow};
 use super::decision::{self, Decision};
 use super::document::{ExchangeLine, Finding, Report, RequirementResult, ScenarioResult, VersionResult};
-use super::event::{Completion, PreflightCheck};
+use super::event::{Completion, PreflightCheck, TargetKind};
 use super::finding;
 use super::requirement::Requirement;
 use super::root_cause::{self, Graded, Names};
@@ -37,6 +38,7 @@ struct Part {
     findings: Vec<Finding>,
     requirements: Vec<RequirementResult>,
     scenarios: Vec<ScenarioResult>,
+    card: Option<Card>,
 }
 
 /// The versions of a run, oldest first: those announced, and any that something was recorded for.
@@ -72,6 +74,7 @@ fn part(run: &RunRecord, version: &str, completion: &Completion, names: &mut Nam
         findings,
         requirements,
         scenarios: graded.iter().map(scenario_result).collect(),
+        card: (run.header.target.kind == TargetKind::Connector).then(|| card::card(version, &records)),
     }
 }
 
@@ -83,6 +86,7 @@ fn assemble(run: &RunRecord, completion: Completion, decision: Decision, parts: 
         exit_code: decision.exit.code(),
         completion,
         versions,
+        cards: Vec::new(),
         reasons: decision.reasons,
         header: run.header.clone(),
         finished: run.footer.as_ref().map(|footer| footer.finished),
@@ -96,6 +100,7 @@ fn assemble(run: &RunRecord, completion: Completion, decision: Decision, parts: 
         scenarios: Vec::new(),
     };
     for part in parts {
+        report.cards.extend(part.card);
         report.coverage.extend(part.coverage);
         report.findings.extend(part.findings);
         report.requirements.extend(part.requirements);

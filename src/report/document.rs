@@ -1,5 +1,6 @@
 //! The finished report: what `report.json` holds and every other format is rendered from.
 
+use super::card::Card;
 use super::claim::Claim;
 use super::counts::VerdictCounts;
 use super::coverage::{CoverageRow, CoverageState};
@@ -25,6 +26,9 @@ pub struct Report {
     pub completion: Completion,
     /// What each protocol version amounts to; the claim above needs all of them.
     pub versions: Vec<VersionResult>,
+    /// What the connector is able to do and how it behaves, per version; only when a connector was certified.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<Card>,
     /// Why the claim is what it is, for people, most important first.
     pub reasons: Vec<String>,
     /// What ran against what.

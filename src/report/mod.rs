@@ -8,6 +8,7 @@
 pub mod aggregate;
 pub mod areas;
 pub mod bundle;
+pub mod card;
 pub mod claim;
 mod counts;
 pub mod coverage;
@@ -30,6 +31,7 @@ pub mod verdict;
 mod versions;
 
 pub use aggregate::aggregate;
+pub use card::{Card, CardLine};
 pub use claim::Claim;
 pub use counts::VerdictCounts;
 pub use coverage::{CoverageRow, CoverageState};

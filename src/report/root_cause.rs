@@ -4,13 +4,14 @@
 //! Two rules, in this order:
 //! 1. **Broken operation.** When some scenario sent a request the target had to accept, and it
 //!    answered with an error (or not at all), every scenario that met the same answer from the
-//!    same operation belongs to it.
+//!    same operation belongs to it. What a target answers where it does not get what all the other
+//!    requests give it for its sake says nothing about those.
 //! 2. **Same finding.** Scenarios that failed at the same step definition, over the same clauses,
 //!    seeing the same thing (numbers and identifiers aside), belong together.
 
 use super::document::FindingKind;
 use super::requirement::{Level, Requirement};
-use super::scenario::{Phase, ScenarioRecord, Symptom};
+use super::scenario::{Failure, Phase, ScenarioRecord, Symptom};
 use super::verdict::{Verdict, VerdictKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,8 +62,19 @@ pub(super) struct Names(BTreeMap<FindingKind, usize>);
 /// What makes two failures the same.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    Operation { operation: String, status: Option<u16>, code: Option<String> },
-    Finding { kind: FindingKind, definition: String, clauses: Vec<String>, actual: String },
+    Operation {
+        operation: String,
+        status: Option<u16>,
+        code: Option<String>,
+        without: Option<String>,
+    },
+    Finding {
+        kind: FindingKind,
+        definition: String,
+        clauses: Vec<String>,
+        actual: String,
+        without: Option<String>,
+    },
 }
 
 /// Grades every scenario by the strength of the clauses it accuses: a SHOULD is a warning.
@@ -112,10 +124,10 @@ const fn finding_kind(verdict: &Verdict) -> Option<FindingKind> {
 }
 
 /// The part of a symptom that tells broken operations apart.
-type Answer<'a> = (&'a str, Option<u16>, Option<&'a str>);
+type Answer<'a> = (&'a str, Option<u16>, Option<&'a str>, Option<&'a str>);
 
 fn answer(symptom: &Symptom) -> Answer<'_> {
-    (&symptom.operation, symptom.status, symptom.code.as_deref())
+    (&symptom.operation, symptom.status, symptom.code.as_deref(), symptom.without.as_deref())
 }
 
 fn symptom<'a>(scenario: &Graded<'a>) -> Option<&'a Symptom> {
@@ -145,6 +157,7 @@ fn key(scenario: &Graded<'_>, kind: FindingKind, broken: &BTreeSet<Answer<'_>>) 
             operation: symptom.operation.clone(),
             status: symptom.status,
             code: symptom.code.clone(),
+            without: symptom.without.clone(),
         };
     }
     let failure = scenario.record.failure.as_ref();
@@ -158,9 +171,19 @@ fn key(scenario: &Graded<'_>, kind: FindingKind, broken: &BTreeSet<Answer<'_>>) 
     };
     Key::Finding {
         kind,
-        definition: failure.map(|failure| failure.definition.clone()).unwrap_or_default(),
+        definition: failure.map(|failure| place(kind, failure).to_owned()).unwrap_or_default(),
         clauses,
         actual: normalise(seen.unwrap_or_default()),
+        without: symptom(scenario).and_then(|symptom| symptom.without.clone()),
+    }
+}
+
+/// Where a failure was met. What stands in the way of several scenarios is one obstacle, whatever each
+/// of them was about to do.
+fn place(kind: FindingKind, failure: &Failure) -> &str {
+    match kind {
+        FindingKind::Obstacle => &failure.title,
+        FindingKind::Defect | FindingKind::Warning | FindingKind::HarnessFault => &failure.definition,
     }
 }
 
@@ -182,10 +205,13 @@ fn assemble(graded: &[Graded<'_>], key: &Key, all: Vec<usize>) -> Group {
     let primary = all.iter().copied().min_by_key(|index| rank(&graded[*index], *index)).unwrap_or_default();
     let scenario = &graded[primary];
     let cause = match key {
-        Key::Operation { operation, status: None, .. } => format!("{operation} does not answer"),
-        Key::Operation { operation, status: Some(status), code } => {
+        Key::Operation { operation, status, code, without } => {
             let code = code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
-            format!("{operation} answers {status}{code}")
+            let without = without.as_deref().map(|what| format!(" without {what}")).unwrap_or_default();
+            match status {
+                Some(status) => format!("{operation}{without} answers {status}{code}"),
+                None => format!("{operation}{without} does not answer"),
+            }
         }
         Key::Finding { .. } => scenario
             .record

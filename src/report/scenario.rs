@@ -154,4 +154,8 @@ pub struct Symptom {
     pub code: Option<String>,
     /// Whether the scenario sent a request the target had to accept.
     pub success_expected: bool,
+    /// What the request went without, although the other requests of the run were sent with it for the
+    /// target's sake: such an answer says nothing about theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without: Option<String>,
 }

@@ -1,3 +1,4 @@
+mod card;
 mod claim;
 mod formats;
 mod golden;

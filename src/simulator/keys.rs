@@ -49,6 +49,11 @@ impl KeyRing {
         self.read().last().map(Arc::clone)
     }
 
+    /// The published key that has been there longest.
+    pub fn oldest(&self) -> Option<Arc<SigningKey>> {
+        self.read().first().map(Arc::clone)
+    }
+
     /// The published halves, oldest first.
     pub fn published(&self) -> Vec<Jwk> {
         self.read().iter().map(|key| key.public_jwk()).collect()

@@ -46,15 +46,17 @@ pub struct SessionOptions {
     pub fault_header: Option<bool>,
     /// Whether magic values in requests (`bouquet_roses!price.drift`) name faults.
     pub magic_faults: Option<bool>,
+    /// Whether the journal keeps every request, those for profiles and for paths that do not exist included; without
+    /// it only operations, and documents that a fault spoils.
+    pub every_request: bool,
     /// Seed of every draw; `None` takes the application's.
     pub seed: Option<u64>,
     /// What stands for the session in draws, when its name is not the same in every run.
     pub fault_scope: Option<String>,
     /// Sees every stage of the pipeline; nobody does when absent.
     pub observer: Option<Arc<dyn Observer>>,
-    /// A host name of somebody else's that the session answers to, and that its URLs have
-    /// (`merchant.example.com`, without a port): whoever calls it must be led to the listener, and the
-    /// certificate must cover it ([`Settings::host_names`]). One session at a time has it.
+    /// A host name of somebody else's that this session alone answers to and that its URLs have, without a port: callers
+    /// must be led to the listener, and the certificate must cover it ([`Settings::host_names`]).
     pub host_name: Option<String>,
 }
 
@@ -194,6 +196,7 @@ impl Common {
             approved_platforms: approved.clone(),
             allow_plain_http: settings.allow_plain_http,
             fault_header: options.fault_header.unwrap_or(settings.fault_header),
+            every_request: options.every_request,
             // As platforms see it: an ingress may end TLS for us.
             scheme: if base_url.starts_with("http:") { Scheme::Http } else { Scheme::Https },
             limits: settings.limits,
@@ -205,7 +208,11 @@ impl Sessions {
     /// A registry with its default session, and those a durable store kept.
     pub(super) async fn start(common: Common) -> Result<Self, ApplicationError> {
         let stored = common.store.sessions().await.map_err(store_error)?;
-        let own = SessionOptions { faults: common.settings.faults.clone(), ..SessionOptions::default() };
+        let own = SessionOptions {
+            faults: common.settings.faults.clone(),
+            every_request: common.settings.every_request,
+            ..SessionOptions::default()
+        };
         let default = common.open(DEFAULT, common.default_url(), own).await?;
         let default = RwLock::new(Arc::new(default));
         let shared = Shared {
@@ -233,24 +240,20 @@ impl Sessions {
         Ok(())
     }
 
-    /// Opens an isolated session at `<id>.shop.localhost`, or at the host name its options give it.
+    /// Opens an isolated session at `<id>.shop.localhost`, or at the host name of its options.
     ///
     /// # Errors
     /// When the name is no host label, a name is taken, the limit is reached, or the world is not usable.
     pub async fn open(&self, id: &str, options: SessionOptions) -> Result<SessionHandle, ApplicationError> {
-        let host = options.host_name.as_deref().map(str::to_ascii_lowercase);
+        let host = options.host_name.as_ref().map(|host| host.to_ascii_lowercase());
         self.check(id, host.as_deref())?;
         let common = &self.shared.common;
         let scheme = common.scheme().name();
-        let base_url = match &host {
-            Some(host) => format!("{scheme}://{host}"),
-            None => format!("{scheme}://{id}.shop.localhost:{}", common.port),
-        };
+        let own = || format!("{id}.shop.localhost:{}", common.port);
+        let base_url = format!("{scheme}://{}", host.clone().unwrap_or_else(own));
         let session = Arc::new(common.open(id, base_url, options).await?);
         self.check(id, host.as_deref())?;
-        if let Some(host) = host {
-            self.shared.hosts.give(host, id);
-        }
+        host.into_iter().for_each(|host| self.shared.hosts.give(host, id));
         let mut named = self.shared.named.write().unwrap_or_else(PoisonError::into_inner);
         named.insert(id.to_owned(), Arc::clone(&session));
         Ok(SessionHandle::new(session))

@@ -179,6 +179,9 @@ pub struct Settings {
     pub allow_plain_http: bool,
     /// PEM certificates trusted, beside the public roots, when profiles are fetched and webhooks delivered.
     pub trusted_roots: Vec<String>,
+    /// Whether the journal of the session that answers to every other host keeps every request, see
+    /// [`crate::simulator::SessionOptions::every_request`].
+    pub every_request: bool,
     /// Platform profile URLs served; empty serves all. Others get `profile_not_trusted`.
     pub approved_platforms: Vec<String>,
     /// Where state lives.
@@ -228,6 +231,7 @@ impl Default for Settings {
             allow_loopback: false,
             allow_plain_http: false,
             trusted_roots: Vec::new(),
+            every_request: false,
             approved_platforms: Vec::new(),
             state: StateBackend::Memory,
             faults: Vec::new(),

@@ -13,6 +13,7 @@ use defect::{Defect, JANUARY, NONE};
 use message::{Answer, Request};
 use std::collections::BTreeSet;
 use ucp_assay::exit_code::Exit;
+use ucp_assay::protocol::operation::Operation;
 use ucp_assay::report::{Claim, VerdictKind};
 use ucp_assay::simulator::settings::ResponseSigning;
 
@@ -56,6 +57,42 @@ async fn a_webhook_never_repeated_leaves_the_clause_open() {
     assert_eq!(stage::observed(&report, "webhook-retry"), open, "{}", stage::seen(&report));
     assert_eq!(stage::clause(&report, "WHK-013"), open);
     assert_eq!(report.claim, Claim::Inconclusive);
+}
+
+/// Whoever fails inside is accused of just that: what the scenario wanted to find out stays open.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failing_update_is_a_finding_of_its_own() {
+    let broken = |request: &Request, answer: &mut Answer| {
+        if request.is(Operation::UpdateCheckout) {
+            *answer = Answer::own(500, &serde_json::Value::Null);
+        }
+    };
+    for none in [NONE, JANUARY] {
+        let scenarios = ["fulfillment-options", "fulfillment-titles"];
+        let report = stage::certified(Defect { answer: broken, ..none }, &scenarios).await;
+        assert_eq!(stage::clause(&report, "CHK-060"), VerdictKind::Fail, "{}", stage::seen(&report));
+        for clause in ["FUL-003", "FUL-001"] {
+            assert_eq!(stage::clause(&report, clause), VerdictKind::Inconclusive, "{}", stage::seen(&report));
+        }
+        let causes: Vec<&str> = report.findings.iter().map(|finding| finding.cause.as_str()).collect();
+        assert!(causes.contains(&"update_checkout answers 500"), "{causes:?}");
+    }
+}
+
+/// Orders that come wrapped in something else accuse nobody of what is in the order.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_in_a_wrapper_is_not_judged_line_by_line() {
+    let wrap = |request: &mut Request| {
+        request.edit(|body| *body = serde_json::json!({"event_type": "order_placed", "order": body.take()}));
+        None
+    };
+    let scenarios = ["webhook-placed", "webhook-event", "order-status-new"];
+    let report = stage::certified(Defect { webhook: wrap, ..JANUARY }, &scenarios).await;
+    assert_eq!(stage::clause(&report, "WHK-508"), VerdictKind::Fail, "{}", stage::seen(&report));
+    assert_eq!(stage::clause(&report, "ORD-502"), VerdictKind::Inconclusive, "{}", stage::seen(&report));
+    assert_ne!(stage::clause(&report, "WHK-011"), VerdictKind::Fail, "{}", stage::seen(&report));
+    let reasons = report.scenarios.iter().filter_map(|scenario| scenario.verdict.reason());
+    assert!(reasons.into_iter().all(|reason| !reason.contains("get_order")), "{}", stage::seen(&report));
 }
 
 /// The proof is as wide as the protocol: defects of every area are caught.

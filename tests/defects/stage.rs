@@ -45,6 +45,7 @@ pub(crate) async fn certified(defect: Defect, scenarios: &[&str]) -> Report {
         jobs: 8,
         fail_fast: false,
         dry_run: false,
+        smoke: false,
         quiet: true,
         report: Destination(Place::Folder(folder.clone())),
         seed: 1,

@@ -41,6 +41,7 @@ fn options(target: TargetChoice, features: &Path, report: &Path) -> CertifyOptio
         jobs: 4,
         fail_fast: false,
         dry_run: false,
+        smoke: false,
         quiet: true,
         report: Destination(Place::Folder(report.to_path_buf())),
         seed: 1,

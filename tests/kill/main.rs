@@ -223,11 +223,14 @@ fn a_selection_judges_only_what_it_is_about() {
     let one_fault = KillOptions { faults: vec!["a".into()], ..options(folder.path()) };
     let document = run_in(&workshop, &one_fault);
     assert_eq!(document.idle_scenarios, ["two"], "still listed");
+    assert_eq!(document.claim, "every fault asked for was killed; idle scenarios were not judged");
     assert_eq!(document.exit(), Exit::Success);
 
     let workshop = Invented::new(&["a", "b"], &["one"]).reacts("a", "one", Reaction::Fails);
     let tagged = KillOptions { tags: Some("@x".into()), ..options(folder.path()) };
-    assert_eq!(run_in(&workshop, &tagged).exit(), Exit::Success);
+    let document = run_in(&workshop, &tagged);
+    assert_eq!(document.exit(), Exit::Success);
+    assert_eq!(document.claim, "every scenario asked for killed a fault; survivors were not judged");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use ucp_assay::harness::kill::{
     Bench, Cell, CleanCase, CleanRun, Faults, KillError, KillOptions, Mutant, Outcome, Policy, Standing,
     Trial, Workshop,
 };
+use ucp_assay::harness::lane::Lane;
 use ucp_assay::report::Place;
 
 /// The invented version.
@@ -53,6 +54,7 @@ pub(crate) fn mutant(id: &str, violates: &[&str]) -> Mutant {
 
 pub(crate) fn options(folder: &Path) -> KillOptions {
     KillOptions {
+        lane: Lane::Merchant,
         faults: Vec::new(),
         tags: None,
         versions: Vec::new(),

@@ -25,15 +25,26 @@ Feature: The business profile
       | no-store  |
       | no-cache  |
 
-  @id:profile-schema @req:NEG-001 @req:SIG-009:since:2026-04-08 @req:PRO-502:until:2026-01-23 @req:PRO-503:until:2026-01-23 @req:SIG-501:until:2026-01-23
+  @id:profile-schema @req:PRO-502:until:2026-01-23
   Scenario: The profile satisfies the contract
     When the platform fetches the business profile
-    Then the profile satisfies the schema of a business profile
+    Then the rest of the profile satisfies the schema of a business profile
+
+  @id:profile-keys-schema @req:SIG-009:since:2026-04-08 @req:SIG-501:until:2026-01-23
+  Scenario: The signing keys satisfy the contract
+    When the platform fetches the business profile
+    Then the signing keys of the profile satisfy the schema of a business profile
+
+  @id:profile-handlers-schema @until:2026-01-23 @req:PRO-503
+  Scenario: The payment handlers satisfy the contract
+    When the platform fetches the business profile
+    Then the payment handlers of the profile satisfy the schema of a business profile
 
   @id:profile-names @req:NEG-001
   Scenario: Services, capabilities and payment handlers are named in reverse-domain form
     When the platform fetches the business profile
     Then every name in the profile is a reverse-domain name
+    And the names in the profile satisfy the schema of a business profile
 
   @id:profile-reserved-names @req:NEG-004
   Scenario: Only the protocol itself defines names below dev.ucp

@@ -3,18 +3,26 @@ Feature: Protocol errors
   What goes wrong below the business's own affairs has an HTTP status and a small JSON body: a code
   and a content.
 
-  @id:error-unauthenticated @req:ERR-011:since:2026-04-08 @req:ERR-022:since:2026-04-08 @req:ERR-503:until:2026-01-23 @req:ERR-509:until:2026-01-23 @needs:signatures
+  @id:error-unauthenticated @req:ERR-011:since:2026-04-08 @req:ERR-503:until:2026-01-23 @needs:signatures
   Scenario: A request without credentials is unauthenticated
     When the platform creates a checkout without signing
     Then the answer has HTTP status 401
-    And the answer is an error body
 
-  @id:error-rate-limit @req:ERR-013:since:2026-04-08 @req:ERR-022:since:2026-04-08 @req:ERR-506:until:2026-01-23 @req:ERR-509:until:2026-01-23
+  @id:error-body @since:2026-04-08 @req:ERR-022 @needs:signatures
+  Scenario: A protocol error has a code and a content
+    When the platform creates a checkout without signing
+    Then the answer is an error body
+
+  @id:error-body-messages @until:2026-01-23 @req:ERR-509
+  Scenario: A protocol error has a status and messages
+    When the platform creates a checkout with a body that is not JSON
+    Then the answer is an error body
+
+  @id:error-rate-limit @req:ERR-013:since:2026-04-08 @req:ERR-506:until:2026-01-23
   Scenario: Too many requests
     Given the business limits the rate of requests
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 429
-    And the answer is an error body
 
   @id:error-retry-after @since:2026-04-08 @req:ERR-016
   Scenario: Too many requests come with the time to wait
@@ -22,19 +30,17 @@ Feature: Protocol errors
     When the platform creates a checkout for 1 of "an available product"
     Then the answer says when to retry
 
-  @id:error-internal @req:ERR-014:since:2026-04-08 @req:ERR-022:since:2026-04-08 @req:ERR-508:until:2026-01-23 @req:ERR-509:until:2026-01-23
+  @id:error-internal @req:ERR-014:since:2026-04-08 @req:ERR-508:until:2026-01-23
   Scenario: An unexpected failure
     Given the business fails unexpectedly
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 500
-    And the answer is an error body
 
-  @id:error-unavailable @req:ERR-015:since:2026-04-08 @req:ERR-022:since:2026-04-08 @req:ERR-507:until:2026-01-23 @req:ERR-509:until:2026-01-23
+  @id:error-unavailable @req:ERR-015:since:2026-04-08 @req:ERR-507:until:2026-01-23
   Scenario: Temporarily out of order
     Given the business is temporarily unavailable
     When the platform creates a checkout for 1 of "an available product"
     Then the answer has HTTP status 503
-    And the answer is an error body
 
   @id:error-unavailable-retry-after @since:2026-04-08 @req:ERR-016
   Scenario: Temporarily out of order, with the time to wait
@@ -42,14 +48,13 @@ Feature: Protocol errors
     When the platform creates a checkout for 1 of "an available product"
     Then the answer says when to retry
 
-  @id:error-invalid-request @req:ERR-024:since:2026-04-08 @req:ERR-022:since:2026-04-08 @req:ERR-502:until:2026-01-23 @req:ERR-509:until:2026-01-23
+  @id:error-invalid-request @req:ERR-024:since:2026-04-08 @req:ERR-502:until:2026-01-23
   Scenario Outline: A create with <defect> is a bad request
     When the platform creates a checkout with the body:
       """
       <body>
       """
     Then the answer has HTTP status 400
-    And the answer is an error body
 
     Examples:
       | defect                 | body                                                            |

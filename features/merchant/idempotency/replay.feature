@@ -45,7 +45,6 @@ Feature: The same request twice has one effect
     When the platform creates a checkout for 1 of "an available product"
     And the platform sends the same request again with the quantity 2
     Then the answer has HTTP status 409
-    And the answer is an error body
 
   @id:idempotency-conflict-complete @req:IDM-001:since:2026-04-08 @req:IDM-009 @req:IDM-502:until:2026-01-23
   Scenario: A completion under a used key with another token is a conflict

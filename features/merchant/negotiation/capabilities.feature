@@ -152,11 +152,11 @@ Feature: What both sides can do
     Then the answer is a client error
     And the answer is an error body
 
-  @id:negotiate-orphan-refused @until:2026-01-23 @req:NEG-016 @req:NEG-501 @cap:dev.ucp.shopping.discount
+  @id:negotiate-orphan-refused @until:2026-01-23 @req:NEG-016 @req:NEG-501 @req:ERR-501 @cap:dev.ucp.shopping.discount
   Scenario: An extension whose parent is missing opens nothing
     Given the platform declares only the capability "dev.ucp.shopping.discount"
     When the platform creates a checkout for 1 of "an available product"
-    Then the answer is a client error
+    Then the negotiation is refused
     And the capability "dev.ucp.shopping.discount" is not used
 
   @id:negotiate-chain @until:2026-01-23 @req:NEG-022 @req:NEG-501

@@ -129,7 +129,7 @@ Feature: Whose request is it
       | an empty object   |
       | without a version |
 
-  @id:platform-forbidden @until:2026-01-23 @req:ERR-504 @req:ERR-509 @setup:platforms=approved_only
+  @id:platform-forbidden @until:2026-01-23 @req:ERR-504 @setup:platforms=approved_only
   Scenario: A platform that is known and not permitted is forbidden
     Given the business approves of other platforms only
     When the platform creates a checkout for 1 of "an available product"

@@ -54,7 +54,7 @@ Feature: Payment
   Scenario: Every checkout lists its payment handlers
     When the platform creates a checkout and supplies everything it asks for
     Then the checkout lists its payment handlers
-    And the answer satisfies the schema of its operation
+    And the payment handlers of the answer satisfy the schema of its operation
     When the platform completes the checkout with "a token that succeeds"
     Then the checkout lists its payment handlers
     When the platform reads the checkout

@@ -25,7 +25,7 @@ Feature: Requests signed with a detached JWS
     When the platform creates a checkout whose body has white space in it
     Then the answer has HTTP status 201
 
-  @id:detached-missing @req:ERR-503 @req:ERR-509
+  @id:detached-missing @req:ERR-503
   Scenario Outline: <operation> without Request-Signature is refused
     Given a checkout for 1 of "an available product"
     When the platform sends "<operation>" without the header "Request-Signature"

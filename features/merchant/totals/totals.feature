@@ -56,7 +56,7 @@ Feature: Totals add up
   @id:totals-schema @req:TOT-015:since:2026-04-08 @req:TOT-016:since:2026-04-08 @req:TOT-026:since:2026-04-08 @req:TOT-501:until:2026-01-23 @req:TOT-502:until:2026-01-23
   Scenario: The totals satisfy their schema
     When the platform creates a checkout for 2 of "an available product"
-    Then the answer satisfies the schema of its operation
+    Then the totals of the answer satisfy the schema of its operation
 
   @id:totals-quantity @req:TOT-007:since:2026-04-08 @req:TOT-503:until:2026-01-23
   Scenario: Twice as much costs twice as much

@@ -3,7 +3,7 @@
 
 use crate::clock::Clock;
 use crate::connector::defect::Defect;
-use crate::connector::reference::{Accommodation, Demand, Reference, SchemaDuty, Settings, SetupError};
+use crate::connector::reference::{Demand, Reference, SchemaDuty, Settings, SetupError};
 use crate::connector::trace::Trace;
 use crate::platform::authority::{
     Certificate, TestAuthority, TlsError, TlsVersions, TrustedRoots, install_provider,
@@ -12,6 +12,7 @@ use crate::platform::host::{AgentHost, HostError, HostSettings, PublicBase};
 use crate::platform::outbound::{PlainHttp, Policy, Reach};
 use crate::protocol::version::ProtocolVersion;
 use crate::seed::Seed;
+use crate::transport::neutral::Accommodation;
 use clap::{Args, ValueEnum};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -77,8 +78,8 @@ pub struct AgentOptions {
     #[arg(long)]
     lenient: bool,
     /// Development: something sent for the sake of a business that needs it; may be repeated
-    #[arg(long = "accommodate", value_enum, value_name = "WHAT")]
-    accommodations: Vec<AccommodationChoice>,
+    #[arg(long = "accommodate", value_name = "WHAT", value_parser = parse_accommodation)]
+    accommodations: Vec<Accommodation>,
     /// Something the connector is to do wrong; may be repeated. `connector --list-defects` prints them
     #[arg(long = "defect", value_name = "ID", value_parser = parse_defect)]
     defects: Vec<Defect>,
@@ -92,29 +93,6 @@ enum DemandChoice {
     Contract,
     Completion,
     All,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum AccommodationChoice {
-    /// A title with every item
-    ItemTitle,
-    /// Empty risk signals with a completion
-    RiskSignals,
-    /// An identifier with every address
-    DestinationId,
-    /// The type of a delivery method again when it is updated
-    MethodType,
-}
-
-impl AccommodationChoice {
-    const fn meant(self) -> Accommodation {
-        match self {
-            Self::ItemTitle => Accommodation::ItemTitle,
-            Self::RiskSignals => Accommodation::RiskSignals,
-            Self::DestinationId => Accommodation::DestinationId,
-            Self::MethodType => Accommodation::MethodType,
-        }
-    }
 }
 
 fn parse_version(text: &str) -> Result<ProtocolVersion, String> {
@@ -132,6 +110,13 @@ fn parse_currency(text: &str) -> Result<String, String> {
 
 fn parse_url(text: &str) -> Result<url::Url, String> {
     url::Url::parse(text).map_err(|error| format!("{error}; expected a URL such as https://agent.example"))
+}
+
+fn parse_accommodation(text: &str) -> Result<Accommodation, String> {
+    Accommodation::parse(text).ok_or_else(|| {
+        let known: Vec<&str> = Accommodation::ALL.iter().map(|one| one.name()).collect();
+        format!("no accommodation of that name; there are {}", known.join(", "))
+    })
 }
 
 fn parse_defect(text: &str) -> Result<Defect, String> {
@@ -158,7 +143,7 @@ impl AgentOptions {
                 DemandChoice::All => Demand::All,
             },
             schema: if self.lenient { SchemaDuty::Note } else { SchemaDuty::Refuse },
-            accommodations: self.accommodations.iter().map(|choice| choice.meant()).collect(),
+            accommodations: self.accommodations.clone(),
             currency: self.currency.clone(),
             clock,
             seed: Seed::new(self.seed()?),
@@ -176,8 +161,7 @@ impl AgentOptions {
             (self.lenient, "--lenient"),
         ];
         let on = named.into_iter().filter(|(on, _)| *on).map(|(_, name)| name.to_owned());
-        let accommodated =
-            self.accommodations.iter().map(|one| format!("--accommodate {}", one.meant().name()));
+        let accommodated = self.accommodations.iter().map(|one| format!("--accommodate {}", one.name()));
         on.chain(accommodated)
             .chain(self.defects.iter().map(|defect| format!("--defect {}", defect.id())))
             .collect()

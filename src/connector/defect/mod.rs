@@ -6,6 +6,8 @@ mod table;
 pub use table::Defect;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One line of the defect list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,38 +45,82 @@ impl Defect {
     }
 }
 
-/// The defects switched on; none makes the connector right.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Defects(BTreeSet<Defect>);
+/// The defects switched on; none makes the connector right. It counts, for each defect, how often the connector came
+/// to a place where it would act on it: a defect that nothing gave occasion to proves nothing about a scenario.
+/// Clones count together.
+#[derive(Clone, Debug, Default)]
+pub struct Defects {
+    on: BTreeSet<Defect>,
+    asked: Arc<Asked>,
+}
+
+#[derive(Debug)]
+struct Asked([AtomicU64; Defect::ALL.len()]);
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self([const { AtomicU64::new(0) }; Defect::ALL.len()])
+    }
+}
+
+/// Counts do not tell defects apart.
+impl PartialEq for Defects {
+    fn eq(&self, other: &Self) -> bool {
+        self.on == other.on
+    }
+}
+
+impl Eq for Defects {}
 
 impl Defects {
     /// None: the connector as it should be.
     #[must_use]
-    pub const fn none() -> Self {
-        Self(BTreeSet::new())
+    pub fn none() -> Self {
+        Self::default()
     }
 
     /// One and no other.
     #[must_use]
     pub fn only(defect: Defect) -> Self {
-        Self(BTreeSet::from([defect]))
+        Self { on: BTreeSet::from([defect]), ..Self::default() }
     }
 
     /// Whether this one is switched on.
     #[must_use]
     pub fn has(&self, defect: Defect) -> bool {
-        self.0.contains(&defect)
+        if let Some(count) = self.asked.0.get(defect as usize) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+        self.on.contains(&defect)
+    }
+
+    /// How often the connector came to a place where it would act on this one, switched on or not.
+    #[must_use]
+    pub fn occasions(&self, defect: Defect) -> u64 {
+        self.asked.0.get(defect as usize).map_or(0, |count| count.load(Ordering::Relaxed))
+    }
+
+    /// The same defects, nothing counted yet.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        Self { on: self.on.clone(), ..Self::default() }
+    }
+
+    /// Whether none is switched on.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.on.is_empty()
     }
 
     /// Those switched on, in the order of the list.
     pub fn iter(&self) -> impl Iterator<Item = Defect> {
-        self.0.iter().copied()
+        self.on.iter().copied()
     }
 }
 
 impl FromIterator<Defect> for Defects {
     fn from_iter<I: IntoIterator<Item = Defect>>(defects: I) -> Self {
-        Self(defects.into_iter().collect())
+        Self { on: defects.into_iter().collect(), ..Self::default() }
     }
 }
 

@@ -42,7 +42,8 @@ impl Reference {
     }
 
     fn check_expiry(&self, view: &View) -> Result<(), Problem> {
-        let expires = view.text("/expires_at").and_then(|text| text.parse::<jiff::Timestamp>().ok());
+        let read = |text: &str| if self.has(Defect::OffsetIgnored) { local(text) } else { text.parse().ok() };
+        let expires: Option<jiff::Timestamp> = view.text("/expires_at").and_then(read);
         let Some(expires) = expires else { return Ok(()) };
         let now = self.settings().clock.now();
         if now < Instant::from_millis(expires.as_millisecond()) || self.has(Defect::ExpiryIgnored) {
@@ -137,4 +138,10 @@ impl Reference {
             }
         }
     }
+}
+
+/// The time of day that a text names, taken for UTC whatever its offset says; a defect.
+fn local(text: &str) -> Option<jiff::Timestamp> {
+    let time: jiff::civil::DateTime = text.trim_end_matches('Z').parse().ok()?;
+    time.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }

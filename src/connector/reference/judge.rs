@@ -160,7 +160,8 @@ impl Reference {
     fn check_identity(&self, expected: &Expected<'_>, view: &View) -> Result<(), Problem> {
         let operation = expected.operation;
         let wrong = |detail: String| Err(Problem::new(Code::WrongResource, detail));
-        let lenient = self.has(Defect::WrongId) || self.has(Defect::MalformedAccepted);
+        let excused = [Defect::WrongId, Defect::MalformedAccepted, Defect::ErrorEnvelopeAccepted];
+        let lenient = excused.into_iter().any(|defect| self.has(defect));
         match (expected.id, view.id()) {
             (Some(asked), Some(got)) if asked != got && !lenient => {
                 return wrong(format!("the answer to {operation} is about {got:?}, asked was {asked:?}"));

@@ -2,7 +2,6 @@
 //! taken on trust. Its state is small: the profiles it cached, the checkouts it knows, the orders
 //! it was told of. What it does wrong on request is listed in [`super::defect`].
 
-mod accommodate;
 pub mod backoff;
 pub mod cache;
 mod content;
@@ -13,6 +12,7 @@ mod guards;
 mod inbox;
 mod judge;
 mod memory;
+mod misshapen;
 pub mod moves;
 pub mod namespace;
 mod operations;
@@ -20,6 +20,7 @@ mod pace;
 mod pay;
 mod perform;
 mod persona;
+mod portrait;
 mod prepare;
 mod receiver;
 mod settings;
@@ -29,7 +30,6 @@ mod terms;
 pub mod totals;
 mod trouble;
 
-pub use accommodate::Accommodation;
 pub use backoff::RetryPolicy;
 pub use inbox::{OrderEvent, Verdict};
 pub use pace::Pace;

@@ -143,7 +143,7 @@ impl Reference {
         if status == Some(CheckoutStatus::Completed) && !self.has(Defect::StatusIgnored) {
             return Ok(view);
         }
-        if status == Some(CheckoutStatus::CompleteInProgress) {
+        if status == Some(CheckoutStatus::CompleteInProgress) && !self.has(Defect::StatusIgnored) {
             return self.settled(&terms, id, view).await;
         }
         let page = self.memory().page(&terms.origin, id);

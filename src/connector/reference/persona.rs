@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 
-use super::{Reference, Settings, SetupError};
+use super::{Reference, Settings, SetupError, portrait};
+use crate::connector::defect::Defects;
 use crate::crypto::key::{Curve, SigningKey};
 use crate::platform::business_profile::Business;
-use crate::platform::host::{Agent, AgentHost, Answer};
+use crate::platform::host::{Agent, AgentHost};
 use crate::platform::identity::PlatformIdentity;
 use crate::protocol::profile::Handler;
 use crate::protocol::version::ProtocolVersion;
@@ -19,6 +20,7 @@ use crate::protocol::version::ProtocolVersion;
 pub(super) struct Persona {
     pub(super) agent: Agent,
     identity: Mutex<PlatformIdentity>,
+    defects: Defects,
 }
 
 /// A persona per version spoken, published.
@@ -30,16 +32,19 @@ pub(super) fn all(
     let mut personas = HashMap::new();
     for (number, version) in settings.versions.iter().enumerate() {
         let agent = host.open(format!("{}-{number}", settings.name));
-        let identity = PlatformIdentity::new(agent.id(), agent.urls().clone(), *version, key.clone());
-        publish(&agent, &identity)?;
-        personas.insert(*version, Persona { agent, identity: Mutex::new(identity) });
+        let mut identity = PlatformIdentity::new(agent.id(), agent.urls().clone(), *version, key.clone());
+        let defects = settings.defects.clone();
+        portrait::spoil(&mut identity, &defects);
+        publish(&agent, &identity, &defects)?;
+        personas.insert(*version, Persona { agent, identity: Mutex::new(identity), defects });
     }
     Ok(personas)
 }
 
 /// Serves the profile as it is now. The inbox is the receiver's and stays as it is.
-fn publish(agent: &Agent, identity: &PlatformIdentity) -> Result<(), SetupError> {
-    agent.profile().answer_with(Answer::profile(identity.profile().document()?.to_string()));
+fn publish(agent: &Agent, identity: &PlatformIdentity, defects: &Defects) -> Result<(), SetupError> {
+    let document = identity.profile().document()?.to_string();
+    agent.profile().answer_with(portrait::served(document, identity.profile().edition, defects));
     Ok(())
 }
 
@@ -62,7 +67,7 @@ impl Persona {
         }
         let grew = known.len() > before;
         if grew {
-            publish(&self.agent, &identity)?;
+            publish(&self.agent, &identity, &self.defects)?;
         }
         Ok(())
     }

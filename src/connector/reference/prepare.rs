@@ -13,6 +13,7 @@ use crate::platform::signed_client::{SignedClient, SignedRequest, SigningTamper,
 use crate::protocol::contract::{Body, Direction, OperationSpec};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::SignatureSuite;
+use crate::seed::Seed;
 use crate::transport::neutral::RequestForm;
 use crate::transport::request::Draft;
 
@@ -26,6 +27,10 @@ pub(super) struct Prepared {
 /// Members that only the business writes; a broken connector sends them back.
 const WRITTEN_BY_BUSINESS: [&str; 5] = ["status", "totals", "links", "messages", "expires_at"];
 
+/// What a broken connector leaves out of a request: where in the body, and which member.
+const LEFT_OUT: [(&str, &str); 4] =
+    [("", "currency"), ("", "id"), ("/payment/instruments/0", "id"), ("/payment_data", "id")];
+
 impl Reference {
     /// Makes the request of an operation; one whose answer was lost is made no second time.
     pub(super) fn prepare(
@@ -37,7 +42,10 @@ impl Reference {
         page: Option<&Page>,
     ) -> Result<Prepared, Problem> {
         let spec = spec(terms, operation)?;
-        let form = RequestForm::new(terms.edition()).about(id).in_currency(Some(&self.settings().currency));
+        let form = RequestForm::new(terms.edition())
+            .about(id)
+            .in_currency(Some(&self.settings().currency))
+            .accommodating(self.settings().accommodations.iter().copied());
         let mut draft = Draft::new(operation, &spec.method, &spec.path, id).with_form(form);
         if let (Some(id), true) = (id, self.has(Defect::IdNotEncoded)) {
             draft.path = spec.path.replace("{id}", id);
@@ -70,14 +78,12 @@ impl Reference {
         } else {
             content::fitting(body.clone(), terms)
         };
-        let wire = draft.form.wire(draft.operation, &body);
+        let wire = draft.form.plain(draft.operation, &body);
         // Half an update is not valid, so whoever sends one has not looked.
         let unchecked = self.has(Defect::RequestNotValidated) || self.has(Defect::PartialPut);
         let wire = if unchecked { wire } else { valid(terms, &draft, &wire)? };
         let mut wire = self.broken(wire, page);
-        for one in &self.settings().accommodations {
-            one.apply(draft.operation, &mut wire, &body);
-        }
+        draft.form.accommodate(draft.operation, &mut wire);
         let mut draft = draft.with_bytes(wire.to_string());
         draft.neutral = Some(body);
         Ok(draft)
@@ -93,6 +99,9 @@ impl Reference {
                 }
             }
         }
+        if self.has(Defect::BareRequests) {
+            bare(&mut wire);
+        }
         wire
     }
 
@@ -100,11 +109,7 @@ impl Reference {
     pub(super) fn with_headers(&self, mut draft: Draft, idempotent: bool) -> Draft {
         draft = draft.with_header("Request-Id", self.identifier().to_string());
         if idempotent {
-            let key = if self.has(Defect::ShortKeys) {
-                format!("k{}", self.ordinal())
-            } else {
-                self.identifier().to_string()
-            };
+            let key = self.key(&draft);
             draft = draft.with_header("Idempotency-Key", key);
         }
         for (defect, header) in [
@@ -116,10 +121,31 @@ impl Reference {
                 draft = draft.without_header(header);
             }
         }
+        if draft.method == "PUT" && self.has(Defect::UpdatesByPatch) {
+            "PATCH".clone_into(&mut draft.method);
+        }
+        if let Some(body) = draft.body.as_mut().filter(|_| self.has(Defect::BrokenJson)) {
+            body.pop();
+        }
+        if draft.body.is_some() && self.has(Defect::WrongMediaType) {
+            draft = draft.with_header("Content-Type", "text/plain");
+        }
         if self.has(Defect::AgentNotUrl) {
             draft = draft.with_header("UCP-Agent", format!("profile=\"{}\"", self.settings().name));
         }
         draft
+    }
+
+    /// A key of the request's own.
+    fn key(&self, draft: &Draft) -> String {
+        if self.has(Defect::ShortKeys) {
+            return format!("k{}", self.ordinal());
+        }
+        if self.has(Defect::KeyOfContent) {
+            let body = String::from_utf8_lossy(draft.body.as_deref().unwrap_or_default());
+            return drawn(&self.settings().seed, &["key", &draft.path, &body]).to_string();
+        }
+        self.identifier().to_string()
     }
 
     /// Composes and signs.
@@ -139,14 +165,12 @@ impl Reference {
         if unsigned {
             return vec![Tamper::unsigned()];
         }
-        if draft.body.is_none() || !self.has(Defect::BodyNotCovered) {
-            return Vec::new();
-        }
         match terms.edition().signatures {
-            SignatureSuite::HttpMessageSignatures => {
-                vec![Tamper::Signing(SigningTamper::OmitComponent("content-digest".to_owned()))]
+            SignatureSuite::HttpMessageSignatures => self.misshapen(draft),
+            SignatureSuite::DetachedJws if draft.body.is_some() && self.has(Defect::BodyNotCovered) => {
+                vec![Tamper::Signing(SigningTamper::Payload(Vec::new()))]
             }
-            SignatureSuite::DetachedJws => vec![Tamper::Signing(SigningTamper::Payload(Vec::new()))],
+            SignatureSuite::DetachedJws => Vec::new(),
         }
     }
 
@@ -154,14 +178,16 @@ impl Reference {
     pub(super) fn identifier(&self) -> Uuid {
         match &self.settings().identifiers {
             Identifiers::Random => Uuid::new_v4(),
-            Identifiers::Seeded(seed) => {
-                let number = self.ordinal().to_string();
-                let half = |which| seed.draw(&["identifier", &number, which]);
-                let bits = (u128::from(half("high")) << 64) | u128::from(half("low"));
-                uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
-            }
+            Identifiers::Seeded(seed) => drawn(seed, &["identifier", &self.ordinal().to_string()]),
         }
     }
+}
+
+/// A UUID of a seed and labels.
+fn drawn(seed: &Seed, labels: &[&str]) -> Uuid {
+    let half = |which| seed.draw(&[labels, &[which][..]].concat());
+    let bits = (u128::from(half("high")) << 64) | u128::from(half("low"));
+    uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
 }
 
 /// The request as it is recognised when the caller repeats it.
@@ -182,6 +208,15 @@ fn spec(terms: &Terms, operation: Operation) -> Result<&OperationSpec, Problem> 
         let detail = format!("{operation} is not among what was agreed on with {}", terms.origin);
         Problem::new(Code::OperationUnsupported, detail)
     })
+}
+
+/// Takes out of a body what its schema requires beside the lines.
+fn bare(wire: &mut Value) {
+    for (place, name) in LEFT_OUT {
+        if let Some(members) = wire.pointer_mut(place).and_then(Value::as_object_mut) {
+            members.shift_remove(name);
+        }
+    }
 }
 
 /// The body without what belongs into no request.

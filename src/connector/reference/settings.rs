@@ -1,6 +1,5 @@
 //! What a reference connector is made of.
 
-use super::accommodate::Accommodation;
 use super::backoff::RetryPolicy;
 use super::pace::Pace;
 use crate::clock::Clock;
@@ -10,6 +9,7 @@ use crate::platform::outbound::{Limits, Policy};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::ProtocolVersion;
 use crate::seed::Seed;
+use crate::transport::neutral::Accommodation;
 
 /// For which answers a missing signature is a refusal. One that is there is always checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

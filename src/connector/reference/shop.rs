@@ -10,6 +10,7 @@ use crate::connector::driver::{Outcome, Payment};
 use crate::connector::problem::{Code, Problem};
 use crate::connector::shopper::{self, Means};
 use crate::connector::trace::Event;
+use crate::transport::neutral::Accommodation;
 use crate::transport::view::View;
 
 /// Steps an agent takes with one checkout before it gives up.
@@ -97,7 +98,8 @@ enum Step {
 impl Reference {
     /// Buys what is on the list, as far as it goes.
     pub async fn shop(&self, list: &ShoppingList) -> Receipt {
-        let means = Means { buyer: list.buyer.clone(), address: list.address.clone(), unasked: false };
+        let unasked = self.settings().accommodations.contains(&Accommodation::UnaskedDelivery);
+        let means = Means { buyer: list.buyer.clone(), address: list.address.clone(), unasked };
         let mut cart = Cart { list, means, paid: false, restarted: false };
         let mut view = match self.open_cart(&cart).await {
             Ok(view) => view,

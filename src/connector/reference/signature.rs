@@ -22,6 +22,8 @@ pub(super) enum Unverified {
     Missing,
     /// By a key that is not published.
     UnknownKey(String),
+    /// It does not cover what it has to; the reason.
+    Uncovered(String),
     /// The digest does not vouch for the body.
     Digest(String),
     /// Anything else.
@@ -33,7 +35,7 @@ impl Unverified {
         match self {
             Self::Missing => "there is no signature".to_owned(),
             Self::UnknownKey(kid) => format!("the key {kid} is not among the business's signing keys"),
-            Self::Digest(reason) | Self::Wrong(reason) => reason.clone(),
+            Self::Uncovered(reason) | Self::Digest(reason) | Self::Wrong(reason) => reason.clone(),
         }
     }
 }
@@ -45,6 +47,7 @@ impl From<SignatureError> for Unverified {
                 Self::Missing
             }
             SignatureError::KeyNotFound(kid) => Self::UnknownKey(kid),
+            uncovered @ SignatureError::NotCovered { .. } => Self::Uncovered(uncovered.to_string()),
             SignatureError::Digest(error) => Self::Digest(error.to_string()),
             other => Self::Wrong(other.to_string()),
         }
@@ -75,7 +78,7 @@ impl Reference {
         }
         let checked = |terms: &Terms| {
             let now = self.settings().clock.now();
-            let verified = signature_check::response(exchange, &terms.business.keys(), now)?;
+            let verified = signature_check::response(exchange, &self.keys_of(terms), now)?;
             Some(verified.map(|verified| verified.keyid).map_err(Unverified::from))
         };
         let Some(mut outcome) = checked(terms) else { return Ok(()) };
@@ -84,6 +87,10 @@ impl Reference {
             outcome = checked(&fresh).unwrap_or(outcome);
         }
         match outcome {
+            Ok(kid) if self.has(Defect::ValidRefused) => {
+                let detail = format!("the answer to {operation} is not used: {kid} is not to its liking");
+                Err(Problem::new(Code::SignatureRefused, detail))
+            }
             Ok(kid) => {
                 self.tell(Event::Verified { what: format!("the answer to {operation}"), kid });
                 Ok(())
@@ -96,12 +103,23 @@ impl Reference {
         }
     }
 
+    /// The keys by which a business's answers are verified.
+    fn keys_of(&self, terms: &Terms) -> KeySet {
+        match terms.business.signing_keys.as_slice() {
+            [_, .., newest] if self.has(Defect::NewestKeyOnly) => {
+                KeySet::from_jwks(std::slice::from_ref(newest))
+            }
+            _ => terms.business.keys(),
+        }
+    }
+
     fn lets_pass(&self, operation: Operation, reason: &Unverified) -> bool {
         match reason {
             Unverified::Missing => {
                 !self.settings().demand.covers(operation) || self.has(Defect::MissingSignature)
             }
             Unverified::UnknownKey(_) => self.has(Defect::ForeignKey),
+            Unverified::Uncovered(_) => self.has(Defect::CoverageIgnored) || self.has(Defect::BadSignature),
             Unverified::Digest(_) => self.has(Defect::DigestSkipped),
             Unverified::Wrong(_) => self.has(Defect::BadSignature),
         }

@@ -1,6 +1,6 @@
 //! The business profile, and other published documents.
 
-use super::edit::{each, remove, set};
+use super::edit::{each, remove, retain, set};
 use crate::crypto::key::{Curve, SigningKey};
 use crate::fault::params::Params;
 use crate::fault::subject::{Document, Handling};
@@ -152,7 +152,18 @@ pub(in crate::fault) fn version_word(document: &mut Document, params: &Params) -
 }
 
 pub(in crate::fault) fn capability_vanishes(document: &mut Document, params: &Params) -> bool {
-    edit(document, |body| remove(body, &format!("/ucp/capabilities/{}", params.text("capability"))))
+    edit(document, |body| {
+        let name = params.text("capability");
+        remove(body, &format!("/ucp/capabilities/{name}"))
+            || retain(body, "/ucp/capabilities", |entry| entry["name"] != name)
+    })
+}
+
+pub(in crate::fault) fn capability_version(document: &mut Document, params: &Params) -> bool {
+    edit(document, |body| {
+        let (name, version) = (params.text("capability"), params.text("version"));
+        capabilities(body, |known, entry| known == name && set(entry, "/version", version))
+    })
 }
 
 pub(in crate::fault) fn namespace_foreign(document: &mut Document, _: &Params) -> bool {

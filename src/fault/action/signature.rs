@@ -26,6 +26,11 @@ pub(in crate::fault) fn retired_key(signing: &mut Signing, _: &Params) -> bool {
     true
 }
 
+pub(in crate::fault) fn older_key(signing: &mut Signing, _: &Params) -> bool {
+    signing.key = KeyChoice::Oldest;
+    true
+}
+
 pub(in crate::fault) fn stranger_key(signing: &mut Signing, _: &Params) -> bool {
     signing.key = KeyChoice::Stranger;
     true

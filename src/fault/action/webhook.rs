@@ -47,7 +47,9 @@ pub(in crate::fault) fn wrong_order(push: &mut Push, params: &Params) -> bool {
 pub(in crate::fault) fn partial_snapshot(push: &mut Push, _: &Params) -> bool {
     let Some(map) = push.body.as_object_mut() else { return false };
     let before = map.len();
-    map.retain(|name, _| ["ucp", "id", "checkout_id", "currency"].contains(&name.as_str()));
+    // What names the event stays, where the body says it.
+    let kept = ["ucp", "id", "checkout_id", "currency", "event_id", "created_time"];
+    map.retain(|name, _| kept.contains(&name.as_str()));
     map.len() != before
 }
 

@@ -21,6 +21,11 @@ pub(super) const ALSO: &[(&str, &[&str])] = &[
     ("error.200_with_error", &["ERR-502", "ERR-503", "ERR-506", "ERR-507", "ERR-508"]),
     ("error.served", &["ERR-502", "ERR-503"]),
     ("error.4xx_without_body", &["ERR-509"]),
+    ("profile.documents_missing", &["PRO-502"]),
+    ("profile.key_nameless", &["SIG-501"]),
+    ("hook.dropped", &["WHK-507"]),
+    ("hook.partial_snapshot", &["ORD-504"]),
+    ("hook.totals_lost", &["ORD-504"]),
     ("error.conditions_overlooked", &["ERR-506", "ERR-507", "ERR-508"]),
     ("error.unknown_severity", &["ERR-510"]),
 ];

@@ -82,6 +82,16 @@ pub(super) const ROWS: &[Fault] = &[
         Publish(profile::capability_vanishes),
     )
     .with(&[text("capability", "\"dev.ucp.shopping.discount\"", "its name")]),
+    stirs(
+        "profile.capability_version",
+        "A capability is declared in another version only.",
+        "uses nothing that both sides do not speak in one version",
+        Publish(profile::capability_version),
+    )
+    .with(&[
+        text("capability", "\"dev.ucp.shopping.checkout\"", "its name"),
+        text("version", "\"2020-01-01\"", "version declared"),
+    ]),
     breaks(
         "profile.namespace_foreign",
         &["PRO-002"],

@@ -30,6 +30,12 @@ pub(super) const ROWS: &[Fault] = &[
         "refreshes the profile once and accepts",
         Handle(AT, profile::rotate),
     ),
+    stirs(
+        "sig.older_key",
+        "Answers are signed with the oldest key of the profile.",
+        "accepts every key that is published",
+        Sign(signature::older_key),
+    ),
     breaks(
         "sig.retired_key",
         &["SIG-012", "SIG-023"],

@@ -9,6 +9,8 @@ pub enum KeyChoice {
     /// The newest published one.
     #[default]
     Current,
+    /// The oldest published one.
+    Oldest,
     /// One that was taken out of the profile.
     Retired,
     /// One that was never published, under the name of the published one.

@@ -87,7 +87,7 @@ fn newer_than_protocol(observation: &Observation<'_>) -> Vec<String> {
 }
 
 /// The capabilities an answer names, each with its version, whatever the shape of the registry.
-pub(super) fn versions(view: &View) -> Vec<(String, String)> {
+pub(in crate::harness) fn versions(view: &View) -> Vec<(String, String)> {
     let version = |entry: &Value| Some(entry.get("version")?.as_str()?.to_owned());
     match view.at("/ucp/capabilities") {
         Some(Value::Object(map)) => map

@@ -12,8 +12,9 @@ mod sums;
 mod table;
 mod wire;
 
+pub(in crate::harness) use envelope::versions as named_versions;
 pub use ledger::{Examined, Ledger};
-pub(in crate::harness) use schema::breaches;
+pub(in crate::harness) use schema::{breaches, told};
 pub(in crate::harness) use sums::every_total;
 pub use table::CHECKS;
 

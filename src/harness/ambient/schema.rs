@@ -2,7 +2,7 @@
 
 use super::envelope::versions;
 use super::{Observation, Remark};
-use crate::protocol::contract::{CapabilitySet, Contract, Direction};
+use crate::protocol::contract::{CapabilitySet, Contract, Direction, Violation};
 use crate::protocol::operation::Operation;
 use crate::transport::view::View;
 
@@ -17,7 +17,7 @@ pub(super) fn valid(observation: &Observation<'_>) -> Remark {
         breaches.is_empty(),
         "The answer breaks the schema of its operation",
         "a document that the composed schema accepts",
-        breaches.join("; "),
+        told(&breaches),
     )
 }
 
@@ -28,7 +28,7 @@ pub(in crate::harness) fn breaches(
     contract: &Contract,
     operation: Operation,
     view: &View,
-) -> Option<Vec<String>> {
+) -> Option<Vec<Violation>> {
     let document = view.json.as_deref().filter(|_| (200..300).contains(&view.status))?;
     let set: CapabilitySet = versions(view).into_iter().collect();
     // What is pushed is a request of the business; everything else is an answer.
@@ -41,11 +41,11 @@ pub(in crate::harness) fn breaches(
     if schema.is_valid(document) {
         return Some(Vec::new());
     }
-    let verdict = schema.check(document);
-    let named = verdict.violations.iter().take(NAMED);
-    Some(named.map(|violation| format!("{}: {}", place(&violation.pointer), violation.message)).collect())
+    Some(schema.check(document).violations)
 }
 
-fn place(pointer: &str) -> &str {
-    if pointer.is_empty() { "the document" } else { pointer }
+/// The first violations in one line.
+pub(in crate::harness) fn told(violations: &[Violation]) -> String {
+    let named: Vec<String> = violations.iter().take(NAMED).map(ToString::to_string).collect();
+    named.join("; ")
 }

@@ -1,14 +1,29 @@
-//! Arithmetic that holds in every resource with totals.
+//! Arithmetic that holds in every resource with totals. The rules of `totals` themselves are the protocol's
+//! ([`check_totals`]); what is added here is which entry to show.
 
 use super::envelope::resource;
 use super::{Observation, Remark};
 use crate::harness::interrupt::brief;
+use crate::protocol::checkout::{TotalKind, TotalsProblem, check_totals};
 use crate::protocol::version::TotalsRule;
 use crate::transport::view::amounts;
 use serde_json::Value;
 
-/// Types with a meaning of their own; any other must say what it is.
-const KNOWN: [&str; 7] = ["subtotal", "items_discount", "discount", "fulfillment", "tax", "fee", "total"];
+/// Whether entries break one of these rules; what is no list of entries breaks every rule.
+fn breaks(rule: TotalsRule, entries: &[Value], rules: &[TotalsProblem]) -> bool {
+    let found = check_totals(rule, &Value::Array(entries.to_vec()));
+    found.iter().any(|problem| *problem == TotalsProblem::Malformed || rules.contains(problem))
+}
+
+/// The same of one entry.
+fn one_breaks(rule: TotalsRule, entry: &Value, rules: &[TotalsProblem]) -> bool {
+    breaks(rule, std::slice::from_ref(entry), rules)
+}
+
+/// Whether an entry has a type with a meaning of its own; any other must say what it is.
+fn is_defined(entry: &Value) -> bool {
+    !one_breaks(TotalsRule::Unsigned, entry, &[TotalsProblem::Kind])
+}
 
 fn with_totals<'a>(observation: &Observation<'a>) -> Option<&'a [Value]> {
     let view = observation.view;
@@ -33,18 +48,18 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 }
 
 pub(super) fn one_subtotal(observation: &Observation<'_>) -> Remark {
-    exactly_one(observation, "subtotal")
+    exactly_one(observation, "subtotal", TotalsProblem::SubtotalCount)
 }
 
 pub(super) fn one_total(observation: &Observation<'_>) -> Remark {
-    exactly_one(observation, "total")
+    exactly_one(observation, "total", TotalsProblem::TotalCount)
 }
 
-fn exactly_one(observation: &Observation<'_>, wanted: &str) -> Remark {
+fn exactly_one(observation: &Observation<'_>, wanted: &str, rule: TotalsProblem) -> Remark {
     let Some(totals) = with_totals(observation) else { return Remark::NotConcerned };
     let count = totals.iter().filter(|entry| kind(entry) == wanted).count();
     Remark::of(
-        count == 1,
+        !breaks(TotalsRule::Signed, totals, &[rule]),
         &format!("totals do not hold exactly one {wanted}"),
         &format!("one entry of type {wanted}"),
         format!("{count} entries"),
@@ -56,7 +71,8 @@ pub(super) fn adds_up(observation: &Observation<'_>) -> Remark {
     let parts = sum(totals.iter().filter(|entry| kind(entry) != "total").filter_map(amount));
     match amounts(totals, "total")[..] {
         [total] => Remark::of(
-            parts == total || without_items_discount(observation, totals) == Some(total),
+            !breaks(TotalsRule::Signed, totals, &[TotalsProblem::Sum])
+                || without_items_discount(observation, totals) == Some(total),
             "The total is not the sum of its parts",
             &format!("total {parts}"),
             format!("total {total}"),
@@ -86,7 +102,7 @@ pub(super) fn unsigned(observation: &Observation<'_>) -> Remark {
     every_total(observation.view.raw(), &mut entries);
     first_wrong(
         entries.into_iter(),
-        |entry| amount(entry).is_none_or(|amount| amount < 0),
+        |entry| one_breaks(TotalsRule::Unsigned, entry, &[TotalsProblem::Amount, TotalsProblem::Sign]),
         "An amount is below zero",
         "whole amounts of zero or more, discounts included",
     )
@@ -95,9 +111,9 @@ pub(super) fn unsigned(observation: &Observation<'_>) -> Remark {
 pub(super) fn known_types(observation: &Observation<'_>) -> Remark {
     first_wrong(
         with_totals(observation).unwrap_or_default().iter(),
-        |entry| !KNOWN.contains(&kind(entry)),
+        |entry| !is_defined(entry),
         "A totals entry has a type that the version does not define",
-        &KNOWN.join(", "),
+        &TotalKind::DEFINED.each_ref().map(TotalKind::name).join(", "),
     )
 }
 
@@ -115,13 +131,8 @@ pub(in crate::harness) fn every_total<'a>(value: &'a Value, entries: &mut Vec<&'
 
 pub(super) fn signs(observation: &Observation<'_>) -> Remark {
     let Some(totals) = with_totals(observation) else { return Remark::NotConcerned };
-    let wrong = totals.iter().find(|entry| {
-        amount(entry).is_none_or(|amount| match kind(entry) {
-            "discount" | "items_discount" => amount >= 0,
-            "subtotal" | "fulfillment" | "tax" | "fee" => amount < 0,
-            _ => false,
-        })
-    });
+    let rules = [TotalsProblem::Amount, TotalsProblem::Sign];
+    let wrong = totals.iter().find(|entry| one_breaks(TotalsRule::Signed, entry, &rules));
     Remark::of(
         wrong.is_none(),
         "An amount has the wrong sign",
@@ -132,11 +143,10 @@ pub(super) fn signs(observation: &Observation<'_>) -> Remark {
 
 pub(super) fn unknown_types_labelled(observation: &Observation<'_>) -> Remark {
     let totals = with_totals(observation).unwrap_or_default();
-    let unknown = totals.iter().filter(|entry| !KNOWN.contains(&kind(entry)));
-    let bare = |entry: &Value| entry.get("display_text").and_then(Value::as_str).is_none();
+    let unknown = totals.iter().filter(|entry| !is_defined(entry));
     first_wrong(
         unknown,
-        bare,
+        |entry| one_breaks(TotalsRule::Signed, entry, &[TotalsProblem::Label]),
         "A totals entry of unknown type has no display_text",
         "display_text on every entry of a type outside the well-known ones",
     )
@@ -145,12 +155,11 @@ pub(super) fn unknown_types_labelled(observation: &Observation<'_>) -> Remark {
 pub(super) fn lines_add_up(observation: &Observation<'_>) -> Remark {
     let totals = with_totals(observation).unwrap_or_default();
     let with_lines = totals.iter().filter(|entry| entry.get("lines").is_some());
-    let differs = |entry: &Value| Some(sum(list(entry, "lines").iter().filter_map(amount))) != amount(entry);
     first_wrong(
         with_lines,
-        differs,
-        "The lines of a totals entry do not add up",
-        "the sum of the lines equals the entry's amount",
+        |entry| one_breaks(TotalsRule::Signed, entry, &[TotalsProblem::Lines, TotalsProblem::Amount]),
+        "The lines of a totals entry do not add up, or one says nothing",
+        "lines with display_text whose sum equals the entry's amount",
     )
 }
 

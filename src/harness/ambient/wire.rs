@@ -3,9 +3,15 @@
 use super::{Observation, Remark};
 use crate::protocol::operation::Operation;
 
-/// Statuses the REST bindings name, and those that come from HTTP itself.
-const STATUSES: [u16; 19] =
-    [200, 201, 400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 424, 429, 431, 500, 501, 503];
+/// Whether HTTP has the status: those of its registry, as the protocol asks for standard ones and names
+/// examples. Which of them belongs to which situation is asked where the situation is.
+const fn is_standard(status: u16) -> bool {
+    matches!(
+        status,
+        100..=103 | 200..=208 | 226 | 300..=305 | 307 | 308 | 400..=417 | 421..=426 | 428 | 429 | 431 | 451
+            | 500..=508 | 510 | 511
+    )
+}
 
 /// Whether the answer comes from the business's protocol layer rather than from a proxy or the
 /// HTTP server in front of it.
@@ -46,9 +52,9 @@ pub(super) fn content_type(observation: &Observation<'_>) -> Remark {
 pub(super) fn status_code(observation: &Observation<'_>) -> Remark {
     let status = observation.view.status;
     Remark::of(
-        STATUSES.contains(&status),
-        "The status code is none the protocol uses",
-        "a status code the REST binding or HTTP defines for the situation",
+        is_standard(status),
+        "The status code is none that HTTP has",
+        "a status code of HTTP's registry",
         status.to_string(),
     )
 }

@@ -2,6 +2,7 @@
 
 use super::{CertifyError, CertifyOptions, TargetChoice};
 use crate::harness::business::Business;
+use crate::harness::connector::Contender;
 use crate::platform::outbound::{Client, Request};
 use crate::protocol::version::ProtocolVersion;
 use crate::transport::profile_view::ProfileView;
@@ -21,8 +22,13 @@ pub(super) async fn versions(
         // A contract folder is of one version; which one it is was not said.
         (_, []) if options.contracts.is_some() => BTreeSet::from([ProtocolVersion::LATEST]),
         (TargetChoice::Builtin { .. }, []) => ProtocolVersion::ALL.into(),
+        (TargetChoice::Connector { contender, .. }, []) => contender.versions().into_iter().collect(),
         (TargetChoice::Merchant { url }, []) => BTreeSet::from([declared(client, url).await?]),
     };
+    if chosen.len() > 1 && matches!(options.target.contender(), Some(Contender::Anybody(_))) {
+        let reason = "--watch serves one version: choose it with one --version";
+        return Err(CertifyError::Usage(reason.to_owned()));
+    }
     if options.contracts.is_some() && chosen.len() > 1 {
         let reason = "--contracts is a folder of one version: choose it with one --version";
         return Err(CertifyError::Usage(reason.to_owned()));

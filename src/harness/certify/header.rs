@@ -4,6 +4,7 @@ use super::CertifyError;
 use super::start::{Prepared, Stage};
 use crate::clock::{Clock, Instant};
 use crate::harness::business::Business;
+use crate::harness::connector::Contender;
 use crate::harness::plan::Plan;
 use crate::harness::run::Run;
 use crate::harness::suite;
@@ -31,13 +32,20 @@ pub(super) fn recorder(
         features_digest: suite.digest().to_owned(),
         seed: options.seed,
         relaxations: relaxations(first),
-        selection: filter.words(),
+        selection: match &first.contender {
+            Some(Contender::Anybody(_)) => Some("--watch".to_owned()),
+            Some(Contender::Reference(_) | Contender::Driven(_)) | None => filter.words(),
+        },
         started,
     };
     Ok(Recorder::start(&options.report.0, header, Clock::system())?)
 }
 
 fn described(run: &Run) -> crate::report::Target {
+    if let Some(contender) = &run.contender {
+        let url = run.target.base_url().to_owned();
+        return crate::report::Target { kind: TargetKind::Connector, name: contender.name(), url };
+    }
     let (kind, name) = match &run.target {
         Target::Builtin(target) => {
             (TargetKind::BuiltinMerchant, format!("built-in merchant ({})", target.world()))

@@ -11,15 +11,17 @@ mod probe;
 mod selection;
 mod start;
 mod vector_records;
+mod watch;
 mod workbench;
 
 pub use options::{CertifyOptions, Destination, TargetChoice};
-pub use outcome::{Certified, CertifyError, DryRun, Ending};
+pub use outcome::{Certified, CertifyError, DryRun, Ending, Looked};
 pub use selection::{Filter, FilterError};
 pub use workbench::{Counted, Seen, Touched, Workbench};
 
 use super::applicability::Applicable;
 use super::business::Business;
+use super::connector::{self, Contender};
 use super::interrupt::Cause;
 use super::preflight::{Preflight, Readiness, examine};
 use super::progress::{Progress, Style};
@@ -46,6 +48,10 @@ pub async fn certify(options: CertifyOptions) -> Result<Ending, CertifyError> {
     let businesses: Vec<Option<&Business>> = looked.iter().map(|one| one.business.as_deref()).collect();
     if prepared.options.dry_run && businesses.iter().all(Option::is_some) {
         return Ok(Ending::DryRun(DryRun::new(&prepared, &decided(&prepared, &looked))));
+    }
+    if prepared.options.smoke {
+        let checks = looked.iter().flat_map(|one| one.checks.iter().cloned()).collect();
+        return Ok(Ending::Looked(Looked::new(checks)));
     }
     let recorder = header::recorder(&prepared, started, &businesses)?;
     for check in looked.iter().flat_map(|one| &one.checks) {
@@ -81,7 +87,13 @@ async fn look(prepared: &Prepared, stage: &Stage) -> Look {
         Readiness::Silent(reason) => (None, Some(reason)),
     };
     if business.is_some() && !prepared.options.dry_run {
-        checks.push(probe::create(run).await);
+        match run.contender {
+            None => checks.push(probe::create(run).await),
+            Some(Contender::Anybody(_)) => {}
+            Some(Contender::Reference(_) | Contender::Driven(_)) => {
+                checks.extend(connector::probe::examine(run).await);
+            }
+        }
     }
     Look { checks, business, silence }
 }
@@ -93,7 +105,12 @@ fn decided<'a>(prepared: &'a Prepared, looked: &[Look]) -> Vec<(&'a Stage, Appli
     ready
         .map(|(stage, business)| {
             let (register, version) = (stage.run.contract.register(), stage.run.version);
-            (stage, Applicable::decide(register, version, &business.profile, &prepared.exemptions))
+            let (profile, exemptions) = (&business.profile, &prepared.exemptions);
+            let applicable = match stage.run.contender {
+                None => Applicable::decide(register, version, profile, exemptions),
+                Some(_) => Applicable::of_platforms(register, version, profile, exemptions),
+            };
+            (stage, applicable.aside(connector::needs::lacking(&stage.run, &prepared.chosen)))
         })
         .collect()
 }
@@ -113,7 +130,12 @@ async fn run(prepared: &Prepared, looked: &[Look], recorder: &Recorder) -> Compl
             // What ended an earlier version ends the run.
             stage.run.breaker.stop(reason.clone(), Cause::run_stopped());
         }
-        run_scenarios(prepared, stage, applicable, recorder).await;
+        match &stage.run.contender {
+            Some(Contender::Anybody(served)) => watch::watch(&stage.run, served, recorder).await,
+            Some(Contender::Reference(_) | Contender::Driven(_)) | None => {
+                run_scenarios(prepared, stage, applicable, recorder).await;
+            }
+        }
         ended = stage.run.breaker.reason();
     }
     ended.map_or(Completion::Complete, |reason| Completion::Interrupted { reason })
@@ -131,7 +153,9 @@ async fn run_scenarios(prepared: &Prepared, stage: &Stage, applicable: &Applicab
             sink.decided(case, verdict);
         }
     }
-    let options = RunnerOptions { jobs: prepared.options.jobs, fail_fast: prepared.options.fail_fast };
+    let alone = run.contender.as_ref().is_some_and(Contender::is_alone);
+    let jobs = if alone { 1 } else { prepared.options.jobs };
+    let options = RunnerOptions { jobs, fail_fast: prepared.options.fail_fast };
     let suite: Arc<Suite> = Arc::clone(&prepared.suite);
     runner::run(Arc::clone(run), suite, &chosen, Arc::clone(&sink), &options).await;
     never_ended(&sink, &chosen);
@@ -140,7 +164,7 @@ async fn run_scenarios(prepared: &Prepared, stage: &Stage, applicable: &Applicab
 }
 
 fn record_ambient(prepared: &Prepared, run: &Run, recorder: &Recorder) {
-    for record in ambient_records::records(run) {
+    for record in ambient_records::all(run) {
         // A selection shows too little for an ambient check to pass, but enough for one to fail.
         if prepared.filter.is_empty() || matches!(record.verdict, Verdict::Fail) {
             recorder.scenario_finished(record);

@@ -1,6 +1,8 @@
 //! What a certification is asked for.
 
 use crate::fault::Rule;
+use crate::harness::connector::Contender;
+use crate::harness::lane::Lane;
 use crate::harness::plan::Plan;
 use crate::harness::target::Conceded;
 use crate::protocol::version::ProtocolVersion;
@@ -17,11 +19,38 @@ pub enum TargetChoice {
         /// Name of the world.
         world: String,
     },
+    /// A connector, which shops at our own merchant.
+    Connector {
+        /// Who is certified.
+        contender: Contender,
+        /// Name of the merchant's world.
+        world: String,
+    },
     /// Somebody's endpoint.
     Merchant {
         /// Its base URL.
         url: String,
     },
+}
+
+impl TargetChoice {
+    /// Whose conformance it is about.
+    #[must_use]
+    pub const fn lane(&self) -> Lane {
+        match self {
+            Self::Builtin { .. } | Self::Merchant { .. } => Lane::Merchant,
+            Self::Connector { .. } => Lane::Connector,
+        }
+    }
+
+    /// Who is certified instead of a merchant.
+    #[must_use]
+    pub const fn contender(&self) -> Option<&Contender> {
+        match self {
+            Self::Connector { contender, .. } => Some(contender),
+            Self::Builtin { .. } | Self::Merchant { .. } => None,
+        }
+    }
 }
 
 /// Where the report goes.
@@ -54,6 +83,8 @@ pub struct CertifyOptions {
     pub fail_fast: bool,
     /// Whether to print what would run instead of running it.
     pub dry_run: bool,
+    /// Whether to stop after the preflight and say what it found.
+    pub smoke: bool,
     /// Whether to show nothing while running.
     pub quiet: bool,
     /// Where the report goes.

@@ -9,7 +9,9 @@ use crate::harness::registry::PhraseError;
 use crate::harness::suite::{Finding, SourceError, SyntaxError};
 use crate::harness::target::BuiltinError;
 use crate::protocol::version::ProtocolVersion;
-use crate::report::{Applicability, Completion, Recorder, ReportError, Summary};
+use crate::report::{
+    Applicability, Completion, PreflightCheck, PreflightOutcome, Recorder, ReportError, Summary,
+};
 use std::fmt::Write as _;
 
 /// Why there was no run at all.
@@ -86,6 +88,46 @@ pub enum Ending {
     Certified(Box<Certified>),
     /// With a list of what would have run.
     DryRun(DryRun),
+    /// With what the preflight found.
+    Looked(Looked),
+}
+
+/// What the preflight found, when nothing else was asked for.
+#[derive(Debug)]
+pub struct Looked {
+    checks: Vec<PreflightCheck>,
+}
+
+impl Looked {
+    pub(super) const fn new(checks: Vec<PreflightCheck>) -> Self {
+        Self { checks }
+    }
+
+    /// One line per check, with what to do where it was not good.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for check in &self.checks {
+            let sign = match check.outcome {
+                PreflightOutcome::Ok => "ok",
+                PreflightOutcome::Remark => "remark",
+                PreflightOutcome::Blocked => "blocked",
+            };
+            // Writing to a string cannot fail.
+            let _infallible = writeln!(text, "{} {sign:8} {}: {}", check.version, check.name, check.detail);
+            if let Some(advice) = &check.how_to_fix {
+                let _infallible = writeln!(text, "                    {advice}");
+            }
+        }
+        text
+    }
+
+    /// The exit code that fits: only a check that blocks is a reason not to run.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        let blocked = self.checks.iter().any(|check| check.outcome == PreflightOutcome::Blocked);
+        if blocked { Exit::Preflight } else { Exit::Success }
+    }
 }
 
 /// A run with its report.

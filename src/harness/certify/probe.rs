@@ -41,7 +41,7 @@ async fn attempt(run: &Arc<Run>) -> Result<View, Interrupt> {
         // The first refusal is kept; there is only one preflight.
         world.symptom().map(|symptom| run.refusal.set(symptom));
     }
-    world.leave();
+    world.depart().await;
     result
 }
 

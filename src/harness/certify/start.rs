@@ -1,8 +1,12 @@
 //! Everything a run needs, read and started.
 
 use super::{CertifyError, CertifyOptions, Filter, TargetChoice, choose};
+use crate::connector::drive::Premises;
 use crate::harness::ambient::Ledger;
 use crate::harness::breaker::Breaker;
+use crate::harness::connector::Contender;
+use crate::harness::connector::ambient::Watchbook;
+use crate::harness::lane::Lane;
 use crate::harness::plan::Plan;
 use crate::harness::registry::Registry;
 use crate::harness::run::Run;
@@ -12,8 +16,11 @@ use crate::harness::target::{BuiltinTarget, ForeignTarget, Target};
 use crate::platform::authority::{Certificate, TestAuthority, TlsVersions, TrustedRoots, install_provider};
 use crate::platform::host::{AgentHost, HostSettings, PublicBase};
 use crate::platform::outbound::{Client, ClientSettings, Limits, PlainHttp, Policy, Reach};
+use crate::platform::proxy::Routes;
 use crate::protocol::contract::Contract;
 use crate::protocol::version::ProtocolVersion;
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
@@ -45,8 +52,14 @@ pub(super) async fn prepare(mut options: CertifyOptions) -> Result<Prepared, Cer
     install_provider();
     let filter = Filter::parse(options.tags.as_deref(), options.name.as_deref())?;
     let plan = Arc::new(plan(&mut options)?);
-    let (files, exemptions) = features(options.features.as_deref())?;
+    let (files, exemptions) = features(options.target.lane(), options.features.as_deref())?;
     let suite = Arc::new(Suite::parse(&files).map_err(CertifyError::Syntax)?);
+    let named = options.target.contender().is_some_and(|contender| contender.profile_host().is_some());
+    if named && options.platform_listener.is_none() {
+        // The merchant has to know where it is before it starts.
+        let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(setup)?;
+        options.platform_listener = Some(Arc::new(bound));
+    }
     let ours = Ours::new(&options, &plan)?;
     let versions = choose::versions(&options, &ours.client).await?;
     let contracts = versions
@@ -85,7 +98,7 @@ async fn stage(
     contract: &'static Contract,
 ) -> Result<Run, CertifyError> {
     let target = target(options, plan, version).await?;
-    let (agents, client) = match &target {
+    let (agents, client): (Arc<AgentHost>, Client) = match &target {
         // Our own merchant brings its authority, so that each side trusts the other.
         Target::Builtin(target) => {
             let authority = target.authority();
@@ -95,14 +108,18 @@ async fn stage(
         }
         Target::Foreign(_) => (ours.agents(options, plan)?, ours.client.clone()),
     };
+    let premises = premises(options, &target, &agents).await?;
     Ok(Run {
         version,
+        premises,
         contract,
         registry: Registry::compile(SUBJECTS)?,
         target,
         agents,
         client,
         breaker: Breaker::new(plan.timeouts.silent_answers),
+        contender: options.target.contender().cloned(),
+        watchbook: Watchbook::default(),
         ledger: Ledger::default(),
         refusal: OnceLock::new(),
         names: Arc::clone(&ours.names),
@@ -141,11 +158,17 @@ impl Ours {
 fn plan(options: &mut CertifyOptions) -> Result<Plan, CertifyError> {
     let mut plan = match (options.plan.take(), &options.target) {
         (Some(plan), _) => plan,
-        (None, TargetChoice::Builtin { world }) => Plan::builtin(world)?,
+        (None, TargetChoice::Builtin { world } | TargetChoice::Connector { world, .. }) => {
+            Plan::builtin(world)?
+        }
         (None, TargetChoice::Merchant { .. }) => Plan::default(),
     };
     if let TargetChoice::Merchant { url } = &options.target {
         plan.target.url = Some(url.clone());
+    }
+    if let Some(contender) = options.target.contender() {
+        plan.timeouts.step =
+            plan.timeouts.step.max(contender.patience().as_millis().try_into().unwrap_or(u64::MAX));
     }
     Ok(plan)
 }
@@ -158,10 +181,10 @@ fn contract(options: &CertifyOptions, version: ProtocolVersion) -> Result<&'stat
     Ok(Box::leak(Box::new(contract)))
 }
 
-fn features(folder: Option<&Path>) -> Result<(Vec<FeatureFile>, Exemptions), CertifyError> {
-    let exemptions = Exemptions::parse(suite::exemptions_text()).map_err(CertifyError::Exemptions)?;
+fn features(lane: Lane, folder: Option<&Path>) -> Result<(Vec<FeatureFile>, Exemptions), CertifyError> {
+    let exemptions = Exemptions::parse(suite::exemptions_text(lane)).map_err(CertifyError::Exemptions)?;
     let files = match folder {
-        None => suite::embedded(),
+        None => suite::embedded_in(lane),
         Some(folder) => {
             // Before anything resolves it against another directory.
             let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
@@ -179,13 +202,49 @@ async fn target(
 ) -> Result<Target, CertifyError> {
     match &options.target {
         TargetChoice::Merchant { url } => Ok(Target::Foreign(ForeignTarget::new(url, Arc::clone(plan)))),
-        TargetChoice::Builtin { world } => {
+        TargetChoice::Builtin { world } | TargetChoice::Connector { world, .. } => {
             let contracts = options.contracts.clone();
-            let conceded = options.conceded.clone();
-            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded).await?;
-            Ok(Target::Builtin(Box::new(target.misbehaving(options.seed, options.faults.clone()))))
+            let mut conceded = options.conceded.clone();
+            conceded.host_names.extend(options.target.contender().map(Contender::names).unwrap_or_default());
+            let mut open = options.target.contender().map(Contender::open).unwrap_or_default();
+            open.leads = leads(options)?;
+            let target =
+                BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded, open).await?;
+            let target = target.misbehaving(options.seed, options.faults.clone());
+            let target = match options.target.lane() {
+                Lane::Merchant => target,
+                Lane::Connector => target
+                    .shopped_at(options.target.contender().and_then(Contender::host_name).map(str::to_owned)),
+            };
+            Ok(Target::Builtin(Box::new(target)))
         }
     }
+}
+
+/// Where the business finds the profile that a connector always names: at the harness's own listener.
+fn leads(options: &CertifyOptions) -> Result<BTreeMap<String, SocketAddr>, CertifyError> {
+    let host = options.target.contender().and_then(Contender::profile_host);
+    let (Some(host), Some(listener)) = (host, &options.platform_listener) else { return Ok(BTreeMap::new()) };
+    Ok(BTreeMap::from([(host.to_owned(), listener.local_addr().map_err(setup)?)]))
+}
+
+/// What connectors of other people are given: the authority as a file, a proxy, folders.
+async fn premises(
+    options: &CertifyOptions,
+    target: &Target,
+    agents: &Arc<AgentHost>,
+) -> Result<Option<Arc<Premises>>, CertifyError> {
+    let (Some(Contender::Driven(fleet)), Target::Builtin(target)) = (options.target.contender(), target)
+    else {
+        return Ok(None);
+    };
+    let authority = target.authority();
+    let authority =
+        authority.ok_or_else(|| CertifyError::Setup("the built-in merchant has no authority".to_owned()))?;
+    let named = fleet.traits().host_name.as_deref();
+    let routes = named.map_or_else(Routes::default, |name| Routes::default().with(name, target.address()));
+    let opened = Premises::open(authority, Arc::clone(agents), routes).await;
+    opened.map(|premises| Some(Arc::new(premises))).map_err(setup)
 }
 
 /// The listener for platform profiles and webhooks.
@@ -207,7 +266,7 @@ fn agents(
         settings.listen = listen.parse().map_err(wrong)?;
     }
     settings.base = match options.target {
-        TargetChoice::Builtin { .. } => PublicBase::PerAgentHost,
+        TargetChoice::Builtin { .. } | TargetChoice::Connector { .. } => PublicBase::PerAgentHost,
         // Resolvers of other programs seldom know the names below localhost.
         TargetChoice::Merchant { .. } => PublicBase::OneHost,
     };

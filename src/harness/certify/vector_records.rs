@@ -13,9 +13,10 @@ use crate::report::{ScenarioRecord, Verdict};
 
 /// One record per file of vectors that holds for the run's version.
 pub(super) fn records(run: &Run) -> Vec<ScenarioRecord> {
-    match &run.target {
-        Target::Builtin(_) => of_this_program(run),
-        Target::Foreign(_) => Vec::new(),
+    match (&run.target, &run.contender) {
+        (Target::Builtin(_), None) => of_this_program(run),
+        // A connector is judged by what it sends.
+        (Target::Builtin(_), Some(_)) | (Target::Foreign(_), _) => Vec::new(),
     }
 }
 

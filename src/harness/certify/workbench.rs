@@ -7,6 +7,8 @@ use crate::fault::Rule;
 use crate::harness::ambient::Ledger;
 use crate::harness::applicability::Applicable;
 use crate::harness::breaker::Breaker;
+use crate::harness::connector::ambient::Watchbook;
+use crate::harness::connector::{Contender, needs};
 use crate::harness::preflight::{Readiness, examine};
 use crate::harness::progress::{Progress, Style};
 use crate::harness::run::Run;
@@ -63,7 +65,13 @@ impl Workbench {
             Readiness::Silent(reason) => return Err(CertifyError::Setup(reason)),
         };
         let register = run.contract.register();
-        let applicable = Applicable::decide(register, run.version, &business.profile, &prepared.exemptions);
+        let applicable = match run.contender {
+            None => Applicable::decide(register, run.version, &business.profile, &prepared.exemptions),
+            Some(_) => {
+                Applicable::of_platforms(register, run.version, &business.profile, &prepared.exemptions)
+            }
+        };
+        let applicable = applicable.aside(needs::lacking(run, &prepared.chosen));
         Ok(Self { prepared, applicable })
     }
 
@@ -85,8 +93,25 @@ impl Workbench {
         only: Option<&BTreeSet<String>>,
         limit: Option<Duration>,
     ) -> Result<Seen, CertifyError> {
+        self.run_as(None, rules, seed, only, limit).await
+    }
+
+    /// The same with another connector than the one of the options.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub async fn run_as(
+        &self,
+        contender: Option<Contender>,
+        rules: Vec<Rule>,
+        seed: u64,
+        only: Option<&BTreeSet<String>>,
+        limit: Option<Duration>,
+    ) -> Result<Seen, CertifyError> {
         let watch = Arc::new(Watch::default());
-        let run = Arc::new(self.fresh(rules, seed, &watch)?);
+        let mut run = self.fresh(rules, seed, &watch)?;
+        run.contender = contender.or(run.contender);
+        let run = Arc::new(run);
         let wanted = self.prepared.chosen.iter().filter(|case| only.is_none_or(|ids| ids.contains(&case.id)));
         let (idle, chosen): (Vec<Arc<Case>>, Vec<Arc<Case>>) =
             wanted.cloned().partition(|case| self.applicable.verdict(case).is_some());
@@ -107,7 +132,7 @@ impl Workbench {
         }
         watch.end();
         let mut records = sink.kept();
-        records.extend(ambient_records::records(&run).into_iter().map(ScenarioRecord::scrubbed));
+        records.extend(ambient_records::all(&run).into_iter().map(ScenarioRecord::scrubbed));
         Ok(Seen { records, touched: watch.touched() })
     }
 
@@ -125,6 +150,9 @@ impl Workbench {
             contract: first.contract,
             registry: first.registry.clone(),
             target: Target::Builtin(Box::new(target)),
+            contender: first.contender.clone(),
+            premises: first.premises.clone(),
+            watchbook: Watchbook::default(),
             agents: Arc::clone(&first.agents),
             client: first.client.clone(),
             breaker: Breaker::new(first.plan.timeouts.silent_answers),

@@ -30,6 +30,8 @@ pub struct Document {
     pub strays: Vec<Stray>,
     /// Exit code of the process.
     pub exit_code: u8,
+    /// What it amounts to, for people: of a selection, only what was asked for is judged.
+    pub claim: String,
     /// Why, for people.
     pub reasons: Vec<String>,
     /// What was selected of all there is; absent when everything ran.
@@ -253,6 +255,7 @@ impl Document {
             kill_rate: rate(killed, faults),
             strays: versions.iter().flat_map(VersionMatrix::strays).collect(),
             exit_code: 0,
+            claim: String::new(),
             reasons: Vec::new(),
             selection: options.selection(),
             seed: options.seed,
@@ -264,6 +267,7 @@ impl Document {
         };
         let (exit, reasons) = document.decide(options);
         document.exit_code = exit.code();
+        claim(exit, options).clone_into(&mut document.claim);
         document.reasons = reasons;
         document
     }
@@ -360,4 +364,26 @@ fn rate(killed: usize, faults: usize) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of a run fit")]
 fn seconds(millis: u64) -> f64 {
     millis as f64 / 1000.0
+}
+
+/// What an exit amounts to when this was asked for.
+fn claim(exit: Exit, options: &KillOptions) -> &'static str {
+    match exit {
+        Exit::Success => match (options.judges_faults(), options.judges_scenarios()) {
+            (true, true) => "every fault was killed, and every scenario killed one",
+            (true, false) => "every fault asked for was killed; idle scenarios were not judged",
+            (false, _) => "every scenario asked for killed a fault; survivors were not judged",
+        },
+        Exit::NonConformant => {
+            "a fault survived, a scenario is idle, or there is a failure without any fault"
+        }
+        Exit::Usage
+        | Exit::Preflight
+        | Exit::NothingRan
+        | Exit::Incomplete
+        | Exit::ExpectedFailureMissing
+        | Exit::Inconclusive
+        | Exit::HarnessError
+        | Exit::ReportNotWritten => exit.meaning(),
+    }
 }

@@ -1,7 +1,10 @@
 //! The real workshop: our own merchant in this process, one application per bench.
 
+mod connector;
 mod observe;
 mod trial;
+
+pub use connector::ConnectorLaboratory;
 
 use super::cell::Trial;
 use super::clean::CleanRun;

@@ -1,5 +1,6 @@
 //! What a kill matrix is asked for.
 
+use crate::harness::lane::Lane;
 use crate::protocol::version::ProtocolVersion;
 use crate::report::Place;
 use std::path::PathBuf;
@@ -26,7 +27,9 @@ impl Default for Policy {
 /// What a kill matrix is asked for.
 #[derive(Clone, Debug)]
 pub struct KillOptions {
-    /// Faults by identifier; none means every fault of the merchant's lane.
+    /// Whose scenarios are to notice: faults of the merchant, or defects of the reference connector.
+    pub lane: Lane,
+    /// Faults (or defects) by identifier; none means every fault of the lane.
     pub faults: Vec<String>,
     /// Tag expression that selects scenarios.
     pub tags: Option<String>,
@@ -58,7 +61,11 @@ impl KillOptions {
     /// What was selected of all there is, in words.
     #[must_use]
     pub fn selection(&self) -> Option<String> {
-        let faults = self.faults.iter().map(|fault| format!("--fault {fault}"));
+        let switch = match self.lane {
+            Lane::Merchant => "--fault",
+            Lane::Connector => "--defect",
+        };
+        let faults = self.faults.iter().map(|fault| format!("{switch} {fault}"));
         let tags = self.tags.iter().map(|tags| format!("--tags \"{tags}\""));
         let words: Vec<String> = faults.chain(tags).collect();
         (!words.is_empty()).then(|| words.join(" "))

@@ -1,17 +1,19 @@
 //! A kill matrix from end to end: which faults, which folder, every version, the files.
 
+use super::defects;
 use super::document::{Document, VersionMatrix};
 use super::error::KillError;
 use super::journal::{self, Journal};
-use super::laboratory::Laboratory;
+use super::laboratory::{ConnectorLaboratory, Laboratory};
 use super::matrix::Mutant;
 use super::options::KillOptions;
 use super::page;
 use super::study::{Say, Study};
 use super::workshop::Workshop;
 use crate::clock::Clock;
-use crate::fault::Lane;
+use crate::fault;
 use crate::fault::catalogue::{self, Fault};
+use crate::harness::lane::Lane;
 use crate::harness::suite::hex_digest;
 use crate::protocol::contract::Contract;
 use crate::protocol::version::ProtocolVersion;
@@ -47,19 +49,29 @@ pub struct Faults {
     pub not_applicable: Vec<String>,
 }
 
-/// Tries the faults of the merchant's lane on our own merchant.
+/// Tries the faults of the merchant's lane on our own merchant, or the defects of the reference connector.
 ///
 /// # Errors
 /// [`KillError`] when there is no matrix at all.
 pub fn kill(options: &KillOptions, say: Say<'_>) -> Result<Killed, KillError> {
-    let rows = chosen(&options.faults)?;
     let versions = if options.versions.is_empty() {
         ProtocolVersion::ALL.to_vec()
     } else {
         ProtocolVersion::ALL.into_iter().filter(|one| options.versions.contains(one)).collect()
     };
-    let faults: Vec<Faults> = versions.iter().map(|version| faults(*version, &rows)).collect();
-    study(options, &Laboratory::new(options.clone()), &faults, say)
+    match options.lane {
+        Lane::Merchant => {
+            let rows = chosen(&options.faults)?;
+            let faults: Vec<Faults> = versions.iter().map(|version| faults(*version, &rows)).collect();
+            study(options, &Laboratory::new(options.clone()), &faults, say)
+        }
+        Lane::Connector => {
+            let rows = defects::chosen(&options.faults)?;
+            let faults: Vec<Faults> =
+                versions.iter().map(|version| defects::faults(*version, &rows)).collect();
+            study(options, &ConnectorLaboratory::new(options.clone()), &faults, say)
+        }
+    }
 }
 
 /// Tries faults in a workshop, and writes the report.
@@ -103,7 +115,7 @@ fn write(folder: &Path, document: &Document) -> Result<(), KillError> {
 /// The faults asked for.
 fn chosen(names: &[String]) -> Result<Vec<&'static Fault>, KillError> {
     if names.is_empty() {
-        return Ok(catalogue::all().filter(|fault| fault.lane == Lane::Merchant).collect());
+        return Ok(catalogue::all().filter(|fault| fault.lane == fault::Lane::Merchant).collect());
     }
     names.iter().map(|name| one(name)).collect()
 }
@@ -121,8 +133,8 @@ fn one(name: &str) -> Result<&'static Fault, KillError> {
         ))
     })?;
     match fault.lane {
-        Lane::Merchant => Ok(fault),
-        Lane::Connector => Err(KillError::Usage(format!(
+        fault::Lane::Merchant => Ok(fault),
+        fault::Lane::Connector => Err(KillError::Usage(format!(
             "--fault {name} is of the connector's lane: it breaks no clause of the merchant, so that no scenario about merchants has to fail"
         ))),
     }
@@ -152,7 +164,7 @@ fn faults(version: ProtocolVersion, rows: &[&'static Fault]) -> Faults {
 /// What makes two runs the same run, in a line.
 fn about(options: &KillOptions, faults: &[Faults]) -> String {
     let features = options.features.as_ref().map(|folder| folder.display().to_string());
-    let parts = format!("{faults:?} {features:?} {} {:?}", options.world, options.policy);
+    let parts = format!("{:?} {faults:?} {features:?} {} {:?}", options.lane, options.world, options.policy);
     let digest = hex_digest(Sha256::digest(parts.as_bytes()).as_slice());
     format!(
         "ucp-assay {}, seed {}, selection {}, faults and features {digest}",

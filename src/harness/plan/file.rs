@@ -2,6 +2,7 @@
 
 use super::Plan;
 use super::vocabulary::{Group, VOCABULARY};
+use crate::merchant::World;
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 
@@ -73,6 +74,8 @@ impl Plan {
     /// # Errors
     /// [`PlanError`] when there is none, or it is wrong.
     pub fn builtin(world: &str) -> Result<Self, PlanError> {
+        // A story sells what its base sells.
+        let world = World::base_of(world).unwrap_or(world);
         let name = format!("{world}.yaml");
         let text = BUILTIN.get_file(&name).and_then(include_dir::File::contents_utf8);
         let text =
@@ -164,6 +167,18 @@ mod tests {
             assert!(plan.product("an available product").is_ok(), "{world}");
         }
         assert!(Plan::builtin_worlds().iter().any(|world| world == "flower-shop"));
+    }
+
+    #[test]
+    fn a_story_has_the_plan_of_its_base() {
+        for story in World::story_names() {
+            let plan = Plan::builtin(story).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(
+                plan,
+                Plan::builtin("flower-shop").unwrap_or_else(|error| panic!("{error}")),
+                "{story}"
+            );
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The plan file, typed. Every section rejects unknown fields; durations are whole milliseconds.
 
-use super::accommodation::Accommodation;
 use super::vocabulary::{Entry, Group, VOCABULARY, resolve_phrase};
 use crate::harness::interrupt::{Interrupt, StepResult};
+use crate::transport::neutral::Accommodation;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;

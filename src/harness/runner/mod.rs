@@ -60,7 +60,7 @@ pub async fn run(
             })
             .after(move |feature, _, scenario, event, world| {
                 let hooks = after.clone();
-                async move { hooks.after(feature, scenario, event, world) }.boxed_local()
+                async move { hooks.after(feature, scenario, event, world).await }.boxed_local()
             })
             // Without it cucumber reads the process's arguments itself.
             .with_cli(opts);
@@ -96,7 +96,7 @@ impl Hooks {
         world.enter(Arc::clone(&self.run), case).await;
     }
 
-    fn after(
+    async fn after(
         &self,
         feature: &cucumber::gherkin::Feature,
         scenario: &cucumber::gherkin::Scenario,
@@ -104,10 +104,13 @@ impl Hooks {
         world: Option<&mut AssayWorld>,
     ) {
         let Some(case) = self.case(feature, scenario) else { return };
-        let world = world.map(|world| {
-            world.leave();
-            &*world
-        });
+        let world = match world {
+            Some(world) => {
+                world.depart().await;
+                Some(&*world)
+            }
+            None => None,
+        };
         let record = record::record(&self.run, &case, event, world, self.sink.started_at(&case));
         let failed = self.sink.finished(record);
         if self.fail_fast && failed {

@@ -2,9 +2,11 @@
 
 use crate::clock::{Clock, Instant};
 use crate::exchange::Exchange;
+use crate::harness::connector::grade;
 use crate::harness::interrupt::{FailureDetail, Interrupt};
 use crate::harness::run::Run;
 use crate::harness::step::StepKind;
+use crate::harness::steps::answer::STATUS_OF_SUCCESS;
 use crate::harness::suite::{Case, CaseStep};
 use crate::harness::world::{AssayWorld, Stop, TakenStep};
 use crate::protocol::version::ProtocolVersion;
@@ -80,6 +82,9 @@ fn unstopped(
 ) -> (Verdict, Option<Failure>) {
     let reason = match event {
         ScenarioFinished::StepPassed => {
+            if let Some(verdict) = world.and_then(unmet) {
+                return (verdict, None);
+            }
             return match run.refusal.get().filter(|_| !world.is_some_and(has_positive_evidence)) {
                 Some(refusal) => proves_nothing(case, refusal),
                 None => (Verdict::Pass, None),
@@ -92,9 +97,24 @@ fn unstopped(
     (Verdict::HarnessError { reason }, None)
 }
 
+/// What was prepared for a connector and never met it proves nothing.
+fn unmet(world: &AssayWorld) -> Option<Verdict> {
+    let unfired = world.unfired();
+    match grade::unmet(&unfired) {
+        Interrupt::Inconclusive { reason, cause } if !unfired.is_empty() => {
+            Some(Verdict::Inconclusive { reason, blocked_by: Some(cause.key().to_owned()) })
+        }
+        _ => None,
+    }
+}
+
 /// Whether the target did something right in this scenario: an operation succeeded or, when the
-/// scenario called none, anything did.
+/// scenario called none, anything did. Of a connector, what it told is asked: one that tells of errors whatever
+/// happens passes for careful.
 fn has_positive_evidence(world: &AssayWorld) -> bool {
+    if let Ok(seat) = world.seat() {
+        return seat.acts().iter().any(|act| act.outcome.is_success());
+    }
     let succeeded = |exchange: &Exchange| {
         exchange.response.as_ref().is_some_and(|response| (200..300).contains(&response.status))
     };
@@ -166,6 +186,11 @@ fn failure(stop: &Stop, world: Option<&AssayWorld>) -> Option<Failure> {
         Interrupt::NotTested(_) | Interrupt::NotApplicable(_) | Interrupt::Harness(_) => return None,
     };
     let last = world.and_then(|world| world.exchanges().last()).map(|exchange| exchange.id.clone());
+    let symptom = world.and_then(AssayWorld::symptom);
+    let detail = match symptom.as_ref().filter(|symptom| phase == Phase::Check && broke_down(symptom)) {
+        Some(symptom) => breakdown(symptom, detail),
+        None => detail,
+    };
     Some(Failure {
         title: detail.title,
         phase,
@@ -177,8 +202,27 @@ fn failure(stop: &Stop, world: Option<&AssayWorld>) -> Option<Failure> {
         actual: detail.actual,
         how_to_fix: detail.how_to_fix,
         exchange: detail.exchange.or(last),
-        symptom: world.and_then(AssayWorld::symptom),
+        symptom,
     })
+}
+
+/// Whether the target failed inside, over a request about a checkout that it had to accept.
+fn broke_down(symptom: &Symptom) -> bool {
+    let of_checkouts = symptom.operation.ends_with("_checkout");
+    of_checkouts && symptom.success_expected && symptom.status.is_some_and(|status| status >= 500)
+}
+
+/// What broke then is the operation, whatever the scenario wanted to find out.
+fn breakdown(symptom: &Symptom, found: FailureDetail) -> FailureDetail {
+    let status = symptom.status.map_or_else(String::new, |status| status.to_string());
+    FailureDetail {
+        title: format!("{} fails with {status}", symptom.operation),
+        clause: Some(STATUS_OF_SUCCESS.to_owned()),
+        expected: vec!["201 for a create, 200 for every other operation".to_owned()],
+        actual: format!("{status}, so that nothing else could be found out ({})", found.title),
+        exchange: found.exchange,
+        how_to_fix: Some("The business failed inside; its own log says where".to_owned()),
+    }
 }
 
 /// Every step of the case in order, with what became of it.

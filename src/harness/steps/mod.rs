@@ -7,6 +7,7 @@ pub mod answer;
 pub mod checkout;
 pub mod checkout_state;
 pub mod condition;
+pub mod connector;
 pub mod consent;
 pub mod context;
 mod delivery_text;
@@ -27,6 +28,7 @@ pub mod profile;
 pub mod profile_keys;
 mod profile_rules;
 pub mod rest;
+pub mod schema_part;
 pub mod signature;
 pub mod signature_tamper;
 pub mod snapshot;
@@ -41,6 +43,7 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Answers", steps: answer::STEPS },
     Subject { title: "The business profile", steps: profile::STEPS },
     Subject { title: "Signing keys", steps: profile_keys::STEPS },
+    Subject { title: "Schemas, part by part", steps: schema_part::STEPS },
     Subject { title: "TLS", steps: tls::STEPS },
     Subject { title: "The REST binding", steps: rest::STEPS },
     Subject { title: "The platform's profile", steps: agent::STEPS },
@@ -67,4 +70,18 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Orders", steps: order::STEPS },
     Subject { title: "Webhooks", steps: webhook::STEPS },
     Subject { title: "Events", steps: event::STEPS },
+    Subject { title: "Connectors: what the business does", steps: connector::stimulus::STEPS },
+    Subject { title: "Connectors: what is asked of them", steps: connector::action::STEPS },
+    Subject { title: "Connectors: what they send", steps: connector::wire::STEPS },
+    Subject { title: "Connectors: repetitions", steps: connector::repetition::STEPS },
+    Subject { title: "Connectors: restraint", steps: connector::restraint::STEPS },
+    Subject { title: "Connectors: what they tell", steps: connector::told::STEPS },
+    Subject { title: "Connectors: money", steps: connector::money::STEPS },
+    Subject { title: "Connectors: caution", steps: connector::caution::STEPS },
+    Subject { title: "Connectors: what they take on trust", steps: connector::trust::STEPS },
+    Subject { title: "Connectors: what they publish", steps: connector::portrait::STEPS },
+    Subject { title: "Connectors: payments", steps: connector::pay::STEPS },
+    Subject { title: "Connectors: the buyer", steps: connector::buyer::STEPS },
+    Subject { title: "Connectors: webhooks", steps: connector::event::STEPS },
+    Subject { title: "Connectors: stories", steps: connector::story::STEPS },
 ];

@@ -60,6 +60,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the active capabilities do not include {string}", exclude,
         doc: "Fails when `ucp.capabilities` has this name, or when the answer has no `ucp`.",
         example: "the active capabilities do not include \"com.example.agent_only\""),
+    step!(Then "the negotiation is refused", is_refused,
+        doc: "Fails unless the last answer has a status from 400 to 499: nothing is left to work with.",
+        example: "the negotiation is refused"),
     step!(Then "the capability {string} is not used", is_not_used,
         doc: "Fails when the last answer is a success that lists this capability; a refusal uses none.",
         example: "the capability \"dev.ucp.shopping.discount\" is not used"),
@@ -247,6 +250,14 @@ async fn exclude(world: &mut AssayWorld, name: String) -> StepResult {
     check::holds(!active.contains(&name), "active capabilities", &expected, &active.join(", ")).seen_in(view)
 }
 
+async fn is_refused(world: &mut AssayWorld, (): ()) -> StepResult {
+    let view = world.last()?;
+    let refused = (400..500).contains(&view.status);
+    check::holds(refused, "a request with nothing in common", "400 to 499", &view.status.to_string())
+        .seen_in(view)
+        .clause("ERR-501")
+}
+
 async fn is_not_used(world: &mut AssayWorld, name: String) -> StepResult {
     let view = world.last()?;
     unused(view, &name).seen_in(view)
@@ -254,7 +265,7 @@ async fn is_not_used(world: &mut AssayWorld, name: String) -> StepResult {
 
 fn unused(view: &View, name: &str) -> StepResult {
     if (400..500).contains(&view.status) {
-        return super::answer::error_body(view).map(drop);
+        return Ok(());
     }
     let active = active(view)?;
     let expected = format!("no {name}, or a refusal");

@@ -116,10 +116,28 @@ fn can_be_read(world: &AssayWorld) -> StepResult<bool> {
 }
 
 async fn learns(world: &mut AssayWorld, (): ()) -> StepResult {
-    if can_be_read(world)? {
-        return reads(world, ()).await;
+    look_at(world).await.map(drop)
+}
+
+/// The order as it is read, or as it was pushed last where the version has no other way.
+async fn look_at(world: &mut AssayWorld) -> StepResult<View> {
+    let (operation, view) = if can_be_read(world)? {
+        (Operation::GetOrder, read(world).await?)
+    } else {
+        (Operation::OrderEvent, pushed(world).await?)
+    };
+    if view.is_resource() { Ok(view) } else { Err(no_order(operation, &view)) }
+}
+
+/// What became of an order cannot be said where none is shown. A push has no status of its own.
+fn no_order(operation: Operation, view: &View) -> Interrupt {
+    if operation == Operation::OrderEvent {
+        let what = "the body of the webhook is no order";
+        return Interrupt::blocked(what, Cause::other(what));
     }
-    pushed(world).await.map(drop)
+    let outcome = prepare::outcome(view);
+    let cause = Cause::refused(operation.name(), &outcome);
+    Interrupt::blocked(format!("the order cannot be read: {outcome}"), cause)
 }
 
 /// How much happened to the order since it was placed.
@@ -133,9 +151,11 @@ async fn pushed(world: &mut AssayWorld) -> StepResult<View> {
     let count = events(world) + 1;
     world.await_webhooks(count).await?;
     let came = world.webhooks().len();
-    let enough = u64::try_from(came).is_ok_and(|came| came >= count);
-    check::holds(enough, "webhooks about the order", &count.to_string(), &came.to_string())?;
-    world.hear_last_webhook()
+    if u64::try_from(came).is_ok_and(|came| came >= count) {
+        return world.hear_last_webhook();
+    }
+    let reason = format!("{count} webhooks about the order were awaited, {came} came");
+    Err(Interrupt::blocked(reason, Cause::other("webhooks do not arrive")))
 }
 
 async fn reads_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -217,12 +237,7 @@ async fn happens_to_one(world: &mut AssayWorld, edit: impl FnOnce(LineSelection)
 /// Reads the order (or takes it as it was pushed last) and keeps it as it was before what happens
 /// next.
 async fn look(world: &mut AssayWorld) -> StepResult<View> {
-    let view = if can_be_read(world)? { read(world).await? } else { pushed(world).await? };
-    if !view.is_resource() {
-        let outcome = prepare::outcome(&view);
-        let cause = Cause::refused(Operation::GetOrder.name(), &outcome);
-        return Err(Interrupt::blocked(format!("the order cannot be read: {outcome}"), cause));
-    }
+    let view = look_at(world).await?;
     world.keep(BEFORE, view.value().clone());
     Ok(view)
 }

@@ -47,9 +47,9 @@ pub const STEPS: &[StepDef] = &[
         example: "the checkout has the status and the order of the completion"),
 ];
 
-/// Name under which the instrument type declared by the platform is kept.
 /// Name under which the identifier of the chosen instrument is kept.
 const CHOSEN: &str = "chosen instrument";
+/// Name under which the instrument type declared by the platform is kept.
 const COMMON: &str = "common instrument";
 
 async fn declares_fewer_instruments(world: &mut AssayWorld, (): ()) -> StepResult {
@@ -147,6 +147,7 @@ async fn lists_handlers(world: &mut AssayWorld, (): ()) -> StepResult {
     check::present(listed, "the checkout does not list its payment handlers", "payment.handlers, a list")
         .map(drop)
         .seen_in(view)
+        .clause("PAY-501")
 }
 
 async fn keeps_choice(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -4,10 +4,10 @@
 use super::snapshot;
 use crate::connector::shopper::{self, Means};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
-use crate::harness::plan::Accommodation;
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::protocol::operation::Operation;
+use crate::transport::neutral::Accommodation;
 use crate::transport::view::View;
 use serde_json::{Value, json};
 use std::time::Duration;

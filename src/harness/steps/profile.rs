@@ -7,7 +7,6 @@ use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
-use crate::protocol::contract::DocumentKind;
 use crate::protocol::version::Shape;
 use crate::transport::profile_view::{BindingView, EntryView, ProfileView};
 use crate::transport::view::View;
@@ -33,9 +32,6 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the profile may be cached for at least {int} seconds", max_age_is_at_least,
         doc: "Fails unless Cache-Control has a max-age of at least this many seconds.",
         example: "the profile may be cached for at least 60 seconds"),
-    step!(Then "the profile satisfies the schema of a business profile", satisfies_schema,
-        doc: "Fails when the profile violates the contract's schema; the violations are listed.",
-        example: "the profile satisfies the schema of a business profile"),
     step!(Then "every name in the profile is a reverse-domain name", names_are_reverse_domain,
         doc: "Fails unless services, capabilities and payment handlers are named in reverse-domain form.",
         example: "every name in the profile is a reverse-domain name"),
@@ -112,28 +108,6 @@ async fn cache_control_lacks(world: &mut AssayWorld, directive: String) -> StepR
 async fn max_age_is_at_least(world: &mut AssayWorld, seconds: u64) -> StepResult {
     let view = world.last()?;
     max_age(view, seconds).seen_in(view).fix("Send Cache-Control: public, max-age=60 or more")
-}
-
-async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {
-    let contract = world.run()?.contract;
-    let view = world.last()?;
-    let profile = profile_of(view).seen_in(view)?;
-    let schema = contract
-        .document(DocumentKind::BusinessProfile)
-        .map_err(|error| Interrupt::Harness(error.to_string()))?;
-    let verdict = schema.check(profile.document());
-    let violations: Vec<String> = verdict
-        .violations
-        .iter()
-        .map(|violation| format!("{}: {}", violation.pointer, violation.message))
-        .collect();
-    check::holds(
-        violations.is_empty(),
-        "the profile violates its schema",
-        "no violation",
-        &violations.join("; "),
-    )
-    .seen_in(view)
 }
 
 async fn names_are_reverse_domain(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -4,15 +4,18 @@ use super::profile::profile_of;
 use crate::crypto::jwk::Jwk;
 use crate::crypto::key::{Curve, VerifyingKey};
 use crate::harness::check::{self, Explain};
-use crate::harness::interrupt::StepResult;
+use crate::harness::interrupt::{Interrupt, StepResult};
+use crate::harness::needs;
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
+use crate::protocol::contract::Contract;
+use crate::transport::profile_view::ProfileView;
 use serde_json::Value;
 
 /// The rows.
 pub const STEPS: &[StepDef] = &[
     step!(Then "the profile publishes at least one signing key", publishes_a_key,
-        doc: "Fails unless `signing_keys` has an entry.",
+        doc: "Fails when `signing_keys` has no entry although the business announces orders, which it must sign; one that announces none needs no key.",
         example: "the profile publishes at least one signing key"),
     step!(Then "every signing key of the profile has a kid and a kty", keys_are_named,
         doc: "Fails unless there is a key and every one has a non-empty `kid` and `kty`, and no two share a `kid`.",
@@ -60,14 +63,32 @@ async fn publishes_p256(world: &mut AssayWorld, (): ()) -> StepResult {
     })
 }
 
-/// Asks a question of the keys; no key at all is no evidence.
+/// Asks a question of the keys; no key at all is no evidence about keys.
 fn ask(world: &AssayWorld, question: impl Fn(&[Value]) -> StepResult) -> StepResult {
     let view = world.last()?;
     let profile = profile_of(view).seen_in(view)?;
     let keys = profile.signing_keys();
-    check::holds(!keys.is_empty(), "the profile publishes no signing key", "signing_keys", "none")
-        .seen_in(view)?;
+    if keys.is_empty() {
+        return keyless(&profile, world.run()?.contract).seen_in(view);
+    }
     question(keys).seen_in(view)
+}
+
+/// The clauses that webhooks are signed with a published key, by version.
+const SIGNED_WEBHOOKS: [&str; 2] = ["WHK-502", "WHK-004"];
+
+/// Nobody has to publish keys but who signs, and who announces orders has to sign.
+fn keyless(profile: &ProfileView, contract: &Contract) -> StepResult {
+    let title = "the profile publishes no signing key";
+    if !needs::announces_orders(profile, contract) {
+        let reason = format!("{title}, and the target announces no orders, which it would have to sign");
+        return Err(Interrupt::NotApplicable(reason));
+    }
+    let failed = check::fail(title, "signing_keys, with which webhooks are signed", "none");
+    match SIGNED_WEBHOOKS.into_iter().find(|id| contract.register().get(id).is_some()) {
+        Some(clause) => failed.clause(clause),
+        None => failed,
+    }
 }
 
 fn named(keys: &[Value]) -> StepResult {
@@ -109,6 +130,7 @@ fn public(key: &Value) -> StepResult {
 mod tests {
     use super::*;
     use crate::crypto::key::SigningKey;
+    use crate::protocol::version::ProtocolVersion;
     use serde_json::json;
 
     fn good() -> Value {
@@ -122,6 +144,19 @@ mod tests {
         assert!(named(std::slice::from_ref(&key)).is_ok());
         assert!(on_curve(&key).is_ok());
         assert!(public(&key).is_ok());
+    }
+
+    #[test]
+    fn only_who_has_to_sign_has_to_publish_a_key() {
+        let contract = Contract::embedded(ProtocolVersion::LATEST);
+        let profile =
+            |capability: &str| ProfileView::new(json!({"ucp": {"capabilities": {capability: [{}]}}}));
+        let shop = profile("dev.ucp.shopping.checkout");
+        assert!(matches!(keyless(&shop, contract), Err(Interrupt::NotApplicable(_))));
+        let Err(Interrupt::Fail(detail)) = keyless(&profile("dev.ucp.shopping.order"), contract) else {
+            unreachable!("orders are announced with signatures")
+        };
+        assert_eq!(detail.clause.as_deref(), Some("WHK-004"));
     }
 
     #[test]

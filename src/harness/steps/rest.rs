@@ -1,6 +1,6 @@
 //! The REST binding: verbs, and bodies that are not what they should be.
 
-use crate::harness::ambient::breaches;
+use crate::harness::ambient::{breaches, told};
 use crate::harness::check::{self, Explain};
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::step::{DocString, Json, StepDef, step};
@@ -107,7 +107,7 @@ async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {
     let breaches = breaches(contract, operation, view);
     let breaches =
         check::present(breaches, "the answer has no schema", "a success with a JSON body").seen_in(view)?;
-    check::holds(breaches.is_empty(), "the answer violates its schema", "no violation", &breaches.join("; "))
+    check::holds(breaches.is_empty(), "the answer violates its schema", "no violation", &told(&breaches))
         .seen_in(view)
         .fix("Validate answers against the published schemas before sending them")
 }

@@ -102,6 +102,10 @@ async fn offers_older(world: &mut AssayWorld, (): ()) -> StepResult {
 
 async fn shake(world: &mut AssayWorld, offer: TlsVersions) -> StepResult {
     let url = world.business()?.endpoint.clone();
+    if url.starts_with("http://") {
+        let reason = format!("the endpoint {url} is plain http, so there is no handshake to look at");
+        return Err(Interrupt::NotTested(reason));
+    }
     let run = Arc::clone(world.run()?);
     let seen = match handshake(&run.client, &url, offer).await {
         Handshake::Completed(session) => {

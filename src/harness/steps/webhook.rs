@@ -4,7 +4,7 @@
 use super::{order, snapshot};
 use crate::clock::Clock;
 use crate::crypto::structured_field::UcpAgent;
-use crate::harness::ambient::breaches;
+use crate::harness::ambient::{breaches, told};
 use crate::harness::business::Business;
 use crate::harness::check::{self, Explain};
 use crate::harness::control::ControlAction;
@@ -15,6 +15,7 @@ use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::platform::host::Answer;
 use crate::platform::signature_check;
+use crate::protocol::contract::Violation;
 use crate::protocol::operation::Operation;
 use crate::protocol::version::{SignatureSuite, WebhookForm};
 use crate::transport::view::View;
@@ -40,6 +41,12 @@ pub const STEPS: &[StepDef] = &[
     step!(Then "the webhook satisfies the schema of an order", satisfies_schema,
         doc: "Fails unless the last webhook keeps to the schema of an order under the capabilities it names.",
         example: "the webhook satisfies the schema of an order"),
+    step!(Then "the webhook's order lacks no member that an order must have", lacks_nothing,
+        doc: "Fails when the last webhook lacks a member that the schema of an order demands; what is there is not judged.",
+        example: "the webhook's order lacks no member that an order must have"),
+    step!(Then "a webhook came to the URL in the platform's profile", came,
+        doc: "Fails when none came.",
+        example: "a webhook came to the URL in the platform's profile"),
     step!(Then "the webhook's order is the one that reading it shows", is_what_reading_shows,
         doc: "Reads the order; fails unless the last webhook says the same, envelope and messages aside.",
         example: "the webhook's order is the one that reading it shows"),
@@ -82,6 +89,8 @@ pub const STEPS: &[StepDef] = &[
 const RECENT: u64 = 300;
 /// Members that may differ between a webhook and an answer about the same order.
 const APART: [&str; 2] = ["ucp", "messages"];
+/// The clause that a webhook's body is the order itself, at versions that have one of their own.
+const PUSHED_FORM: &str = "WHK-508";
 /// What is missing when nothing was pushed.
 const NOTHING: &str = "no webhook arrived";
 
@@ -146,22 +155,59 @@ fn two(webhooks: &[View]) -> StepResult<(&View, &View)> {
 
 async fn carries_order(world: &mut AssayWorld, (): ()) -> StepResult {
     let (order, checkout) = (world.recall("order")?, world.recall("checkout")?);
+    let form = shape_clause(world)?;
     let webhook = last(world)?;
+    is_an_order(webhook, form).seen_in(webhook).fix("Let the order be the body of the webhook")?;
     order::belongs(webhook, &order, &checkout).seen_in(webhook).fix("Push the whole order as it is")
 }
 
-async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {
+/// The clause on the layout of what is pushed, where the version has one.
+fn shape_clause(world: &AssayWorld) -> StepResult<Option<&'static str>> {
+    let known = world.run()?.contract.register().get(PUSHED_FORM).is_some();
+    Ok(known.then_some(PUSHED_FORM))
+}
+
+/// An order that is wrapped in something else is sent, and is not where the version has it.
+fn is_an_order(webhook: &View, form: Option<&str>) -> StepResult {
+    let members: Vec<&str> =
+        webhook.value().as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let actual = format!("members {}", members.join(", "));
+    let found = check::holds(webhook.is_resource(), "the webhook's body is no order", "an order", &actual);
+    match form {
+        Some(clause) => found.clause(clause),
+        None => found,
+    }
+}
+
+/// How the last webhook breaks the schema of an order.
+fn order_breaches(world: &AssayWorld) -> StepResult<Vec<Violation>> {
     let webhook = last(world)?;
+    is_an_order(webhook, None).seen_in(webhook)?;
     let contract = world.run()?.contract;
     // What is pushed is what reading would show, where orders can be read.
     let read = contract.operation(Operation::GetOrder).map(|_| Operation::GetOrder);
     let breaches = breaches(contract, read.unwrap_or(Operation::OrderEvent), webhook);
-    let breaches =
-        check::present(breaches, "the webhook has no schema", "an order in JSON").seen_in(webhook)?;
-    let actual = breaches.join("; ");
-    check::holds(breaches.is_empty(), "the webhook violates the schema of an order", "no violation", &actual)
-        .seen_in(webhook)
+    check::present(breaches, "the webhook has no schema", "an order in JSON").seen_in(webhook)
+}
+
+async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {
+    let breaches = order_breaches(world)?;
+    let title = "the webhook violates the schema of an order";
+    check::holds(breaches.is_empty(), title, "no violation", &told(&breaches))
+        .seen_in(last(world)?)
         .fix("Push the same document that reading the order shows")
+}
+
+async fn lacks_nothing(world: &mut AssayWorld, (): ()) -> StepResult {
+    let mut breaches = order_breaches(world)?;
+    breaches.retain(|breach| breach.missing.is_some());
+    check::holds(breaches.is_empty(), "the order pushed is not whole", "every member", &told(&breaches))
+        .seen_in(last(world)?)
+        .fix("Push the whole order, as it is")
+}
+
+async fn came(world: &mut AssayWorld, (): ()) -> StepResult {
+    last(world).map(drop)
 }
 
 async fn is_what_reading_shows(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -87,6 +87,19 @@ impl Case {
         carried.map(|clause| clause.id.clone()).collect()
     }
 
+    /// Whether some `Then` speaks of a refusal or an error: then a request that the business had to
+    /// accept is not what the scenario is about.
+    #[must_use]
+    pub fn expects_refusal(&self) -> bool {
+        let mut judged = self.steps.iter().filter(|step| step.kind == StepKind::Then);
+        judged.any(|step| {
+            let status = step.text.split("HTTP status ").nth(1).and_then(|rest| rest.chars().next());
+            matches!(status, Some('4' | '5'))
+                || step.text.contains("refus")
+                || step.text.contains("error") && !step.text.contains("no error")
+        })
+    }
+
     /// The values of every tag `@<key>:<value>`.
     #[must_use]
     pub fn tag_values(&self, key: &str) -> Vec<&str> {

@@ -15,7 +15,7 @@ pub use clause::ClauseTag;
 pub use exempt::{Exemption, Exemptions};
 pub use lint::{Finding, Mistake, lint};
 pub use lock::{IdLock, LockFinding};
-pub use source::{FeatureFile, SourceError, embedded, exemptions_text, from_folder, lock_text};
+pub use source::{FeatureFile, SourceError, embedded, embedded_in, exemptions_text, from_folder, lock_text};
 pub use span::Span;
 
 use cucumber::gherkin;

@@ -1,5 +1,6 @@
 //! Feature files: those shipped inside the binary, or those of a folder.
 
+use crate::harness::lane::Lane;
 use include_dir::{Dir, include_dir};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,10 +47,16 @@ pub fn embedded() -> Vec<FeatureFile> {
     files
 }
 
-/// The exemptions shipped inside the binary (`features/exempt.yaml`).
+/// The features of one lane shipped inside the binary.
 #[must_use]
-pub fn exemptions_text() -> &'static str {
-    embedded_text("exempt.yaml")
+pub fn embedded_in(lane: Lane) -> Vec<FeatureFile> {
+    embedded().into_iter().filter(|file| lane.holds(&file.path)).collect()
+}
+
+/// The exemptions of a lane shipped inside the binary.
+#[must_use]
+pub fn exemptions_text(lane: Lane) -> &'static str {
+    embedded_text(lane.exemptions())
 }
 
 /// The identifiers of every scenario ever shipped (`features/ids.lock`).

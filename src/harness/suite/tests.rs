@@ -1,5 +1,7 @@
 use super::*;
+use crate::harness::lane::Lane;
 use crate::harness::registry::Registry;
+use crate::harness::step::StepKind;
 use crate::harness::steps::SUBJECTS;
 use crate::protocol::contract::{Contract, Register};
 use crate::protocol::version::ProtocolVersion;
@@ -143,26 +145,34 @@ fn a_lock_notices_what_disappears_comes_and_returns() {
 
 #[test]
 fn exemptions_are_rows_of_the_register_and_not_tested_too() {
-    let exemptions = Exemptions::parse(exemptions_text()).expect("exempt.yaml is valid");
-    let suite = shipped();
-    for (version, register) in registers() {
-        let carried = suite.cases().iter().filter(|case| case.span.holds(version));
-        let tested: BTreeSet<String> = carried.flat_map(|case| case.requirements(version)).collect();
-        for row in exemptions.iter().filter(|row| row.versions.is_some() && row.holds(version)) {
-            assert!(register.get(&row.requirement).is_some(), "{} is no row of {version}", row.requirement);
+    for lane in Lane::ALL {
+        let exemptions = Exemptions::parse(exemptions_text(lane)).expect("exempt.yaml is valid");
+        let suite = Suite::parse(&embedded_in(lane)).expect("parses");
+        for (version, register) in registers() {
+            let carried = suite.cases().iter().filter(|case| case.span.holds(version));
+            let tested: BTreeSet<String> = carried.flat_map(|case| case.requirements(version)).collect();
+            for row in exemptions.iter().filter(|row| row.versions.is_some() && row.holds(version)) {
+                assert!(
+                    register.get(&row.requirement).is_some(),
+                    "{} is no row of {version}",
+                    row.requirement
+                );
+            }
+            for row in exemptions.iter().filter(|row| row.holds(version)) {
+                let tested = tested.contains(&row.requirement);
+                assert!(!tested, "{} is exempt and tested at {version}", row.requirement);
+            }
         }
-        for row in exemptions.iter().filter(|row| row.holds(version)) {
+        for row in exemptions.iter() {
+            let known = registers().iter().any(|(_, register)| register.get(&row.requirement).is_some());
+            assert!(known, "{} is no row of any version", row.requirement);
             assert!(
-                !tested.contains(&row.requirement),
-                "{} is exempt and tested at {version}",
-                row.requirement
+                row.reason.len() > 30,
+                "{}: `{}` would not convince a sceptic",
+                row.requirement,
+                row.reason
             );
         }
-    }
-    for row in exemptions.iter() {
-        let known = registers().iter().any(|(_, register)| register.get(&row.requirement).is_some());
-        assert!(known, "{} is no row of any version", row.requirement);
-        assert!(row.reason.len() > 30, "{}: `{}` would not convince a sceptic", row.requirement, row.reason);
     }
 }
 
@@ -217,4 +227,33 @@ fn an_exemption_needs_a_reason() {
     let error =
         Exemptions::parse("exemptions:\n  - requirement: CHK-001\n    reason: ''\n").expect_err("no reason");
     assert!(error.contains("without a reason"));
+}
+
+/// Whether a scenario wants a refusal decides what an unexpected one says.
+#[rstest::rstest]
+#[case("the answer has HTTP status 201", false)]
+#[case("the answer has HTTP status 404", true)]
+#[case("the answer has HTTP status 401 or 403", true)]
+#[case("the checkout has no error message", false)]
+#[case("an error is visible", true)]
+#[case("the answer is a refusal of its signature or digest", true)]
+#[case("there are options", false)]
+fn a_scenario_says_whether_it_wants_a_refusal(#[case] text: &str, #[case] wanted: bool) {
+    let case = |kind| {
+        let step = CaseStep { kind, keyword: String::new(), text: text.to_owned(), line: 1 };
+        Case { steps: vec![step], ..Case::default() }
+    };
+    assert_eq!(case(StepKind::Then).expects_refusal(), wanted);
+    assert!(!case(StepKind::Given).expects_refusal(), "only what is judged counts");
+}
+
+#[test]
+fn every_story_is_played_by_the_connector_under_test() {
+    let suite = shipped();
+    let worlds =
+        suite.cases().iter().filter(|case| case.area == "stories").flat_map(|case| case.tag_values("setup"));
+    let played: BTreeSet<&str> = worlds.filter_map(|wish| wish.strip_prefix("world=")).collect();
+    let unplayed: Vec<&str> =
+        crate::merchant::World::story_names().into_iter().filter(|story| !played.contains(story)).collect();
+    assert_eq!(unplayed, Vec::<&str>::new(), "write features/connector/stories for them");
 }

@@ -1,13 +1,15 @@
 //! Our own merchant in this process: TLS 1.3 with a generated authority, one session per scenario.
 
 use super::builtin_control::SessionControl;
-use super::builtin_watch::Watch;
+use super::builtin_watch::{Counted, Watch};
+use super::builtin_wire::SessionWire;
 use super::{Authentication, ResponseSigning, Setup, TargetSession};
 use crate::fault::Rule;
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::plan::Plan;
 use crate::harness::run::host_label;
 use crate::harness::suite::Case;
+use crate::harness::wire::Wire;
 use crate::platform::authority::TestAuthority;
 use crate::protocol::version::ProtocolVersion;
 use crate::simulator::compat::OfficialSuite;
@@ -15,6 +17,7 @@ use crate::simulator::overlay::TalosSettings;
 use crate::simulator::settings::{self, Settings, Tls, WorldSource};
 use crate::simulator::{Application, ApplicationError, SessionOptions};
 use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,6 +41,21 @@ pub struct Conceded {
     pub compat: Option<OfficialSuite>,
     /// The Talos flavour.
     pub overlay: Option<TalosSettings>,
+    /// Host names of somebody else's that its certificate covers too.
+    pub host_names: Vec<String>,
+}
+
+/// Where our own merchant listens, and whether anybody may shop.
+#[derive(Clone, Debug, Default)]
+pub struct Open {
+    /// The port; 0 picks a free one.
+    pub port: u16,
+    /// PEM certificates trusted when profiles are fetched and webhooks delivered.
+    pub trusted_roots: Vec<String>,
+    /// Host names of somebody else's that lead to a listener when profiles are fetched.
+    pub leads: BTreeMap<String, SocketAddr>,
+    /// Whether anybody may shop at the default session, unsigned too, with every request recorded.
+    pub to_anybody: bool,
 }
 
 /// Our own merchant.
@@ -48,6 +66,16 @@ pub struct BuiltinTarget {
     /// Armed in every session of a scenario.
     faults: Vec<Rule>,
     watch: Option<Arc<Watch>>,
+    /// What sessions are like at which somebody under test shops.
+    shopped_at: Option<ShoppedAt>,
+}
+
+/// What sessions are like at which somebody under test shops: they record every request, and serve unsigned ones unless
+/// the scenario says otherwise, so that more can be seen of a connector than that it does not sign.
+#[derive(Clone, Debug, Default)]
+struct ShoppedAt {
+    /// A host name of somebody else's that every session answers to, one at a time.
+    host_name: Option<String>,
 }
 
 /// What targets that differ in their rules share.
@@ -66,7 +94,7 @@ impl std::fmt::Debug for BuiltinTarget {
 
 impl BuiltinTarget {
     /// Starts the merchant in this world; `plan` is that of the world, `contracts` a folder that
-    /// replaces the embedded contract, `conceded` what it lets pass beyond the protocol.
+    /// replaces the embedded contract, `conceded` what it lets pass beyond the protocol, `open` where and for whom it listens.
     ///
     /// # Errors
     /// When it does not start.
@@ -76,11 +104,22 @@ impl BuiltinTarget {
         version: ProtocolVersion,
         contracts: Option<PathBuf>,
         conceded: Conceded,
+        open: Open,
     ) -> Result<Self, BuiltinError> {
-        let Conceded { compat, overlay } = conceded;
+        let Conceded { compat, overlay, host_names } = conceded;
         let settings = Settings {
             compat,
             overlay,
+            host_names,
+            port: open.port,
+            leads: open.leads,
+            trusted_roots: open.trusted_roots,
+            every_request: open.to_anybody,
+            authentication: if open.to_anybody {
+                settings::Authentication::Optional
+            } else {
+                settings::Authentication::Required
+            },
             tls: Tls::Auto,
             allow_loopback: true,
             world: WorldSource::Builtin(world.to_owned()),
@@ -95,19 +134,46 @@ impl BuiltinTarget {
             plans: Mutex::new(BTreeMap::from([(world.to_owned(), plan)])),
             number: AtomicU64::new(0),
         };
-        Ok(Self { shared: Arc::new(shared), seed: 0, faults: Vec::new(), watch: None })
+        let shared = Arc::new(shared);
+        Ok(Self { shared, seed: 0, faults: Vec::new(), watch: None, shopped_at: None })
     }
 
     /// The same merchant, with these fault rules in the session of every scenario, watched.
     #[must_use]
     pub fn spoilt(&self, faults: Vec<Rule>, seed: u64, watch: Arc<Watch>) -> Self {
-        Self { shared: Arc::clone(&self.shared), seed, faults, watch: Some(watch) }
+        let shopped_at = self.shopped_at.clone();
+        Self { shared: Arc::clone(&self.shared), seed, faults, watch: Some(watch), shopped_at }
     }
 
     /// The same with faults in the session of every scenario. The seed decides their chances.
     #[must_use]
     pub fn misbehaving(self, seed: u64, faults: Vec<Rule>) -> Self {
         Self { seed, faults, ..self }
+    }
+
+    /// The same, shopped at by somebody who is under test and may insist on a host name.
+    #[must_use]
+    pub fn shopped_at(self, host_name: Option<String>) -> Self {
+        Self { shopped_at: Some(ShoppedAt { host_name }), ..self }
+    }
+
+    /// The wire of the default session, where anybody may shop.
+    #[must_use]
+    pub fn public_wire(&self) -> Arc<dyn Wire> {
+        Arc::new(SessionWire::new(self.shared.application.sessions().default_session()))
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.shared.application.port()))
+    }
+
+    /// Notes what something that is no fault of the merchant counted in a scenario.
+    pub(in crate::harness) fn count(&self, case: &str, rule: &str, counted: Counted) {
+        if let Some(watch) = &self.watch {
+            watch.count(case, rule, counted);
+        }
     }
 
     /// What it concedes beyond the protocol: names as the journal has them, and effects.
@@ -153,6 +219,7 @@ impl BuiltinTarget {
             name,
             base_url: handle.base_url().to_owned(),
             plan,
+            wire: Some(Arc::new(SessionWire::new(handle.clone()))),
             control: Arc::new(SessionControl::new(handle)),
         })
     }
@@ -177,12 +244,17 @@ impl BuiltinTarget {
     }
 
     fn options(&self, setup: &Setup, world: &str, case: &Case) -> SessionOptions {
+        let unsigned = self.shopped_at.as_ref().map(|_| settings::Authentication::Optional);
+        let options = options(setup, world);
         SessionOptions {
             faults: self.faults.clone(),
             seed: Some(self.seed),
+            every_request: self.shopped_at.is_some(),
+            host_name: self.shopped_at.as_ref().and_then(|at| at.host_name.clone()),
             // Sessions are numbered as scenarios happen to begin; draws must not depend on that.
             fault_scope: Some(case.id.clone()),
-            ..options(setup, world)
+            authentication: options.authentication.or(unsigned),
+            ..options
         }
     }
 }

@@ -40,6 +40,7 @@ impl Control for SessionControl {
                 ControlAction::ListVersion { version, url } => {
                     handle.vary(Variation::ListVersion { version: version.clone(), url: url.clone() });
                 }
+                ControlAction::MoveEndpoint(path) => handle.vary(Variation::MoveEndpoint(path.clone())),
                 ControlAction::Expire => drop(handle.expire().await.map_err(failed)?),
                 ControlAction::Settle { checkout } => drop(handle.settle(checkout).await.map_err(failed)?),
                 ControlAction::Buyer { checkout, action } => {

@@ -49,6 +49,14 @@ impl Watch {
         self.lock().open.insert(session.to_owned(), (case.to_owned(), handle));
     }
 
+    /// Something beside the merchant's faults counted in a scenario.
+    pub(super) fn count(&self, case: &str, rule: &str, counted: Counted) {
+        let mut inner = self.lock();
+        let all = inner.touched.entry(case.to_owned()).or_default().rules.entry(rule.to_owned()).or_default();
+        all.occasions += counted.occasions;
+        all.fired += counted.fired;
+    }
+
     /// A session ends.
     pub(super) fn closing(&self, session: &str) {
         let mut inner = self.lock();
@@ -82,13 +90,13 @@ impl Inner {
         let exchanges = handle.journal().raw();
         let operations = exchanges.iter().filter_map(|exchange| exchange.operation);
         touched.operations.extend(operations.map(|operation| operation.name().to_owned()));
-        let tally = handle.outbox().tally();
+        let (tally, found) = handle.outbox().account();
         let waiting = u64::try_from(tally.pending).unwrap_or(u64::MAX);
         touched.webhooks += tally.delivered + tally.dead + waiting;
         let state = handle.merchant_state();
         touched.orders += u64::try_from(state.orders().count()).unwrap_or(u64::MAX);
         touched.breaches.extend(breaches(&state));
-        if tally.pending != handle.outbox().pending().len() {
+        if tally.pending != found {
             touched.breaches.push("a webhook that waits is not in the outbox".to_owned());
         }
         for rule in handle.faults().list() {

@@ -38,6 +38,7 @@ impl ForeignTarget {
             base_url: self.base_url.clone(),
             plan: Arc::clone(&self.plan),
             control: Arc::new(NoControl),
+            wire: None,
         })
     }
 }

@@ -3,10 +3,11 @@
 mod builtin;
 mod builtin_control;
 mod builtin_watch;
+mod builtin_wire;
 mod foreign;
 mod setup;
 
-pub use builtin::{BuiltinError, BuiltinTarget, Conceded};
+pub use builtin::{BuiltinError, BuiltinTarget, Conceded, Open};
 pub use builtin_watch::{Counted, Touched, Watch};
 pub use foreign::ForeignTarget;
 pub use setup::{Authentication, ResponseSigning, Setup};
@@ -15,6 +16,7 @@ use super::control::Control;
 use super::interrupt::StepResult;
 use super::plan::Plan;
 use super::suite::Case;
+use super::wire::Wire;
 use std::fmt;
 use std::sync::Arc;
 
@@ -29,6 +31,8 @@ pub struct TargetSession {
     pub plan: Arc<Plan>,
     /// What can be done to it behind the protocol's back.
     pub control: Arc<dyn Control>,
+    /// The business's side of the wire; a foreign target shows none.
+    pub wire: Option<Arc<dyn Wire>>,
 }
 
 impl fmt::Debug for TargetSession {

@@ -44,10 +44,14 @@ pub enum Family {
     MessageSeverity,
     /// Cursors and pagination.
     Cursor,
+    /// Where an order line stands.
+    OrderStatus,
+    /// Payment handlers and instruments both parties can use.
+    PaymentHandlers,
 }
 
 /// Name and title of every family, in the order of reports.
-const ROWS: [(Family, &str, &str); 19] = [
+const ROWS: [(Family, &str, &str); 21] = [
     (Family::Base64url, "base64url", "base64url without padding"),
     (Family::Jcs, "jcs", "Canonical JSON (RFC 8785)"),
     (Family::ContentDigest, "content-digest", "Content-Digest (RFC 9530)"),
@@ -67,6 +71,8 @@ const ROWS: [(Family, &str, &str); 19] = [
     (Family::Idempotency, "idempotency", "Idempotency keys and fingerprints"),
     (Family::MessageSeverity, "message-severity", "Severity of messages"),
     (Family::Cursor, "cursor", "Cursors and pagination"),
+    (Family::OrderStatus, "order-status", "Status of order lines"),
+    (Family::PaymentHandlers, "payment-handlers", "Payment handlers and instruments"),
 ];
 
 impl Family {

@@ -1,6 +1,9 @@
 //! A run over selected vectors.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{iter, panic, thread};
 
 use super::store::Source;
 use super::{Answer, Family, Judgement, Vector, evaluate, judge};
@@ -80,9 +83,35 @@ fn items(source: &Source, wanted: Option<ProtocolVersion>) -> Vec<Item<'_>> {
     tests.map(item).collect()
 }
 
-/// Answers by this program itself.
+/// Cases that a worker takes at once.
+const BATCH: usize = 16;
+
+/// Answers by this program itself, in the order of the items; every core takes part.
 #[must_use]
 pub fn builtin(items: &[Item<'_>]) -> Vec<Answer> {
+    let batches: Vec<&[Item<'_>]> = items.chunks(BATCH).collect();
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let helpers = cores.min(batches.len()).saturating_sub(1);
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        batches.get(at).map(|batch| (at, answers(batch)))
+    };
+    let work = || iter::from_fn(take).collect::<Vec<_>>();
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (0..helpers).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        for other in others {
+            // Whoever called this meets the panic as if it had been alone.
+            done.extend(other.join().unwrap_or_else(|payload| panic::resume_unwind(payload)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().flat_map(|(_, answers)| answers).collect()
+}
+
+fn answers(items: &[Item<'_>]) -> Vec<Answer> {
     items.iter().map(|item| evaluate::answer(item.family, item.version, &item.vector.input)).collect()
 }
 

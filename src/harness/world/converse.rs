@@ -4,13 +4,14 @@ use super::AssayWorld;
 use crate::harness::ambient::Observation;
 use crate::harness::control::{Control, ControlAction, perform};
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
-use crate::harness::plan::{Accommodation, AuthenticationMode};
+use crate::harness::plan::AuthenticationMode;
 use crate::harness::secrets;
+use crate::harness::suite::Case;
 use crate::platform::outbound::OutboundError;
 use crate::platform::signed_client::{Call, Credentials, SignedClient, SignedRequest, Tamper};
 use crate::protocol::operation::Operation;
 use crate::report::Symptom;
-use crate::transport::neutral::RequestForm;
+use crate::transport::neutral::{Accommodation, RequestForm};
 use crate::transport::request::Draft;
 use crate::transport::view::View;
 use futures::future::join_all;
@@ -39,9 +40,7 @@ impl AssayWorld {
         let form = RequestForm::new(run.version.edition())
             .about(id)
             .in_currency(self.plan()?.currency.as_deref())
-            .with_item_titles(self.accommodates(Accommodation::ItemTitle)?)
-            .with_empty_signals(self.accommodates(Accommodation::RiskSignals)?)
-            .with_destination_ids(self.accommodates(Accommodation::DestinationId)?);
+            .accommodating(self.accommodations()?);
         let mut draft = Draft::new(operation, &spec.method, &spec.path, id).with_form(form);
         if spec.idempotent {
             draft = draft.with_header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
@@ -54,10 +53,22 @@ impl AssayWorld {
     /// # Errors
     /// When the scenario has no run.
     pub fn accommodates(&self, what: Accommodation) -> StepResult<bool> {
-        let as_specified = self.case.as_ref().is_some_and(|case| {
-            case.tags.iter().any(|tag| tag.strip_prefix("as-specified:") == Some(what.name()))
-        });
-        Ok(!as_specified && self.plan()?.target.accommodate.contains(&what))
+        Ok(self.accommodations()?.contains(&what))
+    }
+
+    /// What the target gets in this scenario beyond the protocol.
+    fn accommodations(&self) -> StepResult<Vec<Accommodation>> {
+        let mut all = self.plan()?.target.accommodate.clone();
+        all.retain(|what| !self.case.as_ref().is_some_and(|case| goes_without(case, *what)));
+        Ok(all)
+    }
+
+    /// What this scenario alone goes without.
+    fn without(&self) -> StepResult<Option<String>> {
+        let Some(case) = &self.case else { return Ok(None) };
+        let mut accommodated = self.plan()?.target.accommodate.iter();
+        let found = accommodated.find(|what| goes_without(case, **what));
+        Ok(found.map(|what| what.name().to_owned()))
     }
 
     /// Drafts and sends an operation that a conformant business has no reason to refuse.
@@ -142,7 +153,12 @@ impl AssayWorld {
             Err(error) if silent(error) => run.breaker.silent(),
             Err(_) => {}
         }
-        self.symptom = Some(symptom(&sent.draft, outcome.as_ref().ok()));
+        let expects_refusal = self.case.as_ref().is_some_and(|case| case.expects_refusal());
+        self.symptom = Some(Symptom {
+            success_expected: sent.draft.acceptable && !expects_refusal,
+            without: self.without()?,
+            ..symptom(&sent.draft, outcome.as_ref().ok())
+        });
         self.exchanges.push(call.exchange);
         self.secrets.extend(sent.draft.json().iter().flat_map(secrets::of));
         self.sent = Some(sent.clone());
@@ -204,7 +220,13 @@ fn symptom(draft: &Draft, view: Option<&View>) -> Symptom {
         status: view.map(|view| view.status),
         code: view.and_then(refusal),
         success_expected: draft.acceptable,
+        without: None,
     }
+}
+
+/// Whether a scenario is about what happens without an accommodation.
+fn goes_without(case: &Case, what: Accommodation) -> bool {
+    case.tag_values("as-specified").contains(&what.name())
 }
 
 /// Whether nothing came from the target.

@@ -34,10 +34,18 @@ impl AssayWorld {
     async fn set_up(&mut self, run: &Run, case: &Case) -> StepResult {
         let session = run.target.open(case).await?;
         let plan = Arc::clone(&session.plan);
-        let business = read_business(run, &session.base_url).await;
+        let business = match (&run.contender, &session.wire) {
+            // Nobody but the connector is to be seen on the wire.
+            (Some(_), Some(wire)) => described(&session.base_url, wire.profile()),
+            (Some(_) | None, _) => read_business(run, &session.base_url).await,
+        };
         self.session = Some(session);
         let business = business?;
         needs::check(case, &plan, &business.profile, run.contract)?;
+        if let Some(contender) = &run.contender {
+            self.business = Some(business);
+            return self.take_seat(run, contender, case).await;
+        }
         self.add_platform_of(run, DEFAULT, &business.profile)?;
         self.business = Some(business);
         Ok(())
@@ -71,13 +79,28 @@ impl AssayWorld {
         Ok(())
     }
 
+    /// Ends the connector, if there is one, and takes leave of the session.
+    pub(crate) async fn depart(&mut self) {
+        if let Some(seat) = &mut self.seat {
+            seat.close().await;
+        }
+        self.leave();
+    }
+
     /// Takes leave of the session, with every webhook that came.
-    pub(crate) fn leave(&mut self) {
+    fn leave(&mut self) {
         self.take_webhooks();
+        self.leave_seat();
         if let (Some(run), Some(session)) = (&self.run, &self.session) {
             run.target.close(session);
         }
     }
+}
+
+/// Our own merchant as it describes itself.
+fn described(base_url: &str, profile: serde_json::Value) -> StepResult<Business> {
+    let business = Business::read(base_url, ProfileView::new(profile));
+    business.ok_or_else(|| Interrupt::Harness("the built-in merchant publishes no usable profile".to_owned()))
 }
 
 /// Reads the target's profile; a target whose profile was fine in the preflight and is not now

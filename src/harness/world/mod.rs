@@ -3,6 +3,7 @@
 //! conversing with the target, paying, receiving webhooks.
 
 mod converse;
+mod drive;
 mod enter;
 mod fetch;
 mod handover;
@@ -15,6 +16,7 @@ pub use converse::Sent;
 pub use stepping::{Stop, TakenStep};
 
 use super::business::Business;
+use super::connector::Seat;
 use super::interrupt::{Interrupt, StepResult};
 use super::plan::Plan;
 use super::platforms::Platforms;
@@ -37,6 +39,7 @@ pub struct AssayWorld {
     setup: Option<Interrupt>,
     session: Option<TargetSession>,
     business: Option<Business>,
+    seat: Option<Seat>,
     platforms: Platforms,
     exchanges: Vec<Exchange>,
     symptom: Option<Symptom>,

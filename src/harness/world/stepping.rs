@@ -1,6 +1,7 @@
 //! Running one step: find it, bound its time, grade what it returns, write down what happened.
 
 use super::AssayWorld;
+use crate::harness::connector::grade;
 use crate::harness::interrupt::{Cause, Interrupt, StepResult};
 use crate::harness::panics;
 use crate::harness::step::{Args, StepDef, StepKind};
@@ -44,6 +45,7 @@ impl AssayWorld {
             Ok((found, args)) => (found.phrase, self.bounded(&found, args).await),
             Err(interrupt) => ("", Err(interrupt)),
         };
+        let outcome = outcome.map_err(|interrupt| self.graded(kind, interrupt));
         let elapsed = started.elapsed();
         self.taken.push(TakenStep { line: step.position.line, elapsed, passed: outcome.is_ok() });
         outcome.inspect_err(|interrupt| {
@@ -55,6 +57,15 @@ impl AssayWorld {
                 line: step.position.line,
             });
         })
+    }
+
+    /// What is found at a connector is graded by what the protocol demands of platforms.
+    fn graded(&self, kind: StepKind, interrupt: Interrupt) -> Interrupt {
+        let (Some(run), Some(case), Some(_)) = (&self.run, &self.case, &self.seat) else { return interrupt };
+        if kind == StepKind::Given {
+            return interrupt;
+        }
+        grade::graded(interrupt, run.contract.register(), &case.requirements(run.version), &self.unfired())
     }
 
     /// The definition and the arguments, when the run may go on at all.

@@ -140,6 +140,12 @@ impl World {
         shipped::story_names()
     }
 
+    /// Name of the world that a story builds on; `None` for what is no story.
+    #[must_use]
+    pub fn base_of(name: &str) -> Option<&'static str> {
+        shipped::base_of(name)
+    }
+
     /// The product of that identifier.
     #[must_use]
     pub fn product(&self, id: &str) -> Option<&Product> {

@@ -29,6 +29,12 @@ pub(super) fn story_names() -> Vec<&'static str> {
     names
 }
 
+/// Name of the world that a story builds on.
+pub(super) fn base_of(name: &str) -> Option<&'static str> {
+    let base = text(name)?.lines().find_map(|line| line.strip_prefix("base:"))?.trim();
+    WORLDS.iter().map(|(known, _)| *known).find(|known| *known == base)
+}
+
 /// Fills what a world leaves out with its base.
 pub(super) fn on_base(mut document: Document) -> Result<Document, WorldError> {
     let Some(Value::String(name)) = document.value.get("base").cloned() else { return Ok(document) };

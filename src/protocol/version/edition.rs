@@ -103,6 +103,15 @@ pub enum ActiveList {
     Whole,
 }
 
+/// What an update does to members that it leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UpdateRule {
+    /// They are gone: an update replaces.
+    Replaces,
+    /// The text has them gone, the machine-readable definition has them kept.
+    Disputed,
+}
+
 /// What is particular to one version of the protocol.
 #[derive(Debug)]
 pub struct Edition {
@@ -122,6 +131,8 @@ pub struct Edition {
     pub idempotency: IdempotencyComparator,
     /// What business outcomes without a resource look like.
     pub outcomes: OutcomeRule,
+    /// What becomes of what an update leaves out.
+    pub updates: UpdateRule,
     /// What the absence of an advised header means.
     pub headers: HeaderRule,
     /// Sign and vocabulary of totals.
@@ -146,6 +157,7 @@ pub(super) const JANUARY_2026: Edition = Edition {
     signatures: SignatureSuite::DetachedJws,
     idempotency: IdempotencyComparator::RawBody,
     outcomes: OutcomeRule::MessagesBody,
+    updates: UpdateRule::Disputed,
     headers: HeaderRule::Advised,
     totals: TotalsRule::Unsigned,
     payment: PaymentForm::PaymentData,
@@ -164,6 +176,7 @@ pub(super) const APRIL_2026: Edition = Edition {
     signatures: SignatureSuite::HttpMessageSignatures,
     idempotency: IdempotencyComparator::RawBody,
     outcomes: OutcomeRule::Envelope,
+    updates: UpdateRule::Replaces,
     headers: HeaderRule::Demanded,
     totals: TotalsRule::Signed,
     payment: PaymentForm::Instruments,

@@ -5,7 +5,7 @@ mod edition;
 
 pub use edition::{
     ActiveList, Edition, HeaderRule, IdempotencyComparator, NegotiationRule, OutcomeRule, PaymentForm, Shape,
-    SignatureSuite, TotalsRule, VersionRule, WebhookForm,
+    SignatureSuite, TotalsRule, UpdateRule, VersionRule, WebhookForm,
 };
 
 use std::fmt;

@@ -57,6 +57,14 @@ fn properties(report: &Report) -> Vec<Property> {
     for version in &report.versions {
         pairs.push((format!("claim {}", version.version), version.claim.name().to_owned()));
     }
+    for card in &report.cards {
+        for line in &card.lines {
+            pairs.push((
+                format!("card {} {}", card.version, line.topic),
+                format!("{}: {}", line.answer.label(), line.says),
+            ));
+        }
+    }
     pairs.iter().map(|(name, value)| Property::new(name, visible(value))).collect()
 }
 

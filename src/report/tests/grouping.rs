@@ -24,6 +24,7 @@ fn broken_create(phase: Phase) -> Failure {
             status: Some(500),
             code: None,
             success_expected: true,
+            without: None,
         }),
         ..sample::failure("Creating fails", "Then the answer has status 201", &["201"], "status 500")
     }
@@ -63,6 +64,57 @@ fn a_broken_create_is_one_defect_not_thirty() {
 }
 
 #[test]
+fn what_goes_without_a_favour_is_no_cause_of_what_is_done_a_favour() {
+    let bare = |failure: Failure| {
+        let symptom =
+            failure.symptom.map(|symptom| Symptom { without: Some("item_title".into()), ..symptom });
+        Failure { symptom, ..failure }
+    };
+    let at_once = Failure {
+        symptom: broken_create(Phase::Check).symptom.map(|it| Symptom { success_expected: false, ..it }),
+        ..sample::failure("Equal creates", "Then the answers are all the same", &["one"], "201, 500, 500")
+    };
+    let report = run(vec![
+        record(1, Verdict::Fail, bare(broken_create(Phase::Check))),
+        record(2, Verdict::Fail, at_once),
+    ]);
+    assert_eq!(report.findings.len(), 2, "two defects");
+    assert_eq!(report.findings[0].cause, "create_checkout without item_title answers 500");
+    assert_eq!(report.scenario_counts.fail, 2);
+}
+
+#[test]
+fn what_goes_without_different_favours_are_different_defects() {
+    let refused = |number: u32, status: u16, what: &str| {
+        let symptom = Symptom {
+            operation: "complete_checkout".into(),
+            status: Some(status),
+            code: None,
+            success_expected: false,
+            without: Some(what.into()),
+        };
+        let failure = sample::failure("HTTP status", "Then 200", &["200"], &status.to_string());
+        let requirements = vec!["CHK-060".into()];
+        record(number, Verdict::Fail, Failure { symptom: Some(symptom), requirements, ..failure })
+    };
+    let report = run(vec![refused(1, 422, "risk_signals"), refused(2, 400, "unasked_delivery")]);
+    assert_eq!(report.findings.len(), 2);
+}
+
+#[test]
+fn one_obstacle_stands_in_the_way_of_different_steps_once() {
+    let blocked = |number: u32, definition: &str| {
+        let failure = sample::failure("no order", "When …", &["an order"], "the webhook is no order");
+        let failure =
+            Failure { definition: definition.into(), phase: Phase::Arrange, symptom: None, ..failure };
+        record(number, waiting(), failure)
+    };
+    let report = run(vec![blocked(1, "the order is shipped"), blocked(2, "the order is canceled")]);
+    assert_eq!(report.findings.len(), 1);
+    assert_eq!(report.findings[0].consequences.len(), 1);
+}
+
+#[test]
 fn preconditions_alone_accuse_nobody() {
     let report = run((1..5).map(|number| record(number, waiting(), broken_create(Phase::Arrange))).collect());
     assert_eq!(report.findings.len(), 1);
@@ -79,6 +131,7 @@ fn different_things_wrongly_accepted_stay_different_defects() {
             status: Some(201),
             code: None,
             success_expected: false,
+            without: None,
         };
         let failure = sample::failure(what, "Then the answer has status 401", &["401"], "status 201");
         record(number, Verdict::Fail, Failure { symptom: Some(symptom), ..failure })
@@ -98,6 +151,7 @@ fn a_wrong_refusal_is_not_a_broken_operation() {
             status: Some(400),
             code: None,
             success_expected: false,
+            without: None,
         };
         record(
             number,

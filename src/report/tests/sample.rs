@@ -251,6 +251,7 @@ pub(super) fn complete_is_broken() -> Symptom {
         status: Some(500),
         code: Some("internal_error".to_owned()),
         success_expected: true,
+        without: None,
     }
 }
 

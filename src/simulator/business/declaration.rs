@@ -51,6 +51,8 @@ pub struct Business {
     pub document: Bytes,
     /// Its entity tag, quotes included.
     pub etag: String,
+    /// Path below which operations are served; empty at the root.
+    endpoint: String,
     /// Counts declarations of one session, so that negotiations made under another are redone.
     pub revision: u64,
 }
@@ -65,10 +67,12 @@ impl Business {
         for variation in from.variations {
             variation.apply(&mut capabilities, &mut supported_versions);
         }
+        let endpoint =
+            from.variations.iter().rev().find_map(Variation::endpoint).unwrap_or_default().to_owned();
         let profile = BusinessProfile {
             version: edition.version.date().to_owned(),
             supported_versions,
-            services: vec![service(from, edition)],
+            services: vec![service(from, edition, &endpoint)],
             capabilities,
             handlers: handlers(from),
             signing_keys: from.keys.to_vec(),
@@ -77,7 +81,13 @@ impl Business {
         let document =
             Bytes::from(from.concessions.published(dialect.business_profile(&profile), &publisher));
         let etag = format!("\"{}\"", content_digest(&document).replace([':', '"'], ""));
-        Self { profile, document, etag, revision }
+        Self { profile, document, etag, endpoint, revision }
+    }
+
+    /// What follows the endpoint in a path; `None` when the path is not below it.
+    #[must_use]
+    pub fn below_endpoint<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(&*self.endpoint).filter(|below| below.starts_with('/'))
     }
 
     /// Whether a business of this program implements a capability.
@@ -91,12 +101,12 @@ impl Business {
     }
 }
 
-fn service(from: &Declared<'_>, edition: &Edition) -> Service {
+fn service(from: &Declared<'_>, edition: &Edition, path: &str) -> Service {
     Service {
         name: SERVICE.to_owned(),
         version: edition.version.date().to_owned(),
         transport: "rest".to_owned(),
-        endpoint: Some(from.base_url.to_owned()),
+        endpoint: Some(format!("{}{path}", from.base_url)),
         spec: Some(format!("{}/specification/overview", edition.artefacts)),
         schema: Some(format!("{}/services/shopping/rest.openapi.json", edition.artefacts)),
     }

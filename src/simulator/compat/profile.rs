@@ -8,10 +8,10 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde_json::{Value, json};
 
-/// Capabilities a platform is taken to declare: name and parent.
-const ASSUMED: [(&str, Option<&str>); 5] = [
+/// Capabilities a platform is taken to declare: name and parent. Not that of orders: nobody can guess the
+/// address to which they are pushed.
+const ASSUMED: [(&str, Option<&str>); 4] = [
     ("dev.ucp.shopping.checkout", None),
-    ("dev.ucp.shopping.order", None),
     ("dev.ucp.shopping.discount", Some("dev.ucp.shopping.checkout")),
     ("dev.ucp.shopping.fulfillment", Some("dev.ucp.shopping.checkout")),
     ("dev.ucp.shopping.buyer_consent", Some("dev.ucp.shopping.checkout")),
@@ -121,4 +121,31 @@ fn specification(name: &str, artefacts: &str) -> Option<HttpResponse> {
             .content_type("text/html; charset=utf-8")
             .body(page),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::contract::{Contract, DocumentKind};
+    use crate::protocol::version::ProtocolVersion;
+
+    #[test]
+    fn what_is_assumed_leaves_a_good_profile_good() {
+        let version = ProtocolVersion::January2026;
+        let publisher = Publisher { edition: version.edition(), base_url: "https://shop.example", keys: &[] };
+        let mut profile = json!({ "ucp": { "version": version.date(), "capabilities": [
+            { "name": "dev.ucp.shopping.checkout", "version": version.date() }] } });
+        let schema = Contract::embedded(version).document(DocumentKind::PlatformProfile).unwrap();
+        assert_eq!(schema.check(&profile).violations, [], "it is good without");
+        assume(&mut profile, &publisher);
+        assert_eq!(schema.check(&profile).violations, []);
+        let names: Vec<&str> = profile["ucp"]["capabilities"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one["name"].as_str())
+            .collect();
+        assert_eq!(names.len(), 4, "{names:?}");
+        assert!(!names.contains(&"dev.ucp.shopping.order"), "there is nowhere to push orders to");
+    }
 }

@@ -65,9 +65,10 @@ impl Relaxation {
                 "unreadable-agent",
                 "a UCP-Agent whose profile is no URL stands for a platform that declares everything",
             ),
-            Self::AssumedCapabilities => {
-                ("assumed-capabilities", "a platform is taken to declare every capability of the business")
-            }
+            Self::AssumedCapabilities => (
+                "assumed-capabilities",
+                "a platform is taken to declare every capability of the business but orders",
+            ),
             Self::KeptBuyer => (
                 "kept-buyer",
                 "an update without a buyer keeps the checkout's, though it replaces everything",

@@ -18,7 +18,8 @@ pub(in crate::simulator) async fn publish(
     request: &HttpRequest,
     response: HttpResponse,
 ) -> HttpResponse {
-    if !session.faults().is_armed() {
+    let kept = session.keeps_every_request();
+    if !kept && !session.faults().is_armed() {
         return response;
     }
     let started = std::time::Instant::now();
@@ -30,8 +31,10 @@ pub(in crate::simulator) async fn publish(
     let occasion =
         Occasion { stage: Stage::Profile, operation: None, transport: TRANSPORT, path, at, facts: &facts };
     let fired = session.faults().decide(&occasion, &[], &mut document);
-    if !fired.is_empty() {
+    if kept || !fired.is_empty() {
         record(session, request, &document, &fired, started);
+    }
+    if !document.delay.is_zero() {
         tokio::time::sleep(document.delay).await;
     }
     write(document)
@@ -57,7 +60,11 @@ fn write(document: Document) -> HttpResponse {
     builder.body(document.body)
 }
 
-/// A spoilt document is an exchange worth keeping.
+/// Paths below this are published documents.
+const PUBLISHED: &str = "/.well-known/";
+
+/// A spoilt document is an exchange worth keeping. What was asked of a path that has no document is a call of no
+/// operation.
 fn record(
     session: &Session,
     request: &HttpRequest,
@@ -71,12 +78,16 @@ fn record(
     session.journal().record(Exchange {
         id,
         at: session.clock().now(),
-        kind: ExchangeKind::ProfileFetch,
+        kind: if document.path.starts_with(PUBLISHED) || document.status == 200 {
+            ExchangeKind::ProfileFetch
+        } else {
+            ExchangeKind::Call
+        },
         operation: None,
         request: RequestRecord {
             method: request.method().to_string(),
             url,
-            headers: Vec::new(),
+            headers: headers(request),
             body: Vec::new(),
         },
         response: Some(ResponseRecord {
@@ -87,4 +98,10 @@ fn record(
         elapsed_micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         notes: fired.iter().map(Firing::describe).collect(),
     });
+}
+
+/// The header lines of a request.
+fn headers(request: &HttpRequest) -> Vec<(String, String)> {
+    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+    request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
 }

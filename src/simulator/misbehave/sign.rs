@@ -96,6 +96,7 @@ fn key(keys: &KeyRing, how: &Signing) -> Result<Option<Arc<SigningKey>>, KeyErro
     match (how.key, &how.keyid) {
         (KeyChoice::Current, Some(kid)) if how.detached => stranger(kid).map(Some),
         (KeyChoice::Current, _) => Ok(keys.current()),
+        (KeyChoice::Oldest, _) => Ok(keys.oldest()),
         (KeyChoice::Retired, _) => match keys.retired() {
             Some(key) => Ok(Some(key)),
             None => stranger("business-key-0").map(Some),

@@ -69,7 +69,10 @@ async fn operation(
     path: &str,
     found: Vec<Finding>,
 ) -> HttpResponse {
-    match session.contract().route(request.method().as_str(), path) {
+    let business = session.business();
+    let below = business.below_endpoint(path);
+    let route = below.map(|below| session.contract().route(request.method().as_str(), below));
+    match route.unwrap_or(Route::NotFound) {
         Route::Match { operation, id } => {
             let implemented =
                 session.contract().operation(operation).filter(|spec| Session::implements(spec));

@@ -35,6 +35,7 @@ pub(in crate::simulator) struct Manner {
     pub(in crate::simulator) approved_platforms: Vec<String>,
     pub(in crate::simulator) allow_plain_http: bool,
     pub(in crate::simulator) fault_header: bool,
+    pub(in crate::simulator) every_request: bool,
     pub(in crate::simulator) scheme: Scheme,
     pub(in crate::simulator) limits: Limits,
     pub(in crate::simulator) concessions: Concessions,
@@ -191,6 +192,11 @@ impl Session {
     /// Whether requests may bring faults in a header.
     pub(in crate::simulator) fn allows_fault_header(&self) -> bool {
         self.manner.fault_header
+    }
+
+    /// Whether the journal keeps every request, not only operations.
+    pub(in crate::simulator) fn keeps_every_request(&self) -> bool {
+        self.manner.every_request
     }
 
     /// Checkouts with magic values, when those name faults here.

@@ -83,6 +83,11 @@ impl Ledger {
         self.state().queue.tally()
     }
 
+    pub(super) fn account(&self) -> (Tally, usize) {
+        let state = self.state();
+        (state.queue.tally(), state.queue.pending().count())
+    }
+
     pub(super) fn watch(&self) -> watch::Receiver<Tally> {
         self.tally.subscribe()
     }

@@ -87,6 +87,12 @@ impl Outbox {
         self.ledger.tally()
     }
 
+    /// The same beside the number of deliveries found waiting, both of one moment: looked up one after the other
+    /// they may differ, for one may arrive in between.
+    pub fn account(&self) -> (Tally, usize) {
+        self.ledger.account()
+    }
+
     /// Follows the outbox: marked as changed with every delivery staged and every attempt ended.
     pub fn watch(&self) -> watch::Receiver<Tally> {
         self.ledger.watch()

@@ -4,6 +4,7 @@
 //!
 //! Nothing here judges: what a wrong answer holds that a reading does not know stays as it came.
 
+mod accommodation;
 mod answer;
 mod payment;
 mod request;
@@ -12,5 +13,6 @@ mod totals;
 #[cfg(test)]
 mod tests;
 
+pub use accommodation::Accommodation;
 pub use answer::read;
 pub use request::RequestForm;

@@ -1,6 +1,6 @@
 //! From a neutral request body to the one on the wire.
 
-use super::payment;
+use super::{Accommodation, payment};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::{Edition, PaymentForm, ProtocolVersion};
 use serde_json::{Value, json};
@@ -11,12 +11,8 @@ pub struct RequestForm {
     edition: &'static Edition,
     resource: Option<String>,
     currency: Option<String>,
-    /// Whether items are sent with a title, which the form leaves out.
-    titled: bool,
-    /// Whether a completion without observations is sent with empty ones.
-    observed: bool,
-    /// Whether addresses are sent with an identifier, which the form leaves to the business.
-    named: bool,
+    /// What is sent beyond the form for the sake of one business.
+    accommodations: Vec<Accommodation>,
 }
 
 impl Default for RequestForm {
@@ -30,7 +26,7 @@ impl RequestForm {
     /// The form of an edition.
     #[must_use]
     pub const fn new(edition: &'static Edition) -> Self {
-        Self { edition, resource: None, currency: None, titled: false, observed: false, named: false }
+        Self { edition, resource: None, currency: None, accommodations: Vec::new() }
     }
 
     /// The same for the resource of this identifier, where the body repeats it.
@@ -47,36 +43,35 @@ impl RequestForm {
         self
     }
 
-    /// The same with a title for every item, for a target that needs what the form leaves out.
+    /// The same with what a business needs beyond the form.
     #[must_use]
-    pub const fn with_item_titles(mut self, titled: bool) -> Self {
-        self.titled = titled;
+    pub fn accommodating(mut self, what: impl IntoIterator<Item = Accommodation>) -> Self {
+        self.accommodations.extend(what);
         self
     }
 
-    /// The same with empty observations where there are none, for a target that needs them.
-    #[must_use]
-    pub const fn with_empty_signals(mut self, observed: bool) -> Self {
-        self.observed = observed;
-        self
-    }
-
-    /// The same with an identifier for every address, for a target that needs one.
-    #[must_use]
-    pub const fn with_destination_ids(mut self, named: bool) -> Self {
-        self.named = named;
-        self
-    }
-
-    /// The body on the wire.
+    /// The body on the wire, with what the business needs beyond the form.
     #[must_use]
     pub fn wire(&self, operation: Operation, neutral: &Value) -> Value {
+        let mut wire = self.plain(operation, neutral);
+        self.accommodate(operation, &mut wire);
+        wire
+    }
+
+    /// Adds what the business needs beyond the form to a body on the wire.
+    pub fn accommodate(&self, operation: Operation, wire: &mut Value) {
+        self.accommodations.iter().for_each(|one| one.apply(operation, wire));
+    }
+
+    /// The body on the wire as the protocol has it.
+    #[must_use]
+    pub fn plain(&self, operation: Operation, neutral: &Value) -> Value {
         match self.edition.payment {
             PaymentForm::Instruments => neutral.clone(),
             PaymentForm::PaymentData => match operation {
                 Operation::CreateCheckout => self.checkout(neutral, None),
                 Operation::UpdateCheckout => self.checkout(neutral, self.resource.as_deref()),
-                Operation::CompleteCheckout => self.completion(neutral),
+                Operation::CompleteCheckout => completion(neutral),
                 Operation::GetCheckout
                 | Operation::CancelCheckout
                 | Operation::CreateCart
@@ -104,43 +99,7 @@ impl RequestForm {
         }
         let payment = body.get("payment").map_or_else(|| json!({}), payment::offered);
         body.insert("payment".to_owned(), payment);
-        if self.titled {
-            body.get_mut("line_items").into_iter().for_each(titles);
-        }
-        if self.named {
-            body.get_mut("fulfillment").into_iter().for_each(identifiers);
-        }
         Value::Object(body)
-    }
-
-    /// A completion, with empty observations when the target needs some.
-    fn completion(&self, neutral: &Value) -> Value {
-        let mut body = completion(neutral);
-        if let Value::Object(members) = &mut body
-            && self.observed
-        {
-            members.entry("risk_signals").or_insert_with(|| json!({}));
-        }
-        body
-    }
-}
-
-/// Gives every destination without an identifier one.
-fn identifiers(fulfillment: &mut Value) {
-    let methods = fulfillment.get_mut("methods").and_then(Value::as_array_mut).into_iter().flatten();
-    let destinations = methods.filter_map(|method| method.get_mut("destinations")?.as_array_mut()).flatten();
-    for (at, destination) in destinations.filter_map(Value::as_object_mut).enumerate() {
-        destination.entry("id").or_insert_with(|| json!(format!("dest_{}", at + 1)));
-    }
-}
-
-/// Gives every item without a title one: its identifier.
-fn titles(lines: &mut Value) {
-    for line in lines.as_array_mut().into_iter().flatten() {
-        let id = line.pointer("/item/id").cloned();
-        if let (Some(Value::Object(item)), Some(id)) = (line.get_mut("item"), id) {
-            item.entry("title").or_insert(id);
-        }
     }
 }
 

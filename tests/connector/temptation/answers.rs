@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use ucp_assay::connector::driver::Action;
 use ucp_assay::connector::reference::Demand;
 use ucp_assay::connector::{Defect, Defects};
+use ucp_assay::fault::Rule;
 use ucp_assay::simulator::settings::ResponseSigning;
 
 /// The newest version, everything signed by the merchant.
@@ -25,6 +26,25 @@ pub(super) const ROWS: &[Row] = &[
     (Defect::BadSignature, |defects| used(defects, Setup { meddle: wrong_signature, ..SIGNED })),
     (Defect::ForeignKey, |defects| used(defects, Setup { meddle: renamed_key, ..SIGNED })),
     (Defect::MissingSignature, |defects| used(defects, Setup { demand: Demand::All, ..PLAIN })),
+    (Defect::CoverageIgnored, |defects| {
+        Box::pin(async move {
+            let stage = Stage::open(SIGNED, defects).await;
+            let _armed = stage.merchant.faults().guard(Rule::of("sig.component_omitted")).expect("a fault");
+            stage.create().await.is_success()
+        })
+    }),
+    (Defect::ValidRefused, |defects| {
+        Box::pin(async move { !Stage::open(SIGNED, defects).await.create().await.is_success() })
+    }),
+    (Defect::NewestKeyOnly, |defects| {
+        Box::pin(async move {
+            let stage = Stage::open(SIGNED, defects).await;
+            stage.merchant.rotate_key().await.expect("a key");
+            assert!(stage.create().await.is_success());
+            let _armed = stage.merchant.faults().guard(Rule::of("sig.older_key")).expect("a fault");
+            !stage.create().await.is_success()
+        })
+    }),
     (Defect::DigestSkipped, |defects| {
         used(defects, Setup { meddle: on_create!(|given| given.body.push(b' ')), ..SIGNED })
     }),

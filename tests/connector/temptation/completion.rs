@@ -42,6 +42,24 @@ pub(super) const ROWS: &[Row] = &[
         )
     }),
     (Defect::StatusIgnored, not_ready),
+    (Defect::OffsetIgnored, |defects| {
+        Box::pin(async move {
+            let meddle = on_read!(|body| body["expires_at"] = json!(west_of_here()));
+            let stage = Stage::open(Setup { meddle, ..PLAIN }, defects).await;
+            let id = stage.ready().await;
+            stage.complete(&id).await;
+            stage.seen(Seen::is_complete).is_empty()
+        })
+    }),
+    (Defect::InstrumentsIgnored, |defects| {
+        Box::pin(async move {
+            let stage = Stage::open(Setup { meddle: on_read!(only_amex), ..PLAIN }, defects).await;
+            let id = stage.ready().await;
+            stage.complete(&id).await;
+            let paid = stage.seen(Seen::is_complete).first().expect("a payment").json();
+            paid["payment"]["instruments"][0]["display"]["brand"] != "amex"
+        })
+    }),
     (Defect::ContinueUrlLost, no_way_on),
     (Defect::WritesAfterFailedRead, unread),
     (Defect::CompletesUnseen, unseen),
@@ -53,6 +71,20 @@ pub(super) const ROWS: &[Row] = &[
         })
     }),
 ];
+
+/// In an hour, as it is written where it is five hours earlier.
+fn west_of_here() -> String {
+    let local = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1 - 5);
+    format!("{}-05:00", local.strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
+/// Every handler takes cards of one brand only.
+fn only_amex(body: &mut Value) {
+    let handlers = body["ucp"]["payment_handlers"].as_object_mut().expect("handlers");
+    for entry in handlers.values_mut().flat_map(|entries| entries.as_array_mut().expect("entries")) {
+        entry["available_instruments"] = json!([{"type": "card", "constraints": {"brands": ["amex"]}}]);
+    }
+}
 
 fn dearer(body: &mut Value, kind: &str) {
     let totals = body["totals"].as_array_mut().expect("totals");

@@ -4,6 +4,7 @@
 mod answers;
 mod completion;
 mod discovery;
+mod forms;
 mod repetition;
 mod requests;
 mod webhooks;
@@ -42,6 +43,11 @@ async fn request_defects_show() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn form_defects_show() {
+    judge(forms::ROWS).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn repetition_defects_show() {
     judge(repetition::ROWS).await;
 }
@@ -64,8 +70,15 @@ async fn webhook_defects_show() {
 /// The one that prints is caught where the output is read, in the tests of MCP.
 #[test]
 fn every_defect_has_a_temptation() {
-    let groups =
-        [discovery::ROWS, requests::ROWS, repetition::ROWS, answers::ROWS, completion::ROWS, webhooks::ROWS];
+    let groups = [
+        discovery::ROWS,
+        requests::ROWS,
+        forms::ROWS,
+        repetition::ROWS,
+        answers::ROWS,
+        completion::ROWS,
+        webhooks::ROWS,
+    ];
     let tempted: BTreeSet<Defect> =
         groups.iter().flat_map(|rows| rows.iter().map(|(defect, _)| *defect)).collect();
     let left: Vec<_> = Defect::ALL.into_iter().filter(|defect| !tempted.contains(defect)).collect();

@@ -4,7 +4,7 @@ use super::Row;
 use crate::meddler::Seen;
 use crate::stage::{PLAIN, Stage, roses};
 use futures::future::BoxFuture;
-use serde_json::json;
+use serde_json::{Value, json};
 use ucp_assay::connector::driver::Action;
 use ucp_assay::connector::{Defect, Defects};
 
@@ -30,6 +30,20 @@ pub(super) const ROWS: &[Row] = &[
     (Defect::PartialPut, |defects| on_update(defects, |seen| seen.json().get("line_items").is_none())),
     (Defect::SendsOmitted, |defects| on_update(defects, |seen| seen.json().get("totals").is_some())),
     (Defect::HandlerInvented, handler),
+    (Defect::KeyOfContent, |defects| {
+        Box::pin(async move {
+            let stage = Stage::open(PLAIN, defects).await;
+            stage.create().await;
+            stage.create().await;
+            let keys: Vec<_> = stage.seen(Seen::is_create).iter().map(key).collect();
+            assert_eq!(keys.len(), 2, "two checkouts are opened");
+            keys[0] == keys[1]
+        })
+    }),
+    (Defect::BareRequests, |defects| on_complete(defects, |seen| instrument(seen).get("id").is_none())),
+    (Defect::RawCard, |defects| {
+        on_complete(defects, |seen| instrument(seen)["credential"].get("number").is_some())
+    }),
     (Defect::CredentialInTrace, |defects| {
         Box::pin(async move {
             let stage = Stage::open(PLAIN, defects).await;
@@ -40,7 +54,7 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// Whether the request that opens a checkout is like this.
-fn on_create(defects: Defects, wrong: fn(&Seen) -> bool) -> BoxFuture<'static, bool> {
+pub(super) fn on_create(defects: Defects, wrong: fn(&Seen) -> bool) -> BoxFuture<'static, bool> {
     Box::pin(async move {
         let stage = Stage::open(PLAIN, defects).await;
         stage.create().await;
@@ -87,10 +101,22 @@ fn nonsense(defects: Defects) -> BoxFuture<'static, bool> {
 }
 
 fn handler(defects: Defects) -> BoxFuture<'static, bool> {
+    on_complete(defects, |seen| instrument(seen)["handler_id"] != "mock_payment_handler")
+}
+
+/// Whether the request that pays is like this.
+fn on_complete(defects: Defects, wrong: fn(&Seen) -> bool) -> BoxFuture<'static, bool> {
     Box::pin(async move {
         let stage = Stage::open(PLAIN, defects).await;
         stage.buy().await;
-        let paid = stage.seen(Seen::is_complete)[0].json();
-        paid["payment"]["instruments"][0]["handler_id"] != "mock_payment_handler"
+        wrong(stage.seen(Seen::is_complete).first().expect("a payment"))
     })
+}
+
+fn instrument(seen: &Seen) -> Value {
+    seen.json()["payment"]["instruments"][0].clone()
+}
+
+fn key(seen: &Seen) -> Option<String> {
+    seen.header("idempotency-key").map(str::to_owned)
 }

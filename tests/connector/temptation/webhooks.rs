@@ -50,6 +50,16 @@ pub(super) const ROWS: &[Row] = &[
             })
         })
     }),
+    (Defect::PartialEventTaken, |defects| {
+        Box::pin(async move {
+            let placed = Placed::open(defects).await;
+            let half = placed.signed("half", 4_000_000_000, |order| {
+                let members = order.as_object_mut().expect("an order");
+                members.retain(|name, _| ["ucp", "id", "checkout_id", "currency"].contains(&name.as_str()));
+            });
+            placed.send(half).await == 200
+        })
+    }),
     (Defect::NoReconciliation, |defects| {
         Box::pin(async move {
             let placed = Placed::open(defects).await;

@@ -86,7 +86,7 @@ defects! {
                 answer.edit(|body| body["buyer"] = json!({"email": "still.here@example.com"}));
             }
         },
-        caught: &[("checkout-replace", "CHK-048")],
+        caught: &[("checkout-replace-omitted", "CHK-048")],
         ..NONE
     };
     /// Whoever is not ready gets an order all the same.

@@ -149,7 +149,7 @@ defects! {
                 *body = json!({"code": first["code"], "content": first["content"]});
             });
         },
-        caught: &[("error-unauthenticated", "ERR-509"), ("ambient.error-body", "ERR-509")],
+        caught: &[("error-body-messages", "ERR-509"), ("ambient.error-body", "ERR-509")],
         ..JANUARY
     };
     /// A success has a status of its own.
@@ -199,6 +199,18 @@ defects! {
         caught: &[("profile-schema", "PRO-502")],
         ..JANUARY
     };
+    /// A signing key has no name.
+    january_nameless_key: Defect {
+        answer: |request, answer| if request.is_discovery() {
+            answer.edit(|body| {
+                let mut key = body["signing_keys"][0].clone();
+                key.as_object_mut().map(|members| members.remove("kid"));
+                body["signing_keys"].as_array_mut().expect("keys").push(key);
+            });
+        },
+        caught: &[("profile-keys-schema", "SIG-501")],
+        ..JANUARY
+    };
     /// A payment handler of the profile does not say how it is configured.
     handler_without_schema: Defect {
         answer: |request, answer| if request.is_discovery() {
@@ -206,7 +218,7 @@ defects! {
                 members.remove("config_schema");
             });
         },
-        caught: &[("profile-schema", "PRO-503")],
+        caught: &[("profile-handlers-schema", "PRO-503")],
         ..JANUARY
     };
     /// The service is described somewhere else than at its authority.

@@ -10,7 +10,7 @@ defects! {
             request.edit(|body| drop(body.as_object_mut().map(|members| members.remove("event_id"))));
             None
         },
-        caught: &[("webhook-event", "WHK-508"), ("webhook-placed", "ORD-504")],
+        caught: &[("webhook-event", "WHK-508"), ("webhook-order-schema", "ORD-504")],
         ..JANUARY
     };
     /// A webhook does not say when its event was created.
@@ -81,7 +81,7 @@ defects! {
             });
             None
         },
-        caught: &[("webhook-placed", "WHK-011"), ("webhook-placed", "WHK-012")],
+        caught: &[("webhook-placed", "WHK-011"), ("webhook-order-schema", "ORD-504")],
         ..JANUARY
     };
     /// The status of a line is not what its quantities say.
@@ -101,7 +101,7 @@ defects! {
             }));
             None
         },
-        caught: &[("webhook-placed", "ORD-504"), ("ambient.known-types", "TOT-501")],
+        caught: &[("webhook-order-schema", "ORD-504"), ("ambient.known-types", "TOT-501")],
         ..JANUARY
     };
 }

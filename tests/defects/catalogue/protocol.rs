@@ -76,7 +76,7 @@ defects! {
                 map.remove("content");
             });
         },
-        caught: &[("error-unauthenticated", "ERR-022"), ("ambient.error-body", "ERR-022")],
+        caught: &[("error-body", "ERR-022"), ("ambient.error-body", "ERR-022")],
         ..NONE
     };
     /// A checkout that does not exist is a missing page.
@@ -101,7 +101,16 @@ defects! {
         answer: |_, answer| if answer.has_message("payment_failed") {
             answer.status = 402;
         },
-        caught: &[("outcome-payment-failed-severity", "ERR-023"), ("ambient.status-code", "TLS-003")],
+        caught: &[("outcome-payment-failed-severity", "ERR-023")],
+        ..NONE
+    };
+    /// A declined payment has a status that HTTP does not have.
+    declined_with_460: Defect {
+        answer: |_, answer| if answer.has_message("payment_failed") {
+            answer.status = 460;
+        },
+        run: &["outcome-payment-failed-severity"],
+        caught: &[("ambient.status-code", "TLS-003")],
         ..NONE
     };
     /// JSON is called a web page.

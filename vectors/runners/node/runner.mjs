@@ -1,5 +1,5 @@
 // A contract-vector runner in Node, with nothing but its built-in modules. The protocol: vectors/PROTOCOL.md.
-import { createHash, createPublicKey, timingSafeEqual, verify } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify } from "node:crypto";
 import { createInterface } from "node:readline";
 
 class Refused extends Error {
@@ -56,6 +56,21 @@ function importKey(jwk) {
   } catch { throw new Refused({}); }
 }
 
+// Signs, and verifies its own work as a receiver would: the header, then header..signature over the payload.
+function signed({ kid, alg, pem }, bytes, form) {
+  const [size, , hash] = Object.values(CURVES).find((curve) => curve[1] === alg);
+  const key = createPrivateKey(pem);
+  const header = form === "base64url" ? { alg, kid } : { alg, kid, b64: false, crit: ["b64"] };
+  const head = encode(JSON.stringify(header));
+  const input = Buffer.concat([Buffer.from(`${head}.`), form === "base64url" ? Buffer.from(encode(bytes)) : bytes]);
+  const signature = sign(hash, input, { key, dsaEncoding: "ieee-p1363" });
+  need(signature.length === 2 * size);
+  const keys = [{ kid, alg, use: "sig", ...createPublicKey(key).export({ format: "jwk" }) }];
+  const jws = `${head}..${encode(signature)}`;
+  const found = families["detached-jws"]({ jws, payload_base64: bytes.toString("base64"), keys });
+  return { alg, kid, payload: found.payload, accepted: found.kid === kid };
+}
+
 const families = {
   "base64url": (i) => (i.op === "encode" ? { text: encode(Buffer.from(i.hex, "hex")) } : { hex: decode(i.text).toString("hex") }),
   "jcs": (i) => {
@@ -73,7 +88,8 @@ const families = {
     const { crv, kty, x, y } = jwk;
     return { kid: jwk.kid, alg, thumbprint: encode(sha256(canonical({ crv, kty, x, y }))) };
   },
-  "detached-jws": ({ jws, payload_base64, keys }) => {
+  "detached-jws": ({ op, jws, payload_base64, keys, payload: form, key: signer }) => {
+    if (op === "sign") return signed(signer, base64(payload_base64), form);
     const parts = jws.split(".");
     need(parts.length === 3 && parts[1] === "");
     const signature = decode(parts[2]);
@@ -103,6 +119,9 @@ const families = {
     const status = errors.some((at) => at >= 2) ? "requires_escalation" : errors.length ? "incomplete" : "ready_for_complete";
     return { status, action: errors.length ? actions[Math.min(...errors)] : "proceed" };
   },
+  "order-status": ({ quantity: { total, fulfilled } }) => ({
+    status: total === 0 ? "removed" : fulfilled >= total ? "fulfilled" : fulfilled > 0 ? "partial" : "processing",
+  }),
   "idempotency": (i) => {
     if (i.op === "key") need(/^[A-Za-z0-9_.:~-]{16,255}$/.test(i.key) && !i.key.includes("\n"));
     else {

@@ -1,9 +1,12 @@
 //! What a bench is set up with.
 
+use crate::connector::Defects;
 use crate::harness::certify::CertifyError;
 use crate::harness::certify::{CertifyOptions, Destination, TargetChoice};
+use crate::harness::connector::Contender;
 use crate::harness::kill::error::KillError;
 use crate::harness::kill::options::KillOptions;
+use crate::harness::lane::Lane;
 use crate::harness::plan::{Plan, PlanError};
 use crate::harness::target::Conceded;
 use crate::protocol::version::ProtocolVersion;
@@ -15,7 +18,13 @@ const AT_ONCE: usize = 6;
 /// has not answered for so long is not going to, and a hundred faults share the time there is.
 pub(super) fn options(options: &KillOptions, version: ProtocolVersion) -> Result<CertifyOptions, KillError> {
     Ok(CertifyOptions {
-        target: TargetChoice::Builtin { world: options.world.clone() },
+        target: match options.lane {
+            Lane::Merchant => TargetChoice::Builtin { world: options.world.clone() },
+            Lane::Connector => {
+                let contender = Contender::Reference(Defects::none());
+                TargetChoice::Connector { contender, world: options.world.clone() }
+            }
+        },
         conceded: Conceded::default(),
         plan: Some(plan(&options.world).map_err(CertifyError::from)?),
         versions: vec![version],
@@ -26,6 +35,7 @@ pub(super) fn options(options: &KillOptions, version: ProtocolVersion) -> Result
         jobs: AT_ONCE,
         fail_fast: false,
         dry_run: false,
+        smoke: false,
         quiet: true,
         report: Destination(options.report.clone()),
         seed: options.seed,

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::signing::{Payload, Signer, encoding, protected};
 use super::{Evaluated, bytes, key_set, read, refused_plainly};
-use crate::crypto::detached_jws::{self, PayloadEncoding};
+use crate::crypto::detached_jws;
 use crate::crypto::jwk::Jwk;
 use crate::crypto::key::VerifyingKey;
 use crate::protocol::ap2 as authorization;
@@ -33,20 +34,31 @@ struct Detached {
     keys: Vec<Value>,
 }
 
+/// An input with an operation; without one it is verified.
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+enum Jws {
+    /// Sign the payload, and verify the outcome.
+    Sign { payload_base64: String, payload: Payload, key: Signer },
+}
+
 pub(super) fn detached_jws(input: &Value) -> Evaluated {
+    if input.get("op").is_some() {
+        let Jws::Sign { payload_base64, payload, key } = read(input)?;
+        let (key, bytes) = (key.key()?, bytes(&payload_base64)?);
+        return Ok(match detached_jws::sign(&key, &bytes, payload.encoding()) {
+            Ok(jws) => {
+                protected(&jws, detached_jws::verify_with_key(&jws, &bytes, key.verifying_key()).is_ok())
+            }
+            Err(_) => refused_plainly(),
+        });
+    }
     let Detached { jws, payload_base64, keys } = read(input)?;
     let keys = key_set(&keys)?;
     Ok(match detached_jws::verify(&jws, &bytes(&payload_base64)?, |kid| keys.lookup(kid)) {
         Ok(verified) => Ok(json!({ "kid": verified.kid, "payload": encoding(verified.encoding) })),
         Err(_) => refused_plainly(),
     })
-}
-
-const fn encoding(encoding: PayloadEncoding) -> &'static str {
-    match encoding {
-        PayloadEncoding::Base64Url => "base64url",
-        PayloadEncoding::Unencoded => "unencoded",
-    }
 }
 
 #[derive(Deserialize)]
@@ -56,6 +68,8 @@ enum Ap2 {
     Terms { checkout: Value },
     /// The authorization a checkout carries.
     Verify { checkout: Value, keys: Vec<Value> },
+    /// The authorization that a business puts into a checkout.
+    Authorize { checkout: Value, key: Signer },
 }
 
 pub(super) fn ap2(input: &Value) -> Evaluated {
@@ -64,6 +78,13 @@ pub(super) fn ap2(input: &Value) -> Evaluated {
             Ok(terms) => Ok(json!({ "canonical": String::from_utf8_lossy(&terms) })),
             Err(_) => refused_plainly(),
         },
+        Ap2::Authorize { mut checkout, key } => {
+            let key = key.key()?;
+            let Ok(made) = authorization::authorize(&key, &checkout) else { return Ok(refused_plainly()) };
+            checkout["ap2"] = json!({ "merchant_authorization": made });
+            let own = |kid: &str| (kid == key.kid()).then(|| key.verifying_key());
+            protected(&made, authorization::verify(&checkout, own).is_ok())
+        }
         Ap2::Verify { checkout, keys } => {
             let keys = key_set(&keys)?;
             match authorization::verify(&checkout, |kid| keys.lookup(kid)) {

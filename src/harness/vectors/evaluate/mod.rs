@@ -4,11 +4,14 @@ mod encoding;
 mod jose;
 mod money;
 mod negotiation;
+mod order;
+mod payment;
 mod profile;
 mod profile_url;
 mod schema;
 mod sequence;
 mod signature;
+mod signing;
 mod talos;
 
 use base64::Engine as _;
@@ -53,6 +56,8 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::Idempotency => sequence::idempotency(version, input),
         Family::MessageSeverity => sequence::message_severity(input),
         Family::Cursor => sequence::cursor(input),
+        Family::OrderStatus => order::status(input),
+        Family::PaymentHandlers => payment::handlers(input),
     };
     match evaluated {
         Ok(Ok(output)) => Answer::Valid(output),

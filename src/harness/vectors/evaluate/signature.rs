@@ -4,13 +4,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sfv::ListEntry;
 
-use super::{BadInput, Decision, Evaluated, bytes, key_set, read, refused};
+use super::signing::{Signer, announced};
+use super::{BadInput, Decision, Evaluated, bytes, key_set, read, refused, refused_plainly};
 use crate::clock::Instant;
 use crate::crypto::http_signature::{
-    RequestParts, RequestPolicy, ResponseParts, ResponsePolicy, Scheme, SignatureError, Verified,
-    verify_request, verify_response,
+    Header, RequestParts, RequestPolicy, ResponseParts, ResponsePolicy, Scheme, SignOptions, SignatureError,
+    SignatureHeaders, Verified, sign_request, sign_response, verify_request, verify_response,
 };
-use crate::crypto::message::{Message, header_pairs};
+use crate::crypto::key::SigningKey;
+use crate::crypto::message::{Message, combined_field, header_pairs};
 use crate::crypto::signature_base::signature_base;
 use crate::crypto::structured_field::dictionary;
 
@@ -53,6 +55,7 @@ struct Response {
 enum OfRequest {
     Verify { request: Request, keys: Vec<Value>, now: i64 },
     Base { request: Request, signature_input: String, label: String },
+    Sign { request: Request, key: Signer, created: Option<i64> },
 }
 
 #[derive(Deserialize)]
@@ -60,6 +63,7 @@ enum OfRequest {
 enum OfResponse {
     Verify { response: Response, request: Option<Request>, keys: Vec<Value>, now: i64 },
     Base { response: Response, signature_input: String, label: String },
+    Sign { response: Response, key: Signer, created: Option<i64> },
 }
 
 impl Request {
@@ -100,6 +104,11 @@ fn of_request(input: &Value, policy: fn(Instant) -> RequestPolicy) -> Evaluated 
         OfRequest::Base { request, signature_input, label } => {
             request.with(|request| base(Message::Request(request), &signature_input, &label))
         }
+        OfRequest::Sign { request, key, created } => {
+            let key = key.key()?;
+            let policy = policy(Instant::from_millis(created.unwrap_or_default() * 1000));
+            request.with(|request| sign(&key, request, created, &policy))
+        }
     }
 }
 
@@ -118,6 +127,10 @@ pub(super) fn response(input: &Value) -> Evaluated {
         OfResponse::Base { response, signature_input, label } => {
             response.with(|response| base(Message::Response(response, None), &signature_input, &label))
         }
+        OfResponse::Sign { response, key, created } => {
+            let key = key.key()?;
+            response.with(|response| sign_answer(&key, response, created))
+        }
     }
 }
 
@@ -134,6 +147,43 @@ fn decision(verified: Result<Verified, SignatureError>) -> Decision {
         Ok(verified) => Ok(json!({ "keyid": verified.keyid, "label": verified.label })),
         Err(error) => refused(error.code().as_str()),
     }
+}
+
+/// Signs a request, and verifies it as its receiver would.
+fn sign(
+    key: &SigningKey,
+    request: &RequestParts<'_>,
+    created: Option<i64>,
+    policy: &RequestPolicy,
+) -> Decision {
+    let options = SignOptions { created, ..SignOptions::default() };
+    let Ok(made) = sign_request(key, request, &options) else { return refused_plainly() };
+    let headers = with_signature(request.headers, &made);
+    let signed = RequestParts { headers: &headers, ..*request };
+    let own = |kid: &str| (kid == key.kid()).then(|| key.verifying_key());
+    announced(&made, digest(&headers).as_deref(), verify_request(&signed, policy, own).is_ok())
+}
+
+fn sign_answer(key: &SigningKey, response: &ResponseParts<'_>, created: Option<i64>) -> Decision {
+    let options = SignOptions { created, ..SignOptions::default() };
+    let Ok(made) = sign_response(key, response, &options) else { return refused_plainly() };
+    let headers = with_signature(response.headers, &made);
+    let signed = ResponseParts { headers: &headers, ..*response };
+    let policy = ResponsePolicy::new(Instant::from_millis(created.unwrap_or_default() * 1000));
+    let own = |kid: &str| (kid == key.kid()).then(|| key.verifying_key());
+    announced(&made, digest(&headers).as_deref(), verify_response(&signed, None, &policy, own).is_ok())
+}
+
+fn with_signature<'a>(headers: &[Header<'a>], made: &'a SignatureHeaders) -> Vec<Header<'a>> {
+    let digest = made.content_digest.as_deref().map(|value| ("content-digest", value.as_bytes()));
+    let signature =
+        [("signature-input", made.signature_input.as_bytes()), ("signature", made.signature.as_bytes())];
+    headers.iter().copied().chain(digest).chain(signature).collect()
+}
+
+fn digest(headers: &[Header<'_>]) -> Option<String> {
+    let value = combined_field(headers, "content-digest")?;
+    Some(String::from_utf8_lossy(&value).into_owned())
 }
 
 /// The signature base of one label of a `Signature-Input`.

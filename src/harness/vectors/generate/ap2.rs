@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::Batch;
 use super::case::{Case, invalid, valid};
 use super::jose::{encode, encoded};
 use super::keys::{TestKey, TestKeys};
 use super::message::jwks;
+use super::{Batch, signing};
 use crate::harness::vectors::Family;
 use crate::protocol::version::ProtocolVersion;
 
@@ -16,6 +16,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("TAMPERED", "The terms were changed after signing."),
     ("B64", "AP2 signs base64url of the payload: RFC 7797 is another construction."),
     ("KEY", "alg and kid are in the protected header; kid names a key of the business."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
     ("MISSING", "With AP2 negotiated every checkout carries the authorization."),
 ];
 
@@ -51,6 +55,7 @@ fn changed(checkout: &Value, pointer: &str, value: Value) -> Value {
 
 pub(super) fn batch(keys: &TestKeys) -> Batch {
     let cases = terms().chain(right(&keys.business)).chain(tampered(&keys.business)).chain(headers(keys));
+    let cases = cases.chain(signing::authorizations(&keys.business));
     Batch {
         family: Family::Ap2,
         versions: ProtocolVersion::ALL.to_vec(),
@@ -136,7 +141,7 @@ fn tampered(key: &TestKey) -> impl Iterator<Item = Case> {
 #[rustfmt::skip]
 fn headers(keys: &TestKeys) -> impl Iterator<Item = Case> {
     let key = &keys.business;
-    let with = |id: &str, flag: &str, comment: &str, header: &str| invalid(id, comment, verify(&checkout(&json!(encoded(key, header, TERMS.as_bytes()))), &[key])).flags(&[flag]).clauses(&["AP2-027"]);
+    let with = |id: &str, flag: &str, comment: &str, header: &str| invalid(id, comment, verify(&checkout(&json!(encoded(key, header, TERMS.as_bytes()))), &[key])).flags(&[flag]).clauses(&["AP2-027", "AP2-501"]);
     let head = encode(r#"{"alg":"ES256","kid":"test-business-1","b64":false,"crit":["b64"]}"#);
     let raw = format!("{head}..{}", encode(key.sign(format!("{head}.{TERMS}").as_bytes())));
     let good = encoded(key, &header(key), TERMS.as_bytes());
@@ -147,6 +152,11 @@ fn headers(keys: &TestKeys) -> impl Iterator<Item = Case> {
         with("no-kid", "KEY", "no key named", r#"{"alg":"ES256"}"#),
         with("alg-none", "KEY", "the algorithm none", r#"{"alg":"none","kid":"test-business-1"}"#),
         with("alg-es384", "KEY", "the other curve's algorithm", r#"{"alg":"ES384","kid":"test-business-1"}"#),
+        with("alg-hs256", "KEY", "a shared secret's algorithm", r#"{"alg":"HS256","kid":"test-business-1"}"#),
+        with("alg-rs256", "KEY", "RSA", r#"{"alg":"RS256","kid":"test-business-1"}"#),
+        with("alg-eddsa", "KEY", "an Edwards curve", r#"{"alg":"EdDSA","kid":"test-business-1"}"#),
+        with("alg-es256k", "KEY", "a curve of another name", r#"{"alg":"ES256K","kid":"test-business-1"}"#),
+        with("alg-lower", "KEY", "names of algorithms are case-sensitive", r#"{"alg":"es256","kid":"test-business-1"}"#),
         refuse("unencoded", "B64", "RFC 7797 over the canonical terms", json!(raw), &[key]),
         refuse("attached", "B64", "the terms brought along", json!(attached), &[key]),
         refuse("unknown-key", "KEY", "a key the business does not publish", json!(good), &[&keys.platform]),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::case::{Case, invalid, open, valid};
 use super::keys::{TestKey, TestKeys};
 use super::message::{base64, jwks};
-use super::{Batch, GenerateError};
+use super::{Batch, GenerateError, signing};
 use crate::harness::vectors::Family;
 
 const FLAGS: &[(&str, &str)] = &[
@@ -23,6 +23,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("KEY_ID", "kid names a published key."),
     ("WRONG_KEY", "Another key than the one named."),
     ("TAMPERED", "The payload was changed after signing."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
     ("RAW_BYTES", "The payload is bytes: the same JSON in another form is another payload."),
 ];
 
@@ -65,6 +69,7 @@ pub(super) fn batch(keys: &TestKeys) -> Result<Batch, GenerateError> {
     cases.extend(headers(&keys.platform));
     cases.extend(texts(&keys.platform));
     cases.extend(signatures(keys));
+    cases.extend(signing::jws(keys));
     Ok(Batch {
         family: Family::DetachedJws,
         versions: Vec::new(),
@@ -88,7 +93,7 @@ fn right(keys: &TestKeys) -> Result<impl Iterator<Item = Case>, GenerateError> {
     let mut cases = Vec::new();
     for (id, body) in bodies {
         cases.push(ok(&format!("encoded-{id}"), "PAYLOAD", "the payload encoded", &encoded(key, &header(key), body), body, "base64url"));
-        cases.push(ok(&format!("unencoded-{id}"), "PAYLOAD", "the payload as it is", &unencoded(key, &unencoded_header(key), body), body, "unencoded"));
+        cases.push(ok(&format!("unencoded-{id}"), "PAYLOAD", "the payload as it is", &unencoded(key, &unencoded_header(key), body), body, "unencoded").clauses(&["WHK-505"]));
     }
     let body = PAYLOAD.as_bytes();
     let head = encode(header(key));

@@ -7,6 +7,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use p256::ecdsa::signature::Signer as _;
+use p256::pkcs8::{EncodePrivateKey as _, LineEnding};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha384};
 
@@ -121,6 +122,16 @@ impl TestKey {
         };
         jwk["d"] = json!(d);
         jwk
+    }
+
+    /// What a case gives a signer: PKCS#8, as every language reads it.
+    pub(super) fn signer(&self) -> Value {
+        let pem = match &self.secret {
+            Secret::P256(key) => key.to_pkcs8_pem(LineEnding::LF),
+            Secret::P384(key) => key.to_pkcs8_pem(LineEnding::LF),
+        };
+        // Encoding a valid key cannot fail; an empty text would fail its case.
+        json!({ "kid": self.kid, "alg": self.alg(), "pem": pem.map(|pem| pem.to_string()).unwrap_or_default() })
     }
 
     /// Raw `r‖s`, deterministic (RFC 6979).

@@ -5,6 +5,7 @@
 mod ap2;
 mod base64url;
 mod case;
+mod components;
 mod content_digest;
 mod documents;
 mod jcs;
@@ -13,11 +14,14 @@ mod jwk;
 mod keys;
 mod message;
 mod negotiation;
+mod order_status;
+mod payment_handlers;
 mod profile_url;
 mod request;
 mod request_refusals;
 mod response;
 mod sequence;
+mod signing;
 mod structured_field;
 mod talos;
 mod totals;
@@ -91,7 +95,9 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
         sequence::idempotency(),
         sequence::message_severity(),
         sequence::cursor(),
+        payment_handlers::batch(),
     ];
+    batches.extend(order_status::batches());
     batches.extend(negotiation::batches());
     batches.extend(totals::batches());
     batches.extend(documents::batches(keys)?);

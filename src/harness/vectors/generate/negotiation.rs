@@ -175,6 +175,12 @@ fn requires() -> impl Iterator<Item = Case> {
         let expected = if active { set(&["a@2025-06-01", "b@2025-06-01"]) } else { set(&["a@2025-06-01"]) };
         valid(id, comment, capabilities(&business, &["a@2025-06-01", "b@2025-06-01"])).expect(json!({"active": expected})).flags(&["REQUIRES"]).clauses(&["NEG-006"])
     };
+    let apart = |id: &str, comment: &str, requires: Value, active: bool| {
+        let mut business = declared(&["a@2025-06-01", "b@2025-09-01<a"]);
+        business[1]["requires"] = requires;
+        let expected = if active { set(&["a@2025-06-01", "b@2025-09-01"]) } else { set(&["a@2025-06-01"]) };
+        valid(id, comment, capabilities(&business, &["a@2025-06-01", "b@2025-09-01"])).expect(json!({"active": expected})).flags(&["REQUIRES"]).clauses(&["NEG-006"])
+    };
     let protocol = |min: &str, max: Option<&str>| { let mut range = json!({"min": min}); if let Some(max) = max { range["max"] = json!(max); } json!({ "protocol": range }) };
     let capability = |name: &str, min: &str, max: Option<&str>| { let mut range = json!({"min": min}); if let Some(max) = max { range["max"] = json!(max); } json!({"capabilities": {full(name): range}}) };
     let mut chain = declared(&["a@2025-06-01", "b@2025-06-01<a", "c@2025-06-01<b"]);
@@ -189,6 +195,8 @@ fn requires() -> impl Iterator<Item = Case> {
         of("requires-parent-min", "the parent is at the lower bound", capability("a", MID, None), true),
         of("requires-parent-newer", "a newer parent", capability("a", NEW, None), false),
         of("requires-parent-older", "an older parent", capability("a", OLD, Some("2025-05-31")), false),
+        apart("requires-newer-parent", "an older parent than itself", capability("a", NEW, None), false),
+        apart("requires-older-parent", "an older parent than itself, as it wants it", capability("a", OLD, Some(MID)), true),
         of("requires-own-version", "its own version out of range", capability("b", NEW, None), false),
         open("requires-absent", "a requirement on a capability that is not active", "AMB-REQUIRES", {
             let mut business = declared(&["a@2025-06-01", "b@2025-06-01<a"]);
@@ -254,7 +262,7 @@ fn by_name() -> impl Iterator<Item = Case> {
         of("newer-extension", "PLATFORM_VERSION", "a newer extension is dropped, its parent stays", &[a, "b@2025-06-01<a"], &[a, "b@2025-09-01"], &[a]),
         of("newer-parent", "PLATFORM_VERSION", "a newer parent takes its extension along", &[a, "b@2025-06-01<a"], &["a@2025-09-01", b], &[]),
         of("parent-there", "ORPHAN", "an extension and its parent", &[a, "b@2025-06-01<a"], &[a, b], &[a, b]),
-        of("parent-gone", "ORPHAN", "the platform lacks the parent", &[a, "b@2025-06-01<a"], &[b], &[]),
+        of("parent-gone", "ORPHAN", "the platform lacks the parent", &[a, "b@2025-06-01<a"], &[b], &[]).clauses(&["NEG-501"]),
         of("chain-broken", "CHAIN", "the root is missing: two rounds", &[a, "b@2025-06-01<a", "c@2025-06-01<b"], &[b, c], &[]),
         of("chain-reversed", "CHAIN", "declared from the end", &["c@2025-06-01<b", "b@2025-06-01<a"], &[b, c], &[]),
         of("name-case", "NAME", "names are case-sensitive", &["com.example.a@2025-06-01"], &["com.example.A@2025-06-01"], &[]),

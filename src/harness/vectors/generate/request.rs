@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::case::{Case, invalid, open, valid};
 use super::keys::TestKeys;
 use super::message::{AGENT, Draft, KEY, NOW, jwks};
-use super::{Batch, GenerateError, request_refusals};
+use super::{Batch, GenerateError, components, request_refusals, signing};
 use crate::harness::vectors::Family;
 use crate::protocol::version::ProtocolVersion;
 
@@ -43,6 +43,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("SEVERAL", "More than one signature on one message."),
     ("TIME", "created is information; expires is a promise of the signer's."),
     ("BASE", "The signature base itself, byte by byte."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
     ("BASE_FORM", "A signature over something that is almost the signature base."),
 ];
 
@@ -52,6 +56,8 @@ pub(super) fn batch(keys: &TestKeys) -> Result<Batch, GenerateError> {
     cases.extend(several(keys));
     cases.extend(bases(keys));
     cases.extend(request_refusals::cases(keys));
+    cases.extend(signing::requests(keys));
+    cases.extend(components::cases(keys));
     Ok(Batch {
         family: Family::HttpSignatureRequest,
         versions: vec![ProtocolVersion::April2026],
@@ -124,6 +130,7 @@ fn normalised(keys: &TestKeys) -> impl Iterator<Item = Case> {
         ok("header-lines-trimmed", "HEADER_VALUE", "each line is trimmed", header(" a ", "a, b").header("x-note", "\tb ")),
         ok("header-lines-empty", "HEADER_VALUE", "an empty line counts", header("a", "a, , b").header("X-Note", "").header("X-Note", "b")),
         ok("header-fold", "HEADER_VALUE", "an obsolete line fold is one space", header("a \r\n\t b", "a b")),
+        ok("header-fold-later", "HEADER_VALUE", "a space before the line fold", header("ab c\r\n d", "ab c d")),
         ok("header-name-case", "HEADER_NAME", "names in the message have any case", Draft::get().without("UCP-Agent").header("ucp-AGENT", AGENT)),
         ok("agent-two-lines", "HEADER_VALUE", "the agent header in two lines", Draft::get().header("UCP-Agent", "x=1").signing_as("ucp-agent", &format!("{AGENT}, x=1"))),
     ]
@@ -144,7 +151,7 @@ fn free(keys: &TestKeys) -> Result<impl Iterator<Item = Case>, GenerateError> {
         of("low-s", "the lower value of s", &low),
         of("high-s", "the higher value of s", &high),
         ok("reversed", "ORDER", "components in the reverse order", Draft::post().reversed()),
-        ok("created", "ORDER", "a time of creation before the key", with(&format!(";created={NOW}{named}"))),
+        ok("created", "ORDER", "a time of creation before the key", with(&format!(";created={NOW}{named}"))).clauses(&["SIG-028"]),
         ok("key-first", "ORDER", "the key before the time of creation", with(&format!("{named};created={NOW}"))),
         ok("parameters-unsorted", "ORDER", "parameters in no order", with(&format!(";tag=\"ucp\"{named};nonce=\"n\";created={NOW}"))),
         ok("unknown-parameter", "PARAMETER", "a parameter of somebody's own", with(&format!("{named};x-team=\"a\\\"b\\\\c\""))),

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::Batch;
 use super::case::{Case, invalid, open, valid};
 use super::keys::{TestKey, TestKeys};
 use super::message::{Draft, NOW, digest, jwks};
+use super::{Batch, signing};
 use crate::harness::vectors::Family;
 use crate::protocol::version::ProtocolVersion;
 
@@ -20,6 +20,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("COMPONENT", "A component of requests in a response."),
     ("BASE", "The signature base itself, byte by byte."),
     ("ORDER", "Components and parameters are in the order announced."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
 ];
 
 pub(super) fn batch(keys: &TestKeys) -> Batch {
@@ -32,6 +36,7 @@ pub(super) fn batch(keys: &TestKeys) -> Batch {
             .chain(refused(&keys.business))
             .chain(refused_keys(keys))
             .chain(bases(&keys.business))
+            .chain(signing::responses(&keys.business))
             .collect(),
     }
 }
@@ -144,10 +149,15 @@ const WEBHOOK_FLAGS: &[(&str, &str)] = &[
     ("TAMPERED", "Something covered was changed after signing."),
     ("DIGEST", "The digest that is covered is not of this body."),
     ("MISSING_HEADER", "Webhooks are always signed."),
+    (
+        "SIGNER",
+        "What a signer covers and announces, and that its own verifier accepts it; the signature itself differs every time.",
+    ),
 ];
 
 pub(super) fn webhooks(keys: &TestKeys) -> Batch {
     let cases = webhooks_right(&keys.business).chain(webhooks_wrong(keys));
+    let cases = cases.chain(signing::webhooks(&keys.business));
     Batch {
         family: Family::HttpSignatureWebhook,
         versions: vec![ProtocolVersion::April2026],

@@ -147,6 +147,7 @@ pub(super) fn batch(keys: &TestKeys) -> Batch {
             .chain(wrong(&keys.platform))
             .chain(wrong_keys(keys))
             .chain(body_form(&keys.platform))
+            .chain(identifiers(&keys.platform))
             .collect(),
     }
 }
@@ -159,11 +160,13 @@ fn right(key: &TestKey) -> impl Iterator<Item = Case> {
     let create = Signed::create();
     let sorted = Signed { query: Some("b=2&a=red%20rose&a=1"), covered_query: "a=1&a=red+rose&b=2", ..Signed::list() };
     let reserialised = Signed { body: BODY.replace(':', ": "), ..Signed::create() };
+    let reserved = Signed { query: Some("q=a*b/c~d"), covered_query: "q=a%2Ab%2Fc~d", ..Signed::list() };
     let strict = Signed::create().header("UCP-Agent", "  profile=\"talos-gateway-v1\"  ");
     [
         ok("create", "ENVELOPE", "a write", &create),
         ok("list", "QUERY", "a read with a query", &Signed::list()),
         ok("list-sorted", "QUERY", "parameters are sorted, a space is a plus", &sorted),
+        ok("list-reserved", "QUERY", "reserved characters are encoded anew", &reserved),
         ok("cancel", "EMPTY_BODY", "an empty object sent, null signed", &Signed::cancel()),
         ok("cancel-as-sent", "EMPTY_BODY", "an empty object sent and signed", &Signed { covered_body: "{}".to_owned(), ..Signed::cancel() }),
         ok("reserialised", "BODY", "the body with spaces: the same JSON", &reserialised),
@@ -194,6 +197,7 @@ fn wrong(key: &TestKey) -> impl Iterator<Item = Case> {
         no("body", "BODY", "another quantity", &Signed { body: BODY.replace(":1}", ":2}"), ..Signed::create() }),
         no("body-dropped", "BODY", "the body taken away", &Signed { body: String::new(), ..Signed::create() }),
         no("body-emptied", "EMPTY_BODY", "the body replaced by an empty object", &Signed { body: "{}".to_owned(), ..Signed::create() }),
+        signed("body-signed-as-null", "EMPTY_BODY", "null signed, something sent: only an empty object may stand for null", &Signed { covered_body: "null".to_owned(), ..Signed::create() }),
         no("body-duplicate", "BODY", "a name twice, the signed value last", &Signed { body: BODY.replacen('{', r#"{"currency":"EUR","#, 1), ..Signed::create() }),
         no("agent", "HEADERS", "another agent", &Signed::create().header("UCP-Agent", r#"profile="other""#)),
         no("content-type", "HEADERS", "another content type", &Signed::create().header("Content-Type", "text/plain")),
@@ -209,6 +213,24 @@ fn wrong(key: &TestKey) -> impl Iterator<Item = Case> {
         invalid("not-canonical", "the envelope signed in another order", Signed::create().sent_with(&encoded(key, HEADER, Signed::create().envelope().replace(r#""query":"""#, r#""query": """#).as_bytes()), &[key])).flags(&["ENVELOPE"]),
     ]
     .into_iter()
+}
+
+/// A request signed under an identifier of the case's own.
+fn identifiers(key: &TestKey) -> impl Iterator<Item = Case> {
+    let sent = |jti: &str| {
+        let create = Signed::create();
+        let jws = encoded(key, HEADER, create.envelope().replace("6f1c0d", jti).as_bytes());
+        let meta = META.replace("6f1c0d", jti);
+        create.header("Talos-Signature-Meta", &meta).sent_with(&jws, &[key])
+    };
+    let long = "j".repeat(128);
+    let output = json!({ "kid": key.kid(), "covers": "envelope", "iat": IAT, "jti": long });
+    [
+        valid("jti-128", "an identifier of 128 bytes", sent(&long)).expect(output),
+        invalid("jti-empty", "an empty identifier tells nothing apart", sent("")),
+    ]
+    .into_iter()
+    .map(|case| case.flags(&["META"]))
 }
 
 #[rustfmt::skip]

@@ -109,6 +109,7 @@ fn accepted_forgery() -> ScenarioRecord {
         status: Some(201),
         code: None,
         success_expected: false,
+        without: None,
     };
     let seen = "status 201: the checkout was created";
     let failure = Failure {

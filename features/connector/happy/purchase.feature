@@ -1,0 +1,34 @@
+Feature: A purchase in which nothing goes wrong
+  From discovery to the order: the connector sends what the protocol asks for and tells what came of it.
+
+  @id:connector-discovers @req:NEG-037
+  Scenario: The connector finds the endpoint in the profile
+    When the connector is asked to discover the business
+    And the connector is asked to create a checkout for 1 of "an available product"
+    Then the connector sends the create_checkout
+    And the connector tells of no error
+    And the connector asks for nothing outside the protocol
+
+  @id:connector-creates @req:NEG-008 @req:NEG-010 @req:TLS-002
+  Scenario: A checkout is opened
+    When the connector is asked to create a checkout for 2 of "an available product"
+    Then the connector sends the create_checkout once
+    And the last create_checkout has the member /line_items/0/item/id
+    And the last create_checkout carries the header "UCP-Agent"
+    And the connector tells of no error
+
+  @id:connector-buys @req:CHK-054 @req:PAY-034
+  Scenario: Everything from the checkout to the order
+    When the connector is asked to buy 1 of "an available product"
+    Then the connector sends the complete_checkout once
+    And the business has 1 order
+    And the buyer is charged 1 time
+    And the connector tells of the order
+
+  @id:connector-update-whole @req:CHK-054
+  Scenario: An update sends the whole checkout
+    Given a checkout of the connector for 1 of "an available product"
+    When the connector is asked to enter the code "a percent code"
+    Then the last update_checkout has the member /line_items/0/item/id
+    And the last update_checkout has the member /discounts/codes/0
+    And the connector tells of no error
