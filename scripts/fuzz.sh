@@ -12,6 +12,8 @@ export RUSTC_BOOTSTRAP=1
 cargo fuzz build --sanitizer none
 targets=("${@:3}")
 [ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(cargo fuzz list)
+# What the contract vectors and the worlds give each parser, where there is Python to take them out.
+python3 scripts/fuzz-seeds.py fuzz/corpus || echo "fuzz: no seeds, python3 is missing"
 programs=fuzz/target/$(rustc -vV | sed -n 's/^host: //p')/release
 
 one() {

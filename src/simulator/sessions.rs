@@ -39,15 +39,13 @@ pub struct SessionOptions {
     pub clock: Option<Clock>,
     /// Platform profile URLs served; empty serves all.
     pub approved_platforms: Option<Vec<String>>,
-    /// Fault rules to arm at once, beside those of the world. Rules do not survive a restart; those of a world do,
-    /// because they are part of it.
+    /// Fault rules to arm at once, beside those of the world; only the latter survive a restart.
     pub faults: Vec<Rule>,
     /// Whether a request may bring faults in the header `UCP-Assay-Fault`.
     pub fault_header: Option<bool>,
     /// Whether magic values in requests (`bouquet_roses!price.drift`) name faults.
     pub magic_faults: Option<bool>,
-    /// Whether the journal keeps every request, those for profiles and for paths that do not exist included; without
-    /// it only operations, and documents that a fault spoils.
+    /// Whether the journal keeps every request, also for profiles and for paths that do not exist.
     pub every_request: bool,
     /// Seed of every draw; `None` takes the application's.
     pub seed: Option<u64>,
@@ -55,8 +53,7 @@ pub struct SessionOptions {
     pub fault_scope: Option<String>,
     /// Sees every stage of the pipeline; nobody does when absent.
     pub observer: Option<Arc<dyn Observer>>,
-    /// A host name of somebody else's that this session alone answers to and that its URLs have, without a port: callers
-    /// must be led to the listener, and the certificate must cover it ([`Settings::host_names`]).
+    /// A host name of somebody else's that it alone answers to, without a port; see [`Settings::host_names`].
     pub host_name: Option<String>,
 }
 

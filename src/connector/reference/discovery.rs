@@ -147,13 +147,11 @@ impl Reference {
         Ok(terms)
     }
 
-    /// A version that both sides speak; a broken connector assumes that of a capability, or its newest.
+    /// A version that both sides speak; a broken connector assumes its newest.
     fn version_for(&self, business: &Business) -> Result<ProtocolVersion, Problem> {
         let spoken = &self.settings().versions;
         let common = terms::version_of(&business.version, spoken);
-        let named = business.capabilities.iter().filter_map(|one| terms::version_of(&one.version, spoken));
-        let newest = || named.max().or_else(|| spoken.iter().max().copied());
-        let assumed = || newest().filter(|_| self.has(Defect::UnknownVersion));
+        let assumed = || spoken.iter().max().copied().filter(|_| self.has(Defect::UnknownVersion));
         common.or_else(assumed).ok_or_else(|| {
             let problem = unsupported(business);
             self.tell(Event::Refused {

@@ -234,14 +234,13 @@ async fn premises(
     target: &Target,
     agents: &Arc<AgentHost>,
 ) -> Result<Option<Arc<Premises>>, CertifyError> {
-    let (Some(Contender::Driven(fleet)), Target::Builtin(target)) = (options.target.contender(), target)
-    else {
+    let (Some(contender), Target::Builtin(target)) = (options.target.contender(), target) else {
         return Ok(None);
     };
     let authority = target.authority();
     let authority =
         authority.ok_or_else(|| CertifyError::Setup("the built-in merchant has no authority".to_owned()))?;
-    let named = fleet.traits().host_name.as_deref();
+    let named = contender.host_name();
     let routes = named.map_or_else(Routes::default, |name| Routes::default().with(name, target.address()));
     let opened = Premises::open(authority, Arc::clone(agents), routes).await;
     opened.map(|premises| Some(Arc::new(premises))).map_err(setup)

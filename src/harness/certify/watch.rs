@@ -3,6 +3,7 @@
 
 use super::ambient_records;
 use crate::clock::Clock;
+use crate::connector::Hygiene;
 use crate::exchange::Exchange;
 use crate::harness::business::Business;
 use crate::harness::connector::ambient::Watched;
@@ -45,6 +46,7 @@ pub(super) async fn watch(run: &Run, served: &Served, recorder: &Recorder) {
         case: WATCH,
         exchanges: &exchanges,
         written: &[],
+        hygiene: &Hygiene::default(),
     };
     run.watchbook.examine(&watched);
     recorder.scenario_finished(record(run, &exchanges));

@@ -57,7 +57,7 @@ function importKey(jwk) {
 }
 
 // Signs, and verifies its own work as a receiver would: the header, then header..signature over the payload.
-function signed({ kid, alg, pem }, bytes, form) {
+function makeJws({ kid, alg, pem }, bytes, form) {
   const [size, , hash] = Object.values(CURVES).find((curve) => curve[1] === alg);
   const key = createPrivateKey(pem);
   const header = form === "base64url" ? { alg, kid } : { alg, kid, b64: false, crit: ["b64"] };
@@ -89,7 +89,7 @@ const families = {
     return { kid: jwk.kid, alg, thumbprint: encode(sha256(canonical({ crv, kty, x, y }))) };
   },
   "detached-jws": ({ op, jws, payload_base64, keys, payload: form, key: signer }) => {
-    if (op === "sign") return signed(signer, base64(payload_base64), form);
+    if (op === "sign") return makeJws(signer, base64(payload_base64), form);
     const parts = jws.split(".");
     need(parts.length === 3 && parts[1] === "");
     const signature = decode(parts[2]);

@@ -4,7 +4,7 @@
 //! (docs/connector-drivers.md). Put calls of your library into [`Connector::perform`]; operations it does
 //! not have stay out, here and in the driver file. Nothing but answers may be printed.
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 
 /// Why an operation failed: a code, a text, and what the business answered.

@@ -17,8 +17,11 @@ use serde_json::json;
 /// The rows.
 pub const STEPS: &[StepDef] = &[
     step!(Given "the connector checks signatures of answers", checks_signatures,
-        doc: "Has the connector open a checkout whose answer is wrongly signed; not tested unless it tells of an error: checking is not a must.",
+        doc: "Has the connector open a checkout whose answer is rightly, and one whose answer is wrongly signed; not tested unless it tells of an error with the second only: checking is not a must.",
         example: "the connector checks signatures of answers"),
+    step!(Given "the connector uses unsigned answers", takes_unsigned,
+        doc: "Has the connector open a checkout whose answer is not signed; not tested when it tells of an error.",
+        example: "the connector uses unsigned answers"),
     step!(Given "the connector was told to demand signatures", demands_signatures,
         doc: "Not tested where the harness cannot tell the connector so. Needs the tag @connector:demands-signatures.",
         example: "the connector was told to demand signatures"),
@@ -28,6 +31,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Given "the business serves its operations below {string} only", moves_endpoint,
         doc: "Moves the endpoint; the profile says so.",
         example: "the business serves its operations below \"/shop/agents\" only"),
+    step!(Given "the business has no capability {string}", withdraws,
+        doc: "Withdraws a capability in every version, from the profile and from negotiation.",
+        example: "the business has no capability \"dev.ucp.shopping.discount\""),
     step!(When "the business begins to answer every {operation} with the fault {string}", begins,
         doc: "Arms a fault for every request of the operation from now on, in the middle of a scenario.",
         example: "the business begins to answer every create_checkout with the fault \"sig.older_key\""),
@@ -66,7 +72,23 @@ pub const STEPS: &[StepDef] = &[
 /// Name under which the number of fetches is kept.
 const FETCHES: &str = "fetches of the profile";
 
+async fn takes_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
+    let when = When { nth: Some(1), ..When::operation(Operation::CreateCheckout) };
+    world.stir(Rule::of("sig.missing").when(when))?;
+    let accepted = opens(world).await?;
+    world.seat_mut()?.calm();
+    if accepted {
+        return Ok(());
+    }
+    Err(Interrupt::NotTested("the connector does not use unsigned answers either".to_owned()))
+}
+
 async fn checks_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
+    if !opens(world).await? {
+        return Err(Interrupt::NotTested(
+            "the connector does not use rightly signed answers either".to_owned(),
+        ));
+    }
     let when = When { nth: Some(1), ..When::operation(Operation::CreateCheckout) };
     world.stir(Rule::of("sig.corrupt").when(when))?;
     let accepted = opens(world).await?;
@@ -165,6 +187,10 @@ async fn at_most_more(world: &mut AssayWorld, most: u64) -> StepResult {
 async fn moves_endpoint(world: &mut AssayWorld, path: String) -> StepResult {
     world.control(ControlAction::MoveEndpoint(path.clone())).await?;
     world.endpoint_moved(&path)
+}
+
+async fn withdraws(world: &mut AssayWorld, name: String) -> StepResult {
+    world.control(ControlAction::Withdraw(name)).await
 }
 
 async fn begins(world: &mut AssayWorld, (operation, fault): (Operation, String)) -> StepResult {

@@ -24,7 +24,7 @@ const FLAGS: &[(&str, &str)] = &[
 
 /// A declaration of `com.example.NAME`.
 fn handler(name: &str, id: &str, instruments: Option<&Value>) -> Value {
-    let mut declared = json!({ "name": format!("com.example.{name}"), "version": "2026-01-11", "id": id });
+    let mut declared = json!({ "name": format!("com.example.{name}"), "version": "2025-03-01", "id": id });
     if let Some(instruments) = instruments {
         declared["available_instruments"] = instruments.clone();
     }
@@ -69,7 +69,7 @@ fn handlers() -> impl Iterator<Item = Case> {
     let card = json!([cards("card", &["visa"])]);
     let ours = || handler("pay", "pay_1", Some(&card));
     let theirs = || handler("pay", "theirs", Some(&card));
-    let newer = { let mut newer = theirs(); newer["version"] = json!("2026-04-08"); newer };
+    let newer = { let mut newer = theirs(); newer["version"] = json!("2025-06-01"); newer };
     let second = handler("wallet", "wallet_1", Some(&card));
     let bare = |id: &str| handler("pay", id, None);
     let null = { let mut null = bare("pay_1"); null["available_instruments"] = Value::Null; null };
