@@ -25,6 +25,8 @@ pub struct Surrounding<'a> {
     pub business: &'a Business,
     /// Identifier of the payment handler to pay through.
     pub payment_handler: String,
+    /// Currency it sells in by default.
+    pub currency: String,
     /// Who vouches for the business, and for the platform's listener.
     pub authority: &'a TestAuthority,
     /// The listener of platform profiles and inboxes.
