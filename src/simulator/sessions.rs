@@ -237,24 +237,20 @@ impl Sessions {
         Ok(())
     }
 
-    /// Opens an isolated session at `<id>.shop.localhost`, or at the host name its options give it.
+    /// Opens an isolated session at `<id>.shop.localhost`, or at the host name of its options.
     ///
     /// # Errors
     /// When the name is no host label, a name is taken, the limit is reached, or the world is not usable.
     pub async fn open(&self, id: &str, options: SessionOptions) -> Result<SessionHandle, ApplicationError> {
-        let host = options.host_name.as_deref().map(str::to_ascii_lowercase);
+        let host = options.host_name.as_ref().map(|host| host.to_ascii_lowercase());
         self.check(id, host.as_deref())?;
         let common = &self.shared.common;
         let scheme = common.scheme().name();
-        let base_url = match &host {
-            Some(host) => format!("{scheme}://{host}"),
-            None => format!("{scheme}://{id}.shop.localhost:{}", common.port),
-        };
+        let own = || format!("{id}.shop.localhost:{}", common.port);
+        let base_url = format!("{scheme}://{}", host.clone().unwrap_or_else(own));
         let session = Arc::new(common.open(id, base_url, options).await?);
         self.check(id, host.as_deref())?;
-        if let Some(host) = host {
-            self.shared.hosts.give(host, id);
-        }
+        host.into_iter().for_each(|host| self.shared.hosts.give(host, id));
         let mut named = self.shared.named.write().unwrap_or_else(PoisonError::into_inner);
         named.insert(id.to_owned(), Arc::clone(&session));
         Ok(SessionHandle::new(session))

@@ -35,8 +35,9 @@ async fn ucp_client() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs SAMPLES_DIR and ucp-sdk in the python3 on PATH: just connectors"]
 async fn samples_client() {
-    let stage = Stage::open_with(lenient(), None).await;
     let text = shipped("samples-client");
+    let profile = DriverFleet::new(loaded(&text)).traits().profile_url.clone();
+    let stage = Stage::open_for(lenient(), None, profile).await;
     let driver = stage.start(&text).await;
     let flow = stage.ask(&*driver, Action::Flow { checkout: roses(1), payment: payment() }).await;
     for exchange in stage.session.journal().raw() {

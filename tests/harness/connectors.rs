@@ -62,7 +62,7 @@ async fn the_reference_connector_passes_and_has_a_card() {
 async fn a_broken_duty_fails_and_a_protection_given_away_warns() {
     let folder = tempfile::tempdir().expect("a folder");
     let defects = Defects::from_iter([Defect::NoAgent, Defect::NewKeyOnRetry]);
-    let summary = certified(connector(Contender::Reference(defects), None, folder.path())).await;
+    let summary = certified(connector(Contender::Reference(defects), Some(FEW), folder.path())).await;
     assert_eq!(summary.exit, Exit::NonConformant);
     let report = report(folder.path());
     assert_eq!(*verdict(&report, "ambient.agent-present"), json!("fail"));
@@ -108,7 +108,7 @@ async fn whoever_shops_at_a_watched_merchant_is_judged() {
         certificate: Some(certificate.clone()),
         time: None,
         checkouts: Some(1),
-        announce: Arc::new(move |line| told.send(line.to_owned()).expect("somebody listens")),
+        announce: Arc::new(move |line: &str| told.send(line.to_owned()).expect("somebody listens")),
     };
     let report_folder = folder.path().join("report");
     let watching = certified(connector(Contender::Anybody(served), None, &report_folder));

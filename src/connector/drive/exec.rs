@@ -12,7 +12,7 @@ use super::engine::{Asked, Engine};
 use super::file::{Escalation, Stdout};
 use super::observed::Observed;
 use super::reply::Reply;
-use super::text::{last_json_line, leading_json, shortened};
+use super::text::{ending, last_json_line, leading_json, shortened};
 use super::trouble::Trouble;
 
 /// Most bytes of a command's output.
@@ -114,7 +114,7 @@ impl Engine for Exec {
             // Programs print for people on either stream.
             let said = |wanted: &str| reply.text.contains(wanted) || ended.complaints.contains(wanted);
             if let Some(wanted) = wanted.filter(|wanted| !said(wanted) && !reply.failed) {
-                let shown = shortened(&format!("{} {}", reply.text, ended.complaints), 500);
+                let shown = ending(&format!("{} {}", reply.text, ended.complaints), 500);
                 reply.text = format!("{}, without {wanted:?}: {shown}", ended.how);
                 reply.code = Some("text_missing".to_owned());
                 reply.failed = true;

@@ -10,7 +10,7 @@ use super::premises::host_of;
 use super::{BusinessForm, Surroundings};
 use crate::connector::driver::{Action, Command, Payment};
 use crate::protocol::operation::Operation;
-use crate::protocol::version::{Edition, PaymentForm, ProtocolVersion};
+use crate::protocol::version::{PaymentForm, ProtocolVersion};
 use crate::transport::neutral::RequestForm;
 
 /// A scope with the secrets that are in it.
@@ -109,25 +109,36 @@ pub(super) fn call(
     memory: &Memory,
 ) -> (Scope, Option<Value>) {
     let mut scope = base.clone();
-    business(&mut scope, form, &command.business, around);
     let action = &command.action;
+    business(&mut scope, form, &command.business, around);
     scope.set("key", memory.key(action));
-    let edition = around.version.edition();
-    let sent = match action {
+    let sent = about(&mut scope, action, around, memory);
+    if let Some(content) = &sent {
+        let id = if let Action::Update { id, .. } = action { Some(id.as_str()) } else { None };
+        contents(&mut scope, content);
+        scope.set("content", content.clone());
+        scope.set("checkout", wire(around, id, content));
+    }
+    (scope, sent)
+}
+
+/// What an action is about; the whole content, when it sends one.
+fn about(scope: &mut Scope, action: &Action, around: &Surroundings, memory: &Memory) -> Option<Value> {
+    match action {
         Action::Create { checkout } => Some(checkout.clone()),
         Action::Update { id, checkout } => {
             scope.set("id", id.as_str());
-            scope.set("changes", wire(edition, Operation::UpdateCheckout, None, around, checkout));
+            scope.set("changes", checkout.clone());
             Some(memory.merged(id, checkout))
         }
         Action::Flow { checkout, payment } => {
-            pay(&mut scope, payment, around);
+            pay(scope, payment, around);
             Some(checkout.clone())
         }
         Action::Complete { id, payment, consent } => {
             scope.set("id", id.as_str());
             scope.set("total", consent.or_else(|| memory.total(id)));
-            pay(&mut scope, payment, around);
+            pay(scope, payment, around);
             None
         }
         Action::Get { id } | Action::Cancel { id } => {
@@ -140,35 +151,14 @@ pub(super) fn call(
             None
         }
         Action::Discover | Action::WebhookSeen => None,
-    };
-    if let Some(content) = &sent {
-        let (operation, id) = match action {
-            Action::Update { id, .. } => (Operation::UpdateCheckout, Some(id.as_str())),
-            Action::Create { .. }
-            | Action::Discover
-            | Action::Get { .. }
-            | Action::Complete { .. }
-            | Action::Cancel { .. }
-            | Action::GetOrder { .. }
-            | Action::WebhookSeen
-            | Action::Flow { .. } => (Operation::CreateCheckout, None),
-        };
-        contents(&mut scope, content);
-        scope.set("content", content.clone());
-        scope.set("checkout", wire(edition, operation, id, around, content));
     }
-    (scope, sent)
 }
 
-/// A content in a version's layout.
-fn wire(
-    edition: &'static Edition,
-    operation: Operation,
-    id: Option<&str>,
-    around: &Surroundings,
-    content: &Value,
-) -> Value {
-    RequestForm::new(edition).about(id).in_currency(Some(&around.currency)).wire(operation, content)
+/// A content in the version's layout, of a checkout that is there already or not yet.
+fn wire(around: &Surroundings, id: Option<&str>, content: &Value) -> Value {
+    let operation = if id.is_some() { Operation::UpdateCheckout } else { Operation::CreateCheckout };
+    let form = RequestForm::new(around.version.edition());
+    form.about(id).in_currency(Some(&around.currency)).wire(operation, content)
 }
 
 /// The parts of a content.

@@ -11,6 +11,14 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     text.chars().take(most).chain("…".chars()).collect()
 }
 
+/// The end of a text, at most so many characters of it: what programs say last counts most.
+pub(super) fn ending(text: &str, most: usize) -> String {
+    let text = text.trim();
+    let surplus = text.chars().count().saturating_sub(most);
+    let cut = if surplus == 0 { "" } else { "…" };
+    cut.chars().chain(text.chars().skip(surplus)).collect()
+}
+
 /// The JSON value that a text begins with, whatever follows it. A bare word or number is none: what is
 /// for people may begin with one.
 pub(super) fn leading_json(text: &str) -> Option<Value> {
@@ -58,5 +66,6 @@ mod tests {
     fn long_texts_are_cut_at_characters() {
         assert_eq!(shortened(" äöü ", 3), "äöü");
         assert_eq!(shortened("äöüß", 3), "äöü…");
+        assert_eq!((ending(" äöü ", 3).as_str(), ending("äöüß", 3).as_str()), ("äöü", "…öüß"));
     }
 }

@@ -63,8 +63,8 @@ impl Reference {
     /// The terms kept, and the seconds for which they are still fresh.
     fn fresh(&self, origin: &str) -> Option<(Arc<Terms>, u64)> {
         let now = self.settings().clock.now();
-        let shelf = self.shelf();
-        let kept = shelf.kept.get(origin).filter(|_| !self.has(Defect::CacheIgnored))?;
+        let profiles = self.shelf();
+        let kept = profiles.kept.get(origin).filter(|_| !self.has(Defect::CacheIgnored))?;
         let left = kept.fresh_for.checked_sub(now.since(kept.fetched)).filter(|left| !left.is_zero());
         let left = if self.has(Defect::CachedForever) { left.or(Some(Duration::ZERO)) } else { left };
         left.map(|left| (Arc::clone(&kept.terms), left.as_secs()))
@@ -113,11 +113,11 @@ impl Reference {
             etag = None;
         }
         let terms = self.agree(origin, fetched.business)?;
-        let mut shelf = self.shelf();
-        let keys_refreshed = shelf.kept.get(origin).and_then(|kept| kept.keys_refreshed);
-        shelf.make_room();
+        let mut profiles = self.shelf();
+        let keys_refreshed = profiles.kept.get(origin).and_then(|kept| kept.keys_refreshed);
+        profiles.make_room();
         let kept = Kept { terms: Arc::clone(&terms), fetched: now, fresh_for, etag, keys_refreshed };
-        shelf.kept.insert(origin.to_owned(), kept);
+        profiles.kept.insert(origin.to_owned(), kept);
         Ok(terms)
     }
 

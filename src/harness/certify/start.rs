@@ -19,6 +19,7 @@ use crate::platform::outbound::{Client, ClientSettings, Limits, PlainHttp, Polic
 use crate::platform::proxy::Routes;
 use crate::protocol::contract::Contract;
 use crate::protocol::version::ProtocolVersion;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -53,6 +54,12 @@ pub(super) async fn prepare(mut options: CertifyOptions) -> Result<Prepared, Cer
     let plan = Arc::new(plan(&mut options)?);
     let (files, exemptions) = features(options.target.lane(), options.features.as_deref())?;
     let suite = Arc::new(Suite::parse(&files).map_err(CertifyError::Syntax)?);
+    let named = options.target.contender().is_some_and(|contender| contender.profile_host().is_some());
+    if named && options.platform_listener.is_none() {
+        // The merchant has to know where it is before it starts.
+        let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(setup)?;
+        options.platform_listener = Some(Arc::new(bound));
+    }
     let ours = Ours::new(&options, &plan)?;
     let versions = choose::versions(&options, &ours.client).await?;
     let contracts = versions
@@ -90,16 +97,14 @@ async fn stage(
     version: ProtocolVersion,
     contract: &'static Contract,
 ) -> Result<Run, CertifyError> {
-    let bound = named_listener(options)?;
-    let target = target(options, plan, version, bound.as_ref()).await?;
+    let target = target(options, plan, version).await?;
     let (agents, client): (Arc<AgentHost>, Client) = match &target {
         // Our own merchant brings its authority, so that each side trusts the other.
         Target::Builtin(target) => {
             let authority = target.authority();
             let authority = authority
                 .ok_or_else(|| CertifyError::Setup("the built-in merchant has no authority".to_owned()))?;
-            let agents = agents(options, plan, authority, bound.as_ref())?;
-            (Arc::new(agents), client(plan, authority, Limits::OPERATION.idle)?)
+            (Arc::new(agents(options, plan, authority)?), client(plan, authority, Limits::OPERATION.idle)?)
         }
         Target::Foreign(_) => (ours.agents(options, plan)?, ours.client.clone()),
     };
@@ -144,7 +149,7 @@ impl Ours {
         if let Some(started) = self.agents.get() {
             return Ok(Arc::clone(started));
         }
-        let started = Arc::new(agents(options, plan, &self.authority, None)?);
+        let started = Arc::new(agents(options, plan, &self.authority)?);
         Ok(Arc::clone(self.agents.get_or_init(|| started)))
     }
 }
@@ -194,29 +199,33 @@ async fn target(
     options: &CertifyOptions,
     plan: &Arc<Plan>,
     version: ProtocolVersion,
-    bound: Option<&Arc<TcpListener>>,
 ) -> Result<Target, CertifyError> {
     match &options.target {
         TargetChoice::Merchant { url } => Ok(Target::Foreign(ForeignTarget::new(url, Arc::clone(plan)))),
         TargetChoice::Builtin { world } | TargetChoice::Connector { world, .. } => {
             let contracts = options.contracts.clone();
             let mut conceded = options.conceded.clone();
-            let contender = options.target.contender();
-            conceded.host_names.extend(contender.map(Contender::names).unwrap_or_default());
-            let mut open = contender.map(Contender::open).unwrap_or_default();
-            open.leads.extend(leads(contender, bound)?);
+            conceded.host_names.extend(options.target.contender().map(Contender::names).unwrap_or_default());
+            let mut open = options.target.contender().map(Contender::open).unwrap_or_default();
+            open.leads = leads(options)?;
             let target =
                 BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded, open).await?;
             let target = target.misbehaving(options.seed, options.faults.clone());
             let target = match options.target.lane() {
                 Lane::Merchant => target,
-                Lane::Connector => {
-                    target.shopped_at(contender.and_then(Contender::host_name).map(str::to_owned))
-                }
+                Lane::Connector => target
+                    .shopped_at(options.target.contender().and_then(Contender::host_name).map(str::to_owned)),
             };
             Ok(Target::Builtin(Box::new(target)))
         }
     }
+}
+
+/// Where the business finds the profile that a connector always names: at the harness's own listener.
+fn leads(options: &CertifyOptions) -> Result<BTreeMap<String, SocketAddr>, CertifyError> {
+    let host = options.target.contender().and_then(Contender::profile_host);
+    let (Some(host), Some(listener)) = (host, &options.platform_listener) else { return Ok(BTreeMap::new()) };
+    Ok(BTreeMap::from([(host.to_owned(), listener.local_addr().map_err(setup)?)]))
 }
 
 /// What connectors of other people are given: the authority as a file, a proxy, folders.
@@ -237,34 +246,11 @@ async fn premises(
     opened.map(|premises| Some(Arc::new(premises))).map_err(setup)
 }
 
-/// A listener whose address is known before the merchant starts: the merchant is to find there the profile
-/// that the connector always names.
-fn named_listener(options: &CertifyOptions) -> Result<Option<Arc<TcpListener>>, CertifyError> {
-    if options.target.contender().and_then(Contender::profile_url).is_none() {
-        return Ok(None);
-    }
-    if let Some(bound) = &options.platform_listener {
-        return Ok(Some(Arc::clone(bound)));
-    }
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map(|bound| Some(Arc::new(bound))).map_err(setup)
-}
-
-/// Where the host of that profile leads.
-fn leads(
-    contender: Option<&Contender>,
-    bound: Option<&Arc<TcpListener>>,
-) -> Result<Option<(String, SocketAddr)>, CertifyError> {
-    let host = contender.and_then(Contender::profile_url).and_then(url::Url::host_str);
-    let (Some(host), Some(bound)) = (host, bound) else { return Ok(None) };
-    Ok(Some((host.to_owned(), bound.local_addr().map_err(setup)?)))
-}
-
 /// The listener for platform profiles and webhooks.
 fn agents(
     options: &CertifyOptions,
     plan: &Plan,
     authority: &TestAuthority,
-    bound: Option<&Arc<TcpListener>>,
 ) -> Result<AgentHost, CertifyError> {
     let platform = &plan.platform;
     let mut settings = HostSettings::local(authority.server_config(TlsVersions::From12).map_err(setup)?);
@@ -287,7 +273,7 @@ fn agents(
         let wrong = |error| CertifyError::Setup(format!("platform.public_url `{public}`: {error}"));
         settings.base = PublicBase::Url(public.parse::<url::Url>().map_err(wrong)?);
     }
-    let started = match bound.or(options.platform_listener.as_ref()) {
+    let started = match &options.platform_listener {
         Some(bound) => AgentHost::start_on(bound.try_clone().map_err(setup)?, settings),
         None => AgentHost::start(settings),
     };

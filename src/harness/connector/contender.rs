@@ -66,7 +66,6 @@ impl Contender {
         match self {
             Self::Reference(_) => false,
             Self::Driven(fleet) => fleet.traits().profile == ProfileSource::Harness,
-            Self::Anybody(_) => false,
         }
     }
 
@@ -114,7 +113,7 @@ impl Contender {
         }
     }
 
-    /// Whether its scenarios run one at a time: it is one process for all, or insists on a host name.
+    /// Whether its scenarios run one at a time: it is one process for all, or insists on a name.
     #[must_use]
     pub fn is_alone(&self) -> bool {
         match self {
@@ -135,16 +134,7 @@ impl Contender {
         }
     }
 
-    /// The profile it always names, when the harness can serve one there.
-    #[must_use]
-    pub fn profile_url(&self) -> Option<&url::Url> {
-        match self {
-            Self::Reference(_) | Self::Anybody(_) => None,
-            Self::Driven(fleet) => fleet.traits().profile_url.as_ref(),
-        }
-    }
-
-    /// The host names of somebody else's that the certificate has to cover for it.
+    /// The host names of somebody else's that the merchant's certificate has to cover for it.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         match self {
@@ -153,17 +143,24 @@ impl Contender {
         }
     }
 
+    /// The host of the profile it always names, which the harness serves.
+    #[must_use]
+    pub fn profile_host(&self) -> Option<&str> {
+        match self {
+            Self::Reference(_) | Self::Anybody(_) => None,
+            Self::Driven(fleet) => fleet.traits().profile_url.as_ref().and_then(|url| url.host_str()),
+        }
+    }
+
     /// Where the merchant listens for it, and for whom.
     #[must_use]
     pub fn open(&self) -> Open {
         match self {
             Self::Reference(_) | Self::Driven(_) => Open::default(),
-            Self::Anybody(served) => Open {
-                port: served.port,
-                trusted_roots: served.trusted_roots.clone(),
-                to_anybody: true,
-                ..Open::default()
-            },
+            Self::Anybody(served) => {
+                let trusted_roots = served.trusted_roots.clone();
+                Open { port: served.port, trusted_roots, to_anybody: true, ..Open::default() }
+            }
         }
     }
 

@@ -25,7 +25,7 @@ pub struct Surrounding<'a> {
     pub business: &'a Business,
     /// Identifier of the payment handler to pay through.
     pub payment_handler: String,
-    /// ISO 4217 currency that the business sells in by default.
+    /// Currency it sells in by default.
     pub currency: String,
     /// Who vouches for the business, and for the platform's listener.
     pub authority: &'a TestAuthority,

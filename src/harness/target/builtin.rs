@@ -52,10 +52,10 @@ pub struct Open {
     pub port: u16,
     /// PEM certificates trusted when profiles are fetched and webhooks delivered.
     pub trusted_roots: Vec<String>,
+    /// Host names of somebody else's that lead to a listener when profiles are fetched.
+    pub leads: BTreeMap<String, SocketAddr>,
     /// Whether anybody may shop at the default session, unsigned too, with every request recorded.
     pub to_anybody: bool,
-    /// Where host names of somebody else's lead when it fetches profiles and delivers webhooks.
-    pub leads: BTreeMap<String, SocketAddr>,
 }
 
 /// Our own merchant.
@@ -111,8 +111,8 @@ impl BuiltinTarget {
             compat,
             overlay,
             host_names,
-            leads: open.leads,
             port: open.port,
+            leads: open.leads,
             trusted_roots: open.trusted_roots,
             every_request: open.to_anybody,
             authentication: if open.to_anybody {

@@ -33,7 +33,7 @@ impl AssayWorld {
             version: run.version,
             business: self.business()?,
             payment_handler: self.payment_handler().unwrap_or_default(),
-            currency: self.plan()?.currency.clone().unwrap_or_default(),
+            currency: run.plan.currency.clone().unwrap_or_else(|| "USD".to_owned()),
             authority,
             agents: &run.agents,
             premises: run.premises.as_ref(),

@@ -68,7 +68,7 @@ pub const VARIABLES: [VariableRow; 34] = [
     row("key", When::Calls(WRITING), false, "idempotency key; the same when a failed call is asked again"),
     row("checkout", When::Calls(CONTENT), true, "the whole content, in the version's layout"),
     row("content", When::Calls(CONTENT), true, "the whole content, in the newest layout"),
-    row("changes", When::Calls(CHANGING), true, "the members that change"),
+    row("changes", When::Calls(CHANGING), true, "the members that change, in the newest layout"),
     row("line_items", When::Calls(CONTENT), true, "the line items"),
     row("items", When::Calls(CONTENT), true, "the line items as {id, quantity}"),
     row("buyer", When::Calls(CONTENT), true, "the buyer"),

@@ -112,11 +112,10 @@ impl Bench for ConnectorBench {
         scenarios: &BTreeSet<String>,
     ) -> Result<Trial, KillError> {
         let defect = Defect::parse(&mutant.id).map_err(|error| KillError::Broken(error.to_string()))?;
-        let seen = match defect {
-            Defect::StdoutNoise => self.as_process(defect, scenarios)?,
-            in_process => {
-                self.run(Contender::Reference(Defects::only(in_process)), Some(scenarios), Some(self.limit))?
-            }
+        let seen = if defect == Defect::StdoutNoise {
+            self.as_process(defect, scenarios)?
+        } else {
+            self.run(Contender::Reference(Defects::only(defect)), Some(scenarios), Some(self.limit))?
         };
         Ok(observe::trial(&seen, mutant, clean, scenarios))
     }
