@@ -16,8 +16,9 @@ import collections, json, os, pathlib, re, resource, shutil, subprocess, sys, ti
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TREES = ["src/crypto", "src/protocol"]
-# Layer 0, what the evaluators of the families profile and profile-url stand on, and the evaluators themselves.
-KEPT = ["clock", "crypto", "exchange", "merchant", "platform", "protocol", "seed", "transport"]
+# What the evaluators of vectors do not stand on.
+DROPPED = {"cli", "connector", "exit_code", "fault", "harness", "lib", "main", "report", "simulator", "telemetry"}
+KEPT = sorted({path.stem for path in (ROOT / "src").iterdir()} - DROPPED)
 EVALUATORS = ["evaluate", "family.rs", "format.rs", "judge.rs", "run.rs", "store.rs"]
 RUNNER = ROOT / "scripts/mutants"
 # A mutant that runs longer than this (seconds) never ends; one that wants more memory (bytes) is ended.
