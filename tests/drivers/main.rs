@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod exec;
+mod foreign;
 mod lint;
 mod mcp_http;
 mod misbehaving;
@@ -12,5 +13,3 @@ mod smoke;
 mod stage;
 mod webhook;
 
-/// Foreign connectors, when they are installed: `just connectors`.
-mod foreign;
