@@ -66,6 +66,7 @@ impl Contender {
         match self {
             Self::Reference(_) | Self::Anybody(_) => false,
             Self::Driven(fleet) => fleet.traits().profile == ProfileSource::Harness,
+            Self::Anybody(_) => false,
         }
     }
 
