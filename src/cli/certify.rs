@@ -146,30 +146,56 @@ pub fn run(arguments: CertifyArguments, out: &mut dyn Write) -> Exit {
     }
 }
 
-fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)> {
-    let mut conceded = Conceded::default();
-    let mut faults = Vec::new();
-    let smoke = matches!(&arguments.target, CertifyTarget::Connector(target) if target.is_smoke());
-    let (target, common, export_authority, insecure, command) = match arguments.target {
+/// What the kind of target decides.
+struct Chosen {
+    target: TargetChoice,
+    conceded: Conceded,
+    faults: Vec<Rule>,
+    common: Common,
+    export_authority: Option<PathBuf>,
+    insecure: bool,
+    smoke: bool,
+    command: String,
+}
+
+impl Chosen {
+    const fn new(target: TargetChoice, conceded: Conceded, common: Common, command: String) -> Self {
+        let (faults, export_authority) = (Vec::new(), None);
+        Self { target, conceded, faults, common, export_authority, insecure: false, smoke: false, command }
+    }
+}
+
+fn chosen(target: CertifyTarget) -> Result<Chosen, (String, Exit)> {
+    match target {
         CertifyTarget::Builtin { scenario, fault, concessions, common } => {
             let all = common.versions.is_empty().then(|| ProtocolVersion::ALL.to_vec());
             let spoken = all.unwrap_or_else(|| common.versions.clone());
             let refused = |error: ApplicationError| (error.to_string(), Exit::Preflight);
-            conceded.compat = concessions.compat(&spoken).map_err(refused)?;
-            conceded.overlay = concessions.overlay().map_err(refused)?;
+            let compat = concessions.compat(&spoken).map_err(refused)?;
+            let overlay = concessions.overlay().map_err(refused)?;
+            let conceded = Conceded { compat, overlay, ..Conceded::default() };
             let command = builtin_command(&scenario, &fault);
-            faults = fault.iter().map(|text| Rule::parse(text)).collect();
-            (TargetChoice::Builtin { world: scenario }, common, None, false, command)
+            let faults = fault.iter().map(|text| Rule::parse(text)).collect();
+            let target = TargetChoice::Builtin { world: scenario };
+            Ok(Chosen { faults, ..Chosen::new(target, conceded, common, command) })
         }
         CertifyTarget::Connector(target) => {
-            let (choice, common, command) = target.chosen()?;
-            (choice, common, None, false, command)
+            let smoke = target.is_smoke();
+            let (target, conceded, common, command) = target.chosen()?;
+            Ok(Chosen { smoke, ..Chosen::new(target, conceded, common, command) })
         }
         CertifyTarget::Merchant { url, export_ca, insecure, common } => {
             let command = format!("certify merchant --url {url}");
-            (TargetChoice::Merchant { url }, common, export_ca, insecure, command)
+            let target = TargetChoice::Merchant { url };
+            let chosen = Chosen::new(target, Conceded::default(), common, command);
+            Ok(Chosen { export_authority: export_ca, insecure, ..chosen })
         }
-    };
+    }
+}
+
+fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)> {
+    let Chosen { target, conceded, faults, common, export_authority, insecure, smoke, command } =
+        chosen(arguments.target)?;
     let mut plan = common.plan.as_deref().map(Plan::read).transpose();
     if let (Ok(plan), true) = (&mut plan, insecure) {
         plan.get_or_insert_default().tls.insecure = true;
@@ -177,6 +203,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
     let plan = plan.map_err(|error| (error.to_string(), Exit::Preflight))?;
     let planned = planned_version(plan.as_ref()).map_err(|error| (error, Exit::Preflight))?;
     let versions = if common.versions.is_empty() { planned.into_iter().collect() } else { common.versions };
+    let report = common.report.map_or_else(|| Place::NewRun(PathBuf::from(REPORTS)), Place::Folder);
     Ok(CertifyOptions {
         target,
         conceded,
@@ -191,9 +218,7 @@ fn options(arguments: CertifyArguments) -> Result<CertifyOptions, (String, Exit)
         dry_run: common.dry_run,
         smoke,
         quiet: common.quiet,
-        report: Destination(
-            common.report.map_or_else(|| Place::NewRun(PathBuf::from(REPORTS)), Place::Folder),
-        ),
+        report: Destination(report),
         seed: common.seed,
         faults,
         command,

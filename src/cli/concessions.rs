@@ -48,7 +48,7 @@ enum OverlayChoice {
     Talos,
 }
 
-fn parse_key(text: &str) -> Result<(String, PathBuf), String> {
+pub(super) fn parse_key(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((kid, file)) if !kid.is_empty() && !file.is_empty() => Ok((kid.to_owned(), PathBuf::from(file))),
         Some(_) | None => Err("expected KID=FILE, such as connector-1=connector.pem".to_owned()),

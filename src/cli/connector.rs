@@ -1,23 +1,26 @@
-//! `ucp-assay connector`: the reference connector as a tool for agents.
+//! `ucp-assay connector`: the reference connector as a tool for agents and for drivers.
 
 pub mod options;
 
 use crate::clock::Clock;
 use crate::connector::defect::Defect;
-use crate::connector::mcp;
 use crate::connector::trace::Trace;
+use crate::connector::{Reference, mcp, shim, streams};
 use crate::exit_code::Exit;
 use clap::Args;
 use options::AgentOptions;
 use std::io::Write;
 
-/// Run the reference connector: an MCP server on the standard streams
+/// Run the reference connector on the standard streams: as an MCP server, or behind JSON lines
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("mode").required(true).args(["mcp", "list_defects"]))]
+#[command(group = clap::ArgGroup::new("mode").required(true).args(["mcp", "shim", "list_defects"]))]
 pub struct ConnectorArguments {
     /// Speak MCP on standard input and output until the input ends
     #[arg(long)]
     mcp: bool,
+    /// Answer questions in JSON lines (docs/connector-drivers.md) until the input ends
+    #[arg(long)]
+    shim: bool,
     /// Print every defect that --defect takes, with the clauses concerned
     #[arg(long)]
     list_defects: bool,
@@ -62,13 +65,23 @@ async fn serve(arguments: &ConnectorArguments) -> Exit {
             return Exit::Preflight;
         }
     };
-    match mcp::serve(connector).await {
+    let ended = if arguments.shim {
+        serve_shim(&connector).await.map_err(|error| error.to_string())
+    } else {
+        mcp::serve(connector).await.map_err(|error| error.to_string())
+    };
+    match ended {
         Ok(()) => Exit::Success,
         Err(error) => {
             eprintln!("ucp-assay: {error}");
             Exit::HarnessError
         }
     }
+}
+
+async fn serve_shim(connector: &Reference) -> std::io::Result<()> {
+    let (input, output) = streams::standard()?;
+    shim::serve(connector, tokio::io::BufReader::new(input), output).await
 }
 
 fn list(out: &mut dyn Write) -> Exit {

@@ -1,6 +1,7 @@
-//! `ucp-assay lint`: check what people write (features, plans, scenario files) and print the index
+//! `ucp-assay lint`: check what people write (features, plans, driver and scenario files) and print the index
 //! of steps. Every complaint names file and line.
 
+use crate::connector::drive::file::Loaded;
 use crate::exit_code::Exit;
 use crate::harness::plan::Plan;
 use crate::harness::registry::{Registry, index_json, index_markdown};
@@ -13,7 +14,7 @@ use clap::{Args, Subcommand};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Check features, plans and scenario files; print the index of steps
+/// Check features, plans, driver and scenario files; print the index of steps
 #[derive(Debug, Args)]
 pub struct LintArguments {
     #[command(subcommand)]
@@ -38,6 +39,12 @@ enum LintSubject {
         /// The file
         path: PathBuf,
     },
+    /// Check driver files: how connectors are asked
+    Driver {
+        /// The files
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
     /// Check a scenario file (a merchant's world)
     Scenario {
         /// The file
@@ -51,6 +58,7 @@ pub fn run(arguments: &LintArguments, out: &mut dyn Write) -> Exit {
         LintSubject::Features { path } => features(path.as_deref(), out),
         LintSubject::Steps { json } => steps(*json, out),
         LintSubject::Plan { path } => plan(path, out),
+        LintSubject::Driver { paths } => paths.iter().flat_map(|path| driver(path, out)).collect(),
         LintSubject::Scenario { path } => scenario(path, out),
     };
     for complaint in &complaints {
@@ -103,6 +111,21 @@ fn plan(path: &Path, out: &mut dyn Write) -> Vec<String> {
                     "{}: usable; left out (their scenarios are not tested): {left_out}\n",
                     path.display()
                 ),
+            )
+        }
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+fn driver(path: &Path, out: &mut dyn Write) -> Vec<String> {
+    match Loaded::read(path) {
+        Ok(driver) => {
+            let missing = driver.missing();
+            let left_out = if missing.is_empty() { "nothing".to_owned() } else { missing.join(", ") };
+            let file = path.display();
+            told(
+                out,
+                &format!("{file}: usable; not offered (their scenarios are not applicable): {left_out}\n"),
             )
         }
         Err(error) => vec![error.to_string()],

@@ -9,7 +9,9 @@ pub mod hygiene;
 pub mod mcp;
 pub mod problem;
 pub mod reference;
+pub mod shim;
 pub mod shopper;
+pub mod streams;
 pub mod trace;
 
 pub use defect::{Defect, Defects};

@@ -176,5 +176,7 @@ fn client(
         body: limits.profile_bytes,
         ..outbound::Limits::DOCUMENT
     };
-    Client::new(ClientSettings::new(policy, roots).with_limits(limits)).map_err(tls_error)
+    let leads = settings.leads.clone();
+    Client::new(ClientSettings { leads, ..ClientSettings::new(policy, roots).with_limits(limits) })
+        .map_err(tls_error)
 }

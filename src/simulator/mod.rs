@@ -11,6 +11,7 @@ pub mod contract;
 pub mod control;
 mod detached;
 pub mod error;
+mod hosts;
 pub mod idempotency;
 pub mod journal;
 mod kept_options;

@@ -3,6 +3,7 @@
 use super::concession::Concessions;
 use super::contract::ContractSource;
 use super::error::ApplicationError;
+use super::hosts::{Hosts, is_label};
 use super::kept_options::KeptOptions;
 use super::pipeline::{Observer, Silent};
 use super::session::{Checkpoint, Manner, Opening, Session, SessionHandle};
@@ -38,15 +39,13 @@ pub struct SessionOptions {
     pub clock: Option<Clock>,
     /// Platform profile URLs served; empty serves all.
     pub approved_platforms: Option<Vec<String>>,
-    /// Fault rules to arm at once, beside those of the world. Rules do not survive a restart; those of a world do,
-    /// because they are part of it.
+    /// Fault rules to arm at once, beside those of the world; only the latter survive a restart.
     pub faults: Vec<Rule>,
     /// Whether a request may bring faults in the header `UCP-Assay-Fault`.
     pub fault_header: Option<bool>,
     /// Whether magic values in requests (`bouquet_roses!price.drift`) name faults.
     pub magic_faults: Option<bool>,
-    /// Whether the journal keeps every request, those for profiles and for paths that do not exist included; without
-    /// it only operations, and documents that a fault spoils.
+    /// Whether the journal keeps every request, also for profiles and for paths that do not exist.
     pub every_request: bool,
     /// Seed of every draw; `None` takes the application's.
     pub seed: Option<u64>,
@@ -54,9 +53,7 @@ pub struct SessionOptions {
     pub fault_scope: Option<String>,
     /// Sees every stage of the pipeline; nobody does when absent.
     pub observer: Option<Arc<dyn Observer>>,
-    /// A host name of somebody else's that the session answers to, and that its URLs have
-    /// (`merchant.example.com`, without a port): whoever calls it must be led to the listener, and the
-    /// certificate must cover it ([`Settings::host_names`]). One session at a time has it.
+    /// A host name of somebody else's that it alone answers to, without a port; see [`Settings::host_names`].
     pub host_name: Option<String>,
 }
 
@@ -71,8 +68,7 @@ struct Shared {
     common: Common,
     default: RwLock<Arc<Session>>,
     named: RwLock<HashMap<String, Arc<Session>>>,
-    /// Host name of somebody else's to the name of the session that answers to it.
-    hosts: RwLock<HashMap<String, String>>,
+    hosts: Hosts,
     /// Held while a session is replaced or removed: one at a time.
     replacing: tokio::sync::Mutex<()>,
 }
@@ -220,7 +216,7 @@ impl Sessions {
             common,
             default,
             named: RwLock::default(),
-            hosts: RwLock::default(),
+            hosts: Hosts::default(),
             replacing: tokio::sync::Mutex::default(),
         };
         let sessions = Self { shared: Arc::new(shared) };
@@ -241,25 +237,20 @@ impl Sessions {
         Ok(())
     }
 
-    /// Opens an isolated session at `<id>.shop.localhost`, or at the host name its options give it.
+    /// Opens an isolated session at `<id>.shop.localhost`, or at the host name of its options.
     ///
     /// # Errors
     /// When the name is no host label, a name is taken, the limit is reached, or the world is not usable.
     pub async fn open(&self, id: &str, options: SessionOptions) -> Result<SessionHandle, ApplicationError> {
-        let host = options.host_name.as_deref().map(str::to_ascii_lowercase);
+        let host = options.host_name.as_ref().map(|host| host.to_ascii_lowercase());
         self.check(id, host.as_deref())?;
         let common = &self.shared.common;
         let scheme = common.scheme().name();
-        let base_url = match &host {
-            Some(host) => format!("{scheme}://{host}"),
-            None => format!("{scheme}://{id}.shop.localhost:{}", common.port),
-        };
+        let own = || format!("{id}.shop.localhost:{}", common.port);
+        let base_url = format!("{scheme}://{}", host.clone().unwrap_or_else(own));
         let session = Arc::new(common.open(id, base_url, options).await?);
         self.check(id, host.as_deref())?;
-        if let Some(host) = host {
-            let mut hosts = self.shared.hosts.write().unwrap_or_else(PoisonError::into_inner);
-            hosts.insert(host, id.to_owned());
-        }
+        host.into_iter().for_each(|host| self.shared.hosts.give(host, id));
         let mut named = self.shared.named.write().unwrap_or_else(PoisonError::into_inner);
         named.insert(id.to_owned(), Arc::clone(&session));
         Ok(SessionHandle::new(session))
@@ -270,13 +261,7 @@ impl Sessions {
             return Err(ApplicationError::SessionName(id.to_owned()));
         }
         if let Some(host) = host {
-            if !host.split('.').all(is_label) {
-                return Err(ApplicationError::HostName(host.to_owned()));
-            }
-            let hosts = self.shared.hosts.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(holder) = hosts.get(host) {
-                return Err(ApplicationError::HostTaken { host: host.to_owned(), holder: holder.clone() });
-            }
+            self.shared.hosts.check(host)?;
         }
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
         if named.len() >= self.shared.common.settings.limits.sessions {
@@ -291,7 +276,7 @@ impl Sessions {
     /// Forgets a session until it is opened again or the merchant is restarted: what a durable store keeps
     /// of it stays. [`Sessions::remove`] forgets that too.
     pub fn close(&self, id: &str) {
-        self.shared.hosts.write().unwrap_or_else(PoisonError::into_inner).retain(|_, holder| holder != id);
+        self.shared.hosts.release(id);
         self.shared.named.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 
@@ -386,20 +371,10 @@ impl Sessions {
 
     /// The session a `Host` header selects.
     pub(super) fn by_authority(&self, authority: &str) -> Arc<Session> {
-        let holder = self.holder_of(authority);
+        let holder = self.shared.hosts.holder(authority);
         let label = holder.as_deref().or_else(|| authority.split('.').next()).unwrap_or_default();
         let named = self.shared.named.read().unwrap_or_else(PoisonError::into_inner);
         named.get(label).map_or_else(|| self.default_one(), Arc::clone)
-    }
-
-    /// The session that answers to a host name of somebody else's.
-    fn holder_of(&self, authority: &str) -> Option<String> {
-        let hosts = self.shared.hosts.read().unwrap_or_else(PoisonError::into_inner);
-        if hosts.is_empty() {
-            return None;
-        }
-        let host = authority.split(':').next().unwrap_or_default();
-        hosts.get(&host.to_ascii_lowercase()).cloned()
     }
 
     /// Whether any session has a fault armed.
@@ -418,13 +393,4 @@ impl Sessions {
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 fn store_error(error: StoreError) -> ApplicationError {
     ApplicationError::Store(error.to_string())
-}
-
-/// Whether a name can be one label of a host name, lower case.
-fn is_label(name: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (1..=63).contains(&name.len())
-        && name.bytes().all(inner)
-        && !name.starts_with('-')
-        && !name.ends_with('-')
 }

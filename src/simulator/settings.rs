@@ -8,7 +8,8 @@ use crate::fault::Rule;
 use crate::merchant;
 use crate::protocol::version::ProtocolVersion;
 use serde::{Deserialize, Serialize};
-use std::net::{IpAddr, Ipv4Addr};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -154,6 +155,9 @@ pub struct Settings {
     /// Host names of somebody else's that the generated certificate covers too ([`Tls::Auto`]), for sessions
     /// that answer to them.
     pub host_names: Vec<String>,
+    /// Host names of somebody else's that lead to a listener of this machine when profiles are fetched and
+    /// webhooks delivered, for platforms that always name the same profile. Needs `allow_loopback`.
+    pub leads: BTreeMap<String, SocketAddr>,
     /// Scheme and authority under which the default session is reached, when an ingress or a tunnel
     /// stands in front of the listener. That must leave the `Host` header as it is: signatures cover it.
     pub public_url: Option<String>,
@@ -217,6 +221,7 @@ impl Default for Settings {
             port: 0,
             tls: Tls::Off,
             host_names: Vec::new(),
+            leads: BTreeMap::new(),
             public_url: None,
             workers: 0,
             world: WorldSource::Builtin("flower-shop".to_owned()),

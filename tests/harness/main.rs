@@ -2,6 +2,7 @@
 //! refuse everything, say nothing or are not there. Nothing may pass because nothing happened.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on may panic")]
 
+mod connectors;
 mod hostile;
 mod refusals;
 mod versions;

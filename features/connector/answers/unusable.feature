@@ -26,7 +26,7 @@ Feature: Answers that must not be used
 
   @id:connector-answer-no-envelope @req:SCH-013:since:2026-04-08 @req:SCH-502:until:2026-01-11
   Scenario: No ucp in the answer
-    Given the business answers every create_checkout with the fault "nego.version_missing"
+    Given the business answers every create_checkout with the fault "nego.envelope_missing"
     When the connector is asked to create a checkout for 1 of "an available product"
     Then the connector refuses the answer
     And the connector goes no further

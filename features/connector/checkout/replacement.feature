@@ -1,13 +1,6 @@
 Feature: An update replaces the whole checkout
   What an update does not repeat is gone. A connector that does not know the content must not replace it.
 
-  @id:connector-update-keeps-delivery @req:CHK-054
-  Scenario: A change of one thing repeats everything else
-    Given a checkout of the connector that is ready for 1 of "an available product"
-    When the connector is asked to enter the code "a percent code"
-    Then the last update_checkout has the member /line_items/0/item/id
-    And the last update_checkout has the member /fulfillment/methods/0
-
   @id:connector-no-blind-update @req:CHK-054
   Scenario: A checkout that cannot be read is not replaced by half of one
     Given a checkout of the connector for 1 of "an available product"

@@ -6,7 +6,7 @@ Feature: A purchase in which nothing goes wrong
     When the connector is asked to discover the business
     And the connector is asked to create a checkout for 1 of "an available product"
     Then the connector sends the create_checkout
-    And the connector tells of no error
+    And the connector accepts the answer
     And the connector asks for nothing outside the protocol
 
   @id:connector-creates @req:NEG-008 @req:NEG-010 @req:TLS-002
@@ -14,10 +14,11 @@ Feature: A purchase in which nothing goes wrong
     When the connector is asked to create a checkout for 2 of "an available product"
     Then the connector sends the create_checkout once
     And the last create_checkout has the member /line_items/0/item/id
+    And the last create_checkout has no member /totals
     And the last create_checkout carries the header "UCP-Agent"
-    And the connector tells of no error
+    And the connector accepts the answer
 
-  @id:connector-buys @req:CHK-054 @req:PAY-034
+  @id:connector-buys @req:CHK-003
   Scenario: Everything from the checkout to the order
     When the connector is asked to buy 1 of "an available product"
     Then the connector sends the complete_checkout once
@@ -31,4 +32,4 @@ Feature: A purchase in which nothing goes wrong
     When the connector is asked to enter the code "a percent code"
     Then the last update_checkout has the member /line_items/0/item/id
     And the last update_checkout has the member /discounts/codes/0
-    And the connector tells of no error
+    And the connector accepts the answer

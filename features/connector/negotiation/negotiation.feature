@@ -19,12 +19,6 @@ Feature: What connector and business agree on
       | 2099-01-01 |
       | 2025-01-01 |
 
-  @id:connector-unknown-version-january @req:VER-011 @until:2026-01-11
-  Scenario: A business of a version nobody knows is sent nothing
-    Given the business has the fault "profile.version_downgrade; version=2099-01-01"
-    When the connector is asked to create a checkout for 1 of "an available product"
-    Then the connector sends no request at all
-
   @id:connector-nothing-in-common @req:SCH-013:since:2026-04-08 @req:SCH-502:until:2026-01-11
   Scenario: A checkout in another version only is not opened
     Given the business has the fault "profile.capability_version"
@@ -33,7 +27,7 @@ Feature: What connector and business agree on
 
   @id:connector-not-negotiated @req:DSC-002:since:2026-04-08 @req:SCH-502:until:2026-01-11
   Scenario: Members of an extension that the business does not have are not sent
-    Given the business has the fault "profile.capability_vanishes"
+    Given the business has no capability "dev.ucp.shopping.discount"
     And a checkout of the connector for 1 of "an available product"
     When the connector is asked to enter the code "a percent code"
     Then no request has the member /discounts

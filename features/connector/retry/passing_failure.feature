@@ -59,8 +59,24 @@ Feature: Failures that pass
 
   @id:connector-refusal-final @req:IDM-008
   Scenario: A refusal is not repeated
-    Given the business answers every create_checkout with the fault "error.status_shifted; status=400"
-    And the business answers every create_checkout with the fault "error.internal"
+    Given the business answers the next create_checkout with the fault "error.status_shifted; status=400"
+    And the business answers the next create_checkout with the fault "error.internal"
     When the connector is asked to create a checkout for 1 of "an available product"
-    Then the connector sends the create_checkout once
+    Then the connector sends nothing more
     And the connector tells of an error
+
+  @id:connector-retry-twice @req:IDM-008
+  Scenario: Two failures in a row
+    Given the business answers the first 2 create_checkout with the fault "error.unavailable; retry_after=1"
+    When the connector is asked to create a checkout for 1 of "an available product"
+    And the same action is asked again unless the connector repeated it by itself
+    Then the connector repeats the create_checkout with the same key and the same bytes
+
+  @id:connector-retry-by-caller @req:IDM-008
+  Scenario: What the connector gave up is asked again once the business has recovered
+    Given the business answers every create_checkout with the fault "error.unavailable; retry_after=1"
+    When the connector is asked to create a checkout for 1 of "an available product"
+    And the business is well again
+    And the same action is asked again
+    Then the connector repeats the create_checkout with the same key and the same bytes
+    And the connector tells of no error

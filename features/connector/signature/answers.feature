@@ -11,6 +11,7 @@ Feature: Signatures of answers
 
   @id:connector-signature-accepted @req:SIG-003
   Scenario: A right signature is accepted
+    Given the connector uses unsigned answers
     When the connector is asked to create a checkout for 1 of "an available product"
     Then the connector accepts the answer
 

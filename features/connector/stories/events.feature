@@ -2,7 +2,7 @@
 Feature: Stories of webhooks and keys
   The worlds in which events and keys do not come as expected, played by the connector under test.
 
-  @id:connector-story-key-rotation @setup:world=key-rotation @setup:response_signing=all @req:PAY-032
+  @id:connector-story-key-rotation @since:2026-04-08 @setup:world=key-rotation @setup:response_signing=all @req:SIG-001
   Scenario: New keys
     When the connector goes shopping 1 time
     And something of the story has happened

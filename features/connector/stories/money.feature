@@ -1,7 +1,7 @@
 Feature: Stories of prices, stock and banks
   The worlds in which goods and money do not do as expected, played by the connector under test.
 
-  @id:connector-story-black-friday @setup:world=black-friday @req:IDM-008 @req:ERR-016:since:2026-04-08
+  @id:connector-story-black-friday @since:2026-04-08 @setup:world=black-friday @req:ERR-016
   Scenario: Black Friday
     When the connector goes shopping 2 times
     And the connector goes shopping 2 times

@@ -9,7 +9,7 @@ Feature: Stories of the wire
     And something of the story has happened
     Then every repetition has the key and the bytes of the first
 
-  @id:connector-story-rate-limited-bursts @setup:world=rate-limited-bursts @req:IDM-008 @req:ERR-016:since:2026-04-08
+  @id:connector-story-rate-limited-bursts @since:2026-04-08 @setup:world=rate-limited-bursts @req:ERR-016
   Scenario: A limit on bursts
     When the connector goes shopping 2 times
     And the connector goes shopping 2 times
@@ -20,7 +20,7 @@ Feature: Stories of the wire
   Scenario: A slow host of the profile
     When the connector goes shopping 2 times
     And something of the story has happened
-    Then the connector asks for the profile at most 3 times
+    Then the connector asks for the profile at most 5 times
 
   @id:connector-story-restart-mid-complete @setup:world=restart-mid-complete @req:IDM-014
   Scenario: A restart in the middle of a completion

@@ -16,7 +16,7 @@ Feature: Webhooks that are in order
     Then the connector acknowledges every webhook quickly
     And the connector takes every event in once at most
 
-  @id:connector-webhook-late @req:WHK-008
+  @id:connector-webhook-late @req:WHK-012
   Scenario: A webhook that comes late changes nothing that is newer
     Given the business has the fault "hook.reordered; millis=60000" once
     And an order of the connector for 1 of "an available product"

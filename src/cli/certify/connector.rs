@@ -1,10 +1,14 @@
 //! `ucp-assay certify connector`: who is certified, and at which merchant.
 
 use super::Common;
+use crate::connector::drive::{Concession, DriverFleet};
 use crate::connector::{Defect, Defects};
 use crate::exit_code::Exit;
 use crate::harness::certify::TargetChoice;
 use crate::harness::connector::{Contender, Served};
+use crate::harness::target::Conceded;
+use crate::simulator::compat::OfficialSuite;
+use crate::simulator::overlay::TalosSettings;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,6 +48,9 @@ pub(super) struct ConnectorTarget {
     /// PEM file of a root trusted when the shopper's profile is fetched; may be repeated
     #[arg(long, value_name = "FILE", requires = "watch")]
     trust: Vec<PathBuf>,
+    /// Public key of the connector, for drivers that ask for the Talos flavour; may be repeated
+    #[arg(long, value_name = "KID=FILE", value_parser = super::super::concessions::parse_key, requires = "driver")]
+    talos_key: Vec<(String, PathBuf)>,
     /// The world of the merchant it shops at
     #[arg(long, value_name = "WORLD", default_value = "flower-shop")]
     scenario: String,
@@ -62,10 +69,11 @@ impl ConnectorTarget {
     }
 
     /// Who is certified, the options every target has, and the command as the report shows it.
-    pub(super) fn chosen(self) -> Result<(TargetChoice, Common, String), (String, Exit)> {
+    pub(super) fn chosen(self) -> Result<(TargetChoice, Conceded, Common, String), (String, Exit)> {
         let command = self.command();
         let contender = self.contender()?;
-        Ok((TargetChoice::Connector { contender, world: self.scenario }, self.common, command))
+        let conceded = self.conceded(&contender)?;
+        Ok((TargetChoice::Connector { contender, world: self.scenario }, conceded, self.common, command))
     }
 
     fn contender(&self) -> Result<Contender, (String, Exit)> {
@@ -76,7 +84,32 @@ impl ConnectorTarget {
                 let reason = "--defect is for the reference connector: other people's have their own";
                 Err((reason.to_owned(), Exit::Usage))
             }
-            Some(file) => Err((format!("--driver {file}: driver files are not read yet"), Exit::Usage)),
+            Some(file) => {
+                let fleet = DriverFleet::read(Path::new(file))
+                    .map_err(|error| (error.to_string(), Exit::Preflight))?;
+                Ok(Contender::Driven(Arc::new(fleet)))
+            }
+        }
+    }
+
+    /// What the merchant has to let pass for it beyond the protocol, as its driver file says.
+    fn conceded(&self, contender: &Contender) -> Result<Conceded, (String, Exit)> {
+        let failed = |error: &dyn std::fmt::Display| (error.to_string(), Exit::HarnessError);
+        let Contender::Driven(fleet) = contender else { return Ok(Conceded::default()) };
+        match fleet.traits().concession {
+            Concession::None => Ok(Conceded::default()),
+            Concession::OfficialSuite => {
+                let compat = OfficialSuite::with_made_secret().map_err(|error| failed(&error))?;
+                Ok(Conceded { compat: Some(compat), ..Conceded::default() })
+            }
+            Concession::Talos => {
+                let pems = self.talos_key.iter().map(|(kid, path)| Ok((kid.as_str(), read(path)?)));
+                let pems: Vec<(&str, String)> = pems.collect::<Result<_, (String, Exit)>>()?;
+                let keys = pems.iter().map(|(kid, pem)| (*kid, pem.as_str()));
+                let overlay = TalosSettings::new(keys, TalosSettings::WINDOW);
+                let overlay = overlay.map_err(|error| (format!("--talos-key: {error}"), Exit::Usage))?;
+                Ok(Conceded { overlay: Some(overlay), ..Conceded::default() })
+            }
         }
     }
 
@@ -100,6 +133,6 @@ impl ConnectorTarget {
 }
 
 fn read(path: &Path) -> Result<String, (String, Exit)> {
-    let failed = |error| (format!("--trust {}: {error}", path.display()), Exit::Usage);
+    let failed = |error| (format!("{}: {error}", path.display()), Exit::Usage);
     std::fs::read_to_string(path).map_err(failed)
 }

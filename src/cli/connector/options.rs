@@ -5,7 +5,9 @@ use crate::clock::Clock;
 use crate::connector::defect::Defect;
 use crate::connector::reference::{Demand, Reference, SchemaDuty, Settings, SetupError};
 use crate::connector::trace::Trace;
-use crate::platform::authority::{TestAuthority, TlsError, TlsVersions, TrustedRoots, install_provider};
+use crate::platform::authority::{
+    Certificate, TestAuthority, TlsError, TlsVersions, TrustedRoots, install_provider,
+};
 use crate::platform::host::{AgentHost, HostError, HostSettings, PublicBase};
 use crate::platform::outbound::{PlainHttp, Policy, Reach};
 use crate::protocol::version::ProtocolVersion;
@@ -60,6 +62,12 @@ pub struct AgentOptions {
     /// File the certificate of the listener's made authority is written to, for the business to trust
     #[arg(long, value_name = "FILE")]
     tls_ca_out: Option<PathBuf>,
+    /// PEM file with a certificate for the listener that the business trusts, instead of a made one
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "tls_ca_out")]
+    tls_certificate: Option<PathBuf>,
+    /// PEM file with the key of that certificate
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
     /// Development: the business may live on this machine
     #[arg(long)]
     allow_loopback: bool,
@@ -195,6 +203,9 @@ impl AgentOptions {
     }
 
     fn certified(&self) -> Result<rustls::ServerConfig, TlsError> {
+        if let (Some(certificate), Some(key)) = (&self.tls_certificate, &self.tls_key) {
+            return Certificate::from_pem_files(certificate, key)?.server_config(TlsVersions::Only13);
+        }
         let authority = TestAuthority::generate()?;
         if let Some(path) = &self.tls_ca_out {
             authority.write_certificate(path)?;

@@ -39,9 +39,9 @@ defects! {
     KeysNeverRefreshed "keys-never-refreshed" "Does not look for new keys when a signature names one it does not know." ["SIG-001", "SIG-011"];
     KeysAlwaysRefreshed "keys-always-refreshed" "Fetches the profile for every unknown key, without a floor." ["SIG-002"];
     ForeignNamespace "foreign-namespace" "Uses capabilities and services whose documents are not at the authority of their name." ["NEG-002", "NEG-003", "NEG-013"];
-    UnknownVersion "unknown-version" "Sends requests to a business of a protocol version it does not speak." ["VER-005", "VER-011"];
+    UnknownVersion "unknown-version" "Sends requests to a business of a protocol version it does not speak." ["VER-005"];
     SkipsPruning "skips-pruning" "Uses every capability declared, whatever was negotiated." ["SCH-013", "SCH-502"];
-    UnnegotiatedMembers "unnegotiated-members" "Sends members of extensions that were not negotiated." ["DSC-002", "SCH-013"];
+    UnnegotiatedMembers "unnegotiated-members" "Sends members of extensions that were not negotiated." ["DSC-002", "SCH-013", "SCH-502"];
     EndpointGuessed "endpoint-guessed" "Calls paths below the origin instead of the endpoint of the profile." ["NEG-037"];
     // What a request carries.
     NoAgent "no-agent" "Sends no UCP-Agent." ["NEG-008", "NEG-035"];
@@ -104,10 +104,10 @@ defects! {
     ContinueUrlLost "continue-url-lost" "Drops `continue_url` instead of handing it over." ["CHK-044", "CHK-046"];
     MessagesLost "messages-lost" "Drops the messages of an answer." ["CHK-064"];
     ExpiryIgnored "expiry-ignored" "Goes on with a checkout that is past its expiry." ["CHK-044"];
-    OffsetIgnored "offset-ignored" "Reads times as if they had no offset from UTC." ["SCH-013", "SCH-502"];
+    OffsetIgnored "offset-ignored" "Reads times as if they had no offset from UTC." ["SCH-013", "SCH-502", "CHK-048"];
     TotalsMismatchIgnored "totals-mismatch-ignored" "Completes a checkout whose totals do not add up." ["TOT-011", "CON-003"];
     PriceDriftIgnored "price-drift-ignored" "Completes at another price than was agreed to." ["CON-003"];
-    StatusIgnored "status-ignored" "Completes a checkout that is not ready." ["CHK-044", "CHK-003"];
+    StatusIgnored "status-ignored" "Completes a checkout that is not ready." ["CHK-044", "CHK-003", "IDM-014"];
     // Lifecycle.
     PartialPut "partial-put" "Sends only what changed in an update." ["CHK-054"];
     SendsOmitted "sends-omitted" "Sends back members that only the business writes." ["SCH-013", "SCH-502"];
@@ -123,7 +123,7 @@ defects! {
     WebhookAckFirst "webhook-ack-first" "Acknowledges a webhook before it is verified, then drops it." ["WHK-506", "WHK-005"];
     WebhookDuplicates "webhook-duplicates" "Processes a webhook again each time it is delivered." ["WHK-008"];
     WebhookForeignOrder "webhook-foreign-order" "Accepts events about orders of another business." ["WHK-007"];
-    WebhookStale "webhook-stale" "Lets an older event replace a newer one." ["ORD-013"];
+    WebhookStale "webhook-stale" "Lets an older event replace a newer one." ["ORD-013", "WHK-012"];
     WebhookRefused "webhook-refused" "Does not acknowledge webhooks that are in order." ["WHK-008"];
     PartialEventTaken "partial-event-taken" "Takes an event with part of an order for the whole." ["WHK-012"];
     NoReconciliation "no-reconciliation" "Does not read the order when events came out of order." ["ORD-013"];

@@ -100,6 +100,8 @@ pub struct Traits {
     pub host_name: Option<String>,
     /// Whose profile it names.
     pub profile: ProfileSource,
+    /// The profile it always names, when the harness can serve one there: one scenario at a time has it.
+    pub profile_url: Option<url::Url>,
     /// How it is expected to sign.
     pub signing: SigningDialect,
     /// Versions it speaks, by its own account; never empty.
@@ -108,6 +110,21 @@ pub struct Traits {
     pub concession: Concession,
     /// Whether it receives webhooks.
     pub webhooks: bool,
+}
+
+impl Traits {
+    /// Whether scenarios have to go one at a time: only one can have a name that the connector insists on.
+    #[must_use]
+    pub const fn is_exclusive(&self) -> bool {
+        self.host_name.is_some() || self.profile_url.is_some()
+    }
+
+    /// The host names of somebody else's that the run has to have.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let profile = self.profile_url.as_ref().and_then(|url| url.host_str()).map(str::to_owned);
+        self.host_name.iter().cloned().chain(profile).collect()
+    }
 }
 
 /// A connector that can be started for every scenario.

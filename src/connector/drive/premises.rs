@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use super::{HostedIdentity, Surroundings};
+use super::{HostedIdentity, Surroundings, TlsFiles};
 use crate::connector::driver::Driver;
 use crate::connector::hygiene::Delivery;
 use crate::crypto::key::{Curve, KeyError, SigningKey};
@@ -49,6 +49,7 @@ pub struct Premises {
     folder: TempDir,
     ca: PathBuf,
     roots: TrustedRoots,
+    tls: TlsFiles,
     proxy: ConnectProxy,
     listener: Arc<AgentHost>,
 }
@@ -64,8 +65,12 @@ pub struct BusinessAt {
     pub rest: String,
     /// Identifier of the payment handler that connectors are told, when they have to be told one.
     pub payment_handler: String,
+    /// Currency it sells in by default.
+    pub currency: String,
     /// The handlers that the hosted profile declares.
     pub handlers: Vec<Handler>,
+    /// Where the hosted profile is, when the connector always names the same one.
+    pub profile_url: Option<url::Url>,
 }
 
 impl Premises {
@@ -83,8 +88,12 @@ impl Premises {
         let folder = folder.map_err(|source| PremisesError::Write { path: std::env::temp_dir(), source })?;
         let ca = folder.path().join("ca.pem");
         authority.write_certificate(&ca)?;
+        let certificate = authority.issue()?;
+        let tls = TlsFiles { certificate: folder.path().join("tls.pem"), key: folder.path().join("tls.key") };
+        write_private(&tls.certificate, &certificate.chain_pem())?;
+        write_private(&tls.key, &certificate.key_pem())?;
         let proxy = ConnectProxy::start(routes).await.map_err(PremisesError::Proxy)?;
-        Ok(Self { ca, roots: authority.roots()?, proxy, listener, folder })
+        Ok(Self { ca, roots: authority.roots()?, tls, proxy, listener, folder })
     }
 
     /// The tunnels that connectors asked for, oldest first.
@@ -102,7 +111,11 @@ impl Premises {
         let failed = |source| PremisesError::Write { path: self.folder.path().to_owned(), source };
         let folder = tempfile::Builder::new().prefix(&format!("{label}-")).tempdir_in(self.folder.path());
         let folder = folder.map_err(failed)?;
-        let agent = self.listener.open(format!("{label}-hosted"));
+        let id = format!("{label}-hosted");
+        let agent = match &business.profile_url {
+            Some(url) => self.listener.open_at(id, url),
+            None => self.listener.open(id),
+        };
         let key = SigningKey::generate(Curve::P256, format!("{label}-1"))?;
         let key_pem = folder.path().join("key.pem");
         write_private(&key_pem, &key.to_pkcs8_pem()?)?;
@@ -135,10 +148,12 @@ impl Premises {
             host: host_of(&at.origin).to_owned(),
             rest: at.rest.clone(),
             payment_handler: at.payment_handler.clone(),
+            currency: at.currency.clone(),
             ca: self.ca.clone(),
             roots: self.roots.clone(),
             proxy: Some(self.proxy.url()),
             tmp,
+            tls: self.tls.clone(),
             identity,
             listener: Arc::clone(&self.listener),
         }

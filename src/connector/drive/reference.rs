@@ -46,6 +46,7 @@ impl ReferenceFleet {
             business: BusinessForm::Origin,
             host_name: None,
             profile: ProfileSource::Own,
+            profile_url: None,
             signing: SigningDialect::Protocol,
             versions: ProtocolVersion::ALL.to_vec(),
             concession: Concession::None,

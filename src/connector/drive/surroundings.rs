@@ -24,6 +24,8 @@ pub struct Surroundings {
     pub rest: String,
     /// Identifier of a payment handler of the business, for connectors that are told one.
     pub payment_handler: String,
+    /// Currency the business sells in, for connectors that have to name one.
+    pub currency: String,
     /// PEM file with the certificate of the authority that vouches for the business.
     pub ca: PathBuf,
     /// The same for connectors within this process.
@@ -32,10 +34,21 @@ pub struct Surroundings {
     pub proxy: Option<String>,
     /// A folder of the connector's own, empty at first.
     pub tmp: PathBuf,
+    /// A certificate for connectors that serve their profile or their inbox themselves.
+    pub tls: TlsFiles,
     /// What the harness publishes for connectors that publish nothing themselves.
     pub identity: HostedIdentity,
     /// The listener that is reachable for the business, for connectors within this process.
     pub listener: Arc<AgentHost>,
+}
+
+/// A certificate for this machine's names, which the business trusts.
+#[derive(Clone, Debug)]
+pub struct TlsFiles {
+    /// PEM file with the chain, leaf first.
+    pub certificate: PathBuf,
+    /// PEM file with the key of the leaf.
+    pub key: PathBuf,
 }
 
 /// A platform profile that the harness hosts for a connector, and the key that belongs to it.

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::defect::Defect;
 use super::driver::{Command, Driver, Outcome};
 use super::reference::Reference;
+use super::streams;
 
 /// What an agent is told about this server.
 const INSTRUCTIONS: &str = "Shops at businesses that speak UCP. Create a checkout, update it until its status is \
@@ -42,28 +43,10 @@ pub enum McpError {
 /// [`McpError`] when there is no session, or it breaks.
 pub async fn serve(connector: Reference) -> Result<(), McpError> {
     let server = Server { connector };
-    let transport = (tokio::fs::File::from_std(input()?), tokio::fs::File::from_std(output()?));
+    let transport = streams::standard()?;
     let running = server.serve(transport).await.map_err(|error| McpError::Begin(error.to_string()))?;
     running.waiting().await.map_err(|error| McpError::Broken(error.to_string()))?;
     Ok(())
-}
-
-/// The standard input as a file of its own: read on the thread pool, without the line buffer.
-fn input() -> io::Result<std::fs::File> {
-    #[cfg(unix)]
-    let owned = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned()?;
-    #[cfg(windows)]
-    let owned = std::os::windows::io::AsHandle::as_handle(&io::stdin()).try_clone_to_owned()?;
-    Ok(owned.into())
-}
-
-/// The standard output as a file of its own.
-fn output() -> io::Result<std::fs::File> {
-    #[cfg(unix)]
-    let owned = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?;
-    #[cfg(windows)]
-    let owned = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned()?;
-    Ok(owned.into())
 }
 
 #[derive(Clone)]

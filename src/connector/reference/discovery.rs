@@ -63,8 +63,8 @@ impl Reference {
     /// The terms kept, and the seconds for which they are still fresh.
     fn fresh(&self, origin: &str) -> Option<(Arc<Terms>, u64)> {
         let now = self.settings().clock.now();
-        let shelf = self.shelf();
-        let kept = shelf.kept.get(origin).filter(|_| !self.has(Defect::CacheIgnored))?;
+        let profiles = self.shelf();
+        let kept = profiles.kept.get(origin).filter(|_| !self.has(Defect::CacheIgnored))?;
         let left = kept.fresh_for.checked_sub(now.since(kept.fetched)).filter(|left| !left.is_zero());
         let left = if self.has(Defect::CachedForever) { left.or(Some(Duration::ZERO)) } else { left };
         left.map(|left| (Arc::clone(&kept.terms), left.as_secs()))
@@ -113,11 +113,11 @@ impl Reference {
             etag = None;
         }
         let terms = self.agree(origin, fetched.business)?;
-        let mut shelf = self.shelf();
-        let keys_refreshed = shelf.kept.get(origin).and_then(|kept| kept.keys_refreshed);
-        shelf.make_room();
+        let mut profiles = self.shelf();
+        let keys_refreshed = profiles.kept.get(origin).and_then(|kept| kept.keys_refreshed);
+        profiles.make_room();
         let kept = Kept { terms: Arc::clone(&terms), fetched: now, fresh_for, etag, keys_refreshed };
-        shelf.kept.insert(origin.to_owned(), kept);
+        profiles.kept.insert(origin.to_owned(), kept);
         Ok(terms)
     }
 
@@ -147,13 +147,11 @@ impl Reference {
         Ok(terms)
     }
 
-    /// A version that both sides speak; a broken connector assumes that of a capability, or its newest.
+    /// A version that both sides speak; a broken connector assumes its newest.
     fn version_for(&self, business: &Business) -> Result<ProtocolVersion, Problem> {
         let spoken = &self.settings().versions;
         let common = terms::version_of(&business.version, spoken);
-        let named = business.capabilities.iter().filter_map(|one| terms::version_of(&one.version, spoken));
-        let newest = || named.max().or_else(|| spoken.iter().max().copied());
-        let assumed = || newest().filter(|_| self.has(Defect::UnknownVersion));
+        let assumed = || spoken.iter().max().copied().filter(|_| self.has(Defect::UnknownVersion));
         common.or_else(assumed).ok_or_else(|| {
             let problem = unsupported(business);
             self.tell(Event::Refused {

@@ -108,21 +108,21 @@ impl Reference {
         exchange: &Exchange,
         named: &Named,
     ) -> Result<Arc<Terms>, Unwelcome> {
-        let shelf = self.shelf();
+        let profiles = self.shelf();
         match version.edition().webhooks {
             WebhookForm::Headers => {
                 let header = cache::header(&exchange.request.headers, "ucp-agent").unwrap_or_default();
                 let agent = UcpAgent::parse_allowing_loopback_http(header.as_bytes())
                     .map_err(|error| unwelcome(401, error.to_string()))?;
                 let url = agent.profile().to_owned();
-                shelf
+                profiles
                     .by_profile(&url)
                     .ok_or_else(|| unwelcome(401, format!("{url} is no business known here")))
             }
             WebhookForm::Body => {
                 let checkout = named.text("checkout_id");
                 let origin = self.memory().origin_of(checkout);
-                origin.and_then(|origin| shelf.by_origin(&origin)).ok_or_else(|| {
+                origin.and_then(|origin| profiles.by_origin(&origin)).ok_or_else(|| {
                     unwelcome(401, format!("the checkout {checkout} was opened at no business known here"))
                 })
             }

@@ -70,6 +70,10 @@ pub(in crate::fault) fn version_missing(draft: &mut Draft<'_>, _: &Params) -> bo
     remove(&mut draft.body, "/ucp/version")
 }
 
+pub(in crate::fault) fn envelope_missing(draft: &mut Draft<'_>, _: &Params) -> bool {
+    remove(&mut draft.body, "/ucp")
+}
+
 pub(in crate::fault) fn capabilities_missing(draft: &mut Draft<'_>, _: &Params) -> bool {
     remove(&mut draft.body, "/ucp/capabilities")
 }

@@ -74,6 +74,12 @@ pub(super) const ROWS: &[Fault] = &[
         Render(act::version_missing),
     ),
     breaks(
+        "nego.envelope_missing",
+        &["NEG-017", "NEG-018", "VER-011"],
+        "Answers have no `ucp`.",
+        Render(act::envelope_missing),
+    ),
+    breaks(
         "nego.capabilities_missing",
         &["NEG-018"],
         "Answers do not say which capabilities are active.",

@@ -19,6 +19,8 @@ use crate::platform::outbound::{Client, ClientSettings, Limits, PlainHttp, Polic
 use crate::platform::proxy::Routes;
 use crate::protocol::contract::Contract;
 use crate::protocol::version::ProtocolVersion;
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
@@ -52,6 +54,12 @@ pub(super) async fn prepare(mut options: CertifyOptions) -> Result<Prepared, Cer
     let plan = Arc::new(plan(&mut options)?);
     let (files, exemptions) = features(options.target.lane(), options.features.as_deref())?;
     let suite = Arc::new(Suite::parse(&files).map_err(CertifyError::Syntax)?);
+    let named = options.target.contender().is_some_and(|contender| contender.profile_host().is_some());
+    if named && options.platform_listener.is_none() {
+        // The merchant has to know where it is before it starts.
+        let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(setup)?;
+        options.platform_listener = Some(Arc::new(bound));
+    }
     let ours = Ours::new(&options, &plan)?;
     let versions = choose::versions(&options, &ours.client).await?;
     let contracts = versions
@@ -197,10 +205,11 @@ async fn target(
         TargetChoice::Builtin { world } | TargetChoice::Connector { world, .. } => {
             let contracts = options.contracts.clone();
             let mut conceded = options.conceded.clone();
-            let names = options.target.contender().and_then(Contender::host_name);
-            conceded.host_names.extend(names.map(str::to_owned));
-            let open = options.target.contender().map(Contender::open).unwrap_or_default();
-            let target = BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded, open).await?;
+            conceded.host_names.extend(options.target.contender().map(Contender::names).unwrap_or_default());
+            let mut open = options.target.contender().map(Contender::open).unwrap_or_default();
+            open.leads = leads(options)?;
+            let target =
+                BuiltinTarget::start(world, Arc::clone(plan), version, contracts, conceded, open).await?;
             let target = target.misbehaving(options.seed, options.faults.clone());
             let target = match options.target.lane() {
                 Lane::Merchant => target,
@@ -212,20 +221,26 @@ async fn target(
     }
 }
 
+/// Where the business finds the profile that a connector always names: at the harness's own listener.
+fn leads(options: &CertifyOptions) -> Result<BTreeMap<String, SocketAddr>, CertifyError> {
+    let host = options.target.contender().and_then(Contender::profile_host);
+    let (Some(host), Some(listener)) = (host, &options.platform_listener) else { return Ok(BTreeMap::new()) };
+    Ok(BTreeMap::from([(host.to_owned(), listener.local_addr().map_err(setup)?)]))
+}
+
 /// What connectors of other people are given: the authority as a file, a proxy, folders.
 async fn premises(
     options: &CertifyOptions,
     target: &Target,
     agents: &Arc<AgentHost>,
 ) -> Result<Option<Arc<Premises>>, CertifyError> {
-    let (Some(Contender::Driven(fleet)), Target::Builtin(target)) = (options.target.contender(), target)
-    else {
+    let (Some(contender), Target::Builtin(target)) = (options.target.contender(), target) else {
         return Ok(None);
     };
     let authority = target.authority();
     let authority =
         authority.ok_or_else(|| CertifyError::Setup("the built-in merchant has no authority".to_owned()))?;
-    let named = fleet.traits().host_name.as_deref();
+    let named = contender.host_name();
     let routes = named.map_or_else(Routes::default, |name| Routes::default().with(name, target.address()));
     let opened = Premises::open(authority, Arc::clone(agents), routes).await;
     opened.map(|premises| Some(Arc::new(premises))).map_err(setup)

@@ -3,6 +3,7 @@
 
 use super::ambient_records;
 use crate::clock::Clock;
+use crate::connector::Hygiene;
 use crate::exchange::Exchange;
 use crate::harness::business::Business;
 use crate::harness::connector::ambient::Watched;
@@ -45,6 +46,7 @@ pub(super) async fn watch(run: &Run, served: &Served, recorder: &Recorder) {
         case: WATCH,
         exchanges: &exchanges,
         written: &[],
+        hygiene: &Hygiene::default(),
     };
     run.watchbook.examine(&watched);
     recorder.scenario_finished(record(run, &exchanges));
@@ -81,11 +83,8 @@ fn numbered((number, mut exchange): (u64, Exchange)) -> Exchange {
 /// Everything that was seen, as one pseudo-scenario.
 fn record(run: &Run, exchanges: &[Exchange]) -> ScenarioRecord {
     let calls = exchanges.iter().filter(|exchange| sight::is_call(exchange)).count();
-    let verdict = if calls > 0 {
-        Verdict::Pass
-    } else {
-        Verdict::NotTested { reason: "nobody shopped".to_owned() }
-    };
+    let verdict =
+        if calls > 0 { Verdict::Pass } else { Verdict::NotTested { reason: "nobody shopped".to_owned() } };
     ScenarioRecord {
         scenario: ScenarioStart {
             id: WATCH.to_owned(),

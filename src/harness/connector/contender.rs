@@ -113,14 +113,14 @@ impl Contender {
         }
     }
 
-    /// Whether its scenarios run one at a time: it is one process for all, or insists on a host name.
+    /// Whether its scenarios run one at a time: it is one process for all, or insists on a name.
     #[must_use]
     pub fn is_alone(&self) -> bool {
         match self {
             Self::Reference(_) | Self::Anybody(_) => false,
             Self::Driven(fleet) => {
                 let traits = fleet.traits();
-                traits.host_name.is_some() || traits.restart == Restart::PerRun
+                traits.is_exclusive() || traits.restart == Restart::PerRun
             }
         }
     }
@@ -134,13 +134,32 @@ impl Contender {
         }
     }
 
+    /// The host names of somebody else's that the merchant's certificate has to cover for it.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        match self {
+            Self::Reference(_) | Self::Anybody(_) => Vec::new(),
+            Self::Driven(fleet) => fleet.traits().names(),
+        }
+    }
+
+    /// The host of the profile it always names, which the harness serves.
+    #[must_use]
+    pub fn profile_host(&self) -> Option<&str> {
+        match self {
+            Self::Reference(_) | Self::Anybody(_) => None,
+            Self::Driven(fleet) => fleet.traits().profile_url.as_ref().and_then(|url| url.host_str()),
+        }
+    }
+
     /// Where the merchant listens for it, and for whom.
     #[must_use]
     pub fn open(&self) -> Open {
         match self {
             Self::Reference(_) | Self::Driven(_) => Open::default(),
             Self::Anybody(served) => {
-                Open { port: served.port, trusted_roots: served.trusted_roots.clone(), to_anybody: true }
+                let trusted_roots = served.trusted_roots.clone();
+                Open { port: served.port, trusted_roots, to_anybody: true, ..Open::default() }
             }
         }
     }
@@ -212,6 +231,8 @@ async fn driven(fleet: &dyn Fleet, around: &Surrounding<'_>) -> StepResult<Start
         origin: around.business.base_url.clone(),
         rest: around.business.endpoint.clone(),
         payment_handler: around.payment_handler.clone(),
+        currency: around.currency.clone(),
+        profile_url: fleet.traits().profile_url.clone(),
         handlers: platforms::handlers(&around.business.profile, around.version),
     };
     let place = premises.place(&around.label, &business).map_err(|error| broken(&error))?;

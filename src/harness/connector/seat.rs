@@ -3,7 +3,7 @@
 use super::act::Act;
 use super::contender::Started;
 use crate::connector::drive::Premises;
-use crate::connector::{Action, Command, Defect, DriverError, Hygiene, Outcome};
+use crate::connector::{Action, Command, Defect, DriverError, Hygiene, Outcome, Ping};
 use crate::exchange::Exchange;
 use crate::fault::Rule;
 use crate::harness::business::Business;
@@ -25,6 +25,8 @@ pub struct Surrounding<'a> {
     pub business: &'a Business,
     /// Identifier of the payment handler to pay through.
     pub payment_handler: String,
+    /// Currency it sells in by default.
+    pub currency: String,
     /// Who vouches for the business, and for the platform's listener.
     pub authority: &'a TestAuthority,
     /// The listener of platform profiles and inboxes.
@@ -209,6 +211,23 @@ impl Seat {
                 (defect, defects.occasions(defect), on)
             })
         })
+    }
+
+    /// Asks for one thing and, once the connector has turned to the business, whether it is there.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn ask_and_ping(&mut self, action: Action) -> StepResult<Ping> {
+        const TURNING: Duration = Duration::from_secs(2);
+        let (driver, wire, from) =
+            (Arc::clone(&self.started.driver), Arc::clone(&self.wire), self.wire.recorded());
+        let ping = async move {
+            let _turned = wire.wait(from, 1, TURNING, &|_| true).await;
+            driver.ping().await
+        };
+        let (asked, answered) = futures::join!(self.ask(action), ping);
+        asked?;
+        answered.map_err(unasked)
     }
 
     /// Lets the connector end, and notes what was seen of it besides its answers.

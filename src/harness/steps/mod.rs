@@ -79,6 +79,7 @@ pub const SUBJECTS: &[Subject] = &[
     Subject { title: "Connectors: money", steps: connector::money::STEPS },
     Subject { title: "Connectors: caution", steps: connector::caution::STEPS },
     Subject { title: "Connectors: what they take on trust", steps: connector::trust::STEPS },
+    Subject { title: "Connectors: servers of their callers", steps: connector::server::STEPS },
     Subject { title: "Connectors: what they publish", steps: connector::portrait::STEPS },
     Subject { title: "Connectors: payments", steps: connector::pay::STEPS },
     Subject { title: "Connectors: the buyer", steps: connector::buyer::STEPS },

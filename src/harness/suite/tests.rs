@@ -257,3 +257,39 @@ fn every_story_is_played_by_the_connector_under_test() {
         crate::merchant::World::story_names().into_iter().filter(|story| !played.contains(story)).collect();
     assert_eq!(unplayed, Vec::<&str>::new(), "write features/connector/stories for them");
 }
+
+/// Every MUST and MUST NOT of platforms that can be observed at a connector is carried by a scenario or an ambient
+/// check, or exempt for a written reason, at every version.
+#[test]
+fn every_duty_of_a_connector_is_tested_or_exempt() {
+    use crate::harness::applicability::Applicable;
+    use crate::report::Applicability;
+    let exemptions = Exemptions::parse(exemptions_text(Lane::Connector)).expect("exempt.yaml is valid");
+    let suite = Suite::parse(&embedded_in(Lane::Connector)).expect("parses");
+    for (version, register) in registers() {
+        let carried = suite.cases().iter().filter(|case| case.span.holds(version));
+        let mut tested: BTreeSet<String> = carried.flat_map(|case| case.requirements(version)).collect();
+        tested.extend(
+            crate::harness::connector::ambient::CHECKS.iter().flat_map(|check| check.clauses(register)),
+        );
+        let profile = everything(version);
+        assert!(profile.has_capability("dev.ucp.shopping.order"), "the profile is read");
+        let applicable = Applicable::of_platforms(register, version, &profile, &exemptions);
+        let binding = applicable.rows().iter().filter(|row| row.level.is_binding());
+        let open =
+            binding.filter(|row| row.applicability == Applicability::Applicable && !tested.contains(&row.id));
+        let open: Vec<&str> = open.map(|row| row.id.as_str()).collect();
+        assert!(open.is_empty(), "{version}: neither tested nor exempt: {}", open.join(", "));
+    }
+}
+
+/// A profile that declares every capability of a version.
+fn everything(version: ProtocolVersion) -> crate::transport::profile_view::ProfileView {
+    let names = Contract::embedded(version).capabilities().iter().map(|one| one.name.clone());
+    let entries = names.map(|name| (name, serde_json::json!([{"version": version.date()}])));
+    let capabilities: serde_json::Map<String, serde_json::Value> = entries.collect();
+    crate::transport::profile_view::ProfileView::new(serde_json::json!({"ucp": {
+        "version": version.date(),
+        "services": {"dev.ucp.shopping": [{"transport": "rest", "endpoint": "https://shop.example"}]},
+        "capabilities": capabilities}}))
+}

@@ -52,6 +52,8 @@ pub struct Open {
     pub port: u16,
     /// PEM certificates trusted when profiles are fetched and webhooks delivered.
     pub trusted_roots: Vec<String>,
+    /// Host names of somebody else's that lead to a listener when profiles are fetched.
+    pub leads: BTreeMap<String, SocketAddr>,
     /// Whether anybody may shop at the default session, unsigned too, with every request recorded.
     pub to_anybody: bool,
 }
@@ -110,6 +112,7 @@ impl BuiltinTarget {
             overlay,
             host_names,
             port: open.port,
+            leads: open.leads,
             trusted_roots: open.trusted_roots,
             every_request: open.to_anybody,
             authentication: if open.to_anybody {

@@ -1,7 +1,7 @@
 //! Driving the connector under test: asking it, and taking what it sent into the scenario's evidence.
 
 use super::AssayWorld;
-use crate::connector::{Action, Outcome};
+use crate::connector::{Action, Outcome, Ping};
 use crate::exchange::Exchange;
 use crate::fault::Rule;
 use crate::harness::connector::ambient::Watched;
@@ -33,6 +33,7 @@ impl AssayWorld {
             version: run.version,
             business: self.business()?,
             payment_handler: self.payment_handler().unwrap_or_default(),
+            currency: run.plan.currency.clone().unwrap_or_else(|| "USD".to_owned()),
             authority,
             agents: &run.agents,
             premises: run.premises.as_ref(),
@@ -91,6 +92,16 @@ impl AssayWorld {
         asked
     }
 
+    /// Asks the connector for one thing and, meanwhile, whether it is there; takes what it sent.
+    ///
+    /// # Errors
+    /// As [`Seat::ask`].
+    pub async fn ask_and_ping(&mut self, action: Action) -> StepResult<Ping> {
+        let pinged = self.seat_mut()?.ask_and_ping(action).await;
+        self.take_wire();
+        pinged
+    }
+
     /// Takes note that the business moved its endpoint below a path.
     ///
     /// # Errors
@@ -145,6 +156,7 @@ impl AssayWorld {
             case: &case.id,
             exchanges: &self.exchanges,
             written: &seat.written(),
+            hygiene: seat.hygiene(),
         };
         run.watchbook.examine(&watched);
         if let Target::Builtin(target) = &run.target {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -42,6 +44,24 @@ impl Certificate {
         &self.chain
     }
 
+    /// The chain as PEM text.
+    #[must_use]
+    pub fn chain_pem(&self) -> String {
+        self.chain.iter().map(|certificate| pem("CERTIFICATE", certificate)).collect()
+    }
+
+    /// The key as PEM text, for a file that only its owner reads.
+    #[must_use]
+    pub fn key_pem(&self) -> String {
+        let label = match &self.key {
+            PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
+            PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",
+            // The library's list may grow; today the rest is PKCS#8.
+            _ => "PRIVATE KEY",
+        };
+        pem(label, self.key.secret_der())
+    }
+
     /// A server that presents this certificate and asks for none. HTTP/1.1 is announced by ALPN.
     ///
     /// # Errors
@@ -53,5 +73,31 @@ impl Certificate {
             .with_single_cert(self.chain.clone(), self.key.clone_key())?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(config)
+    }
+}
+
+/// Bytes as PEM (RFC 7468): base64 in lines of 64.
+fn pem(label: &str, der: &[u8]) -> String {
+    let body = STANDARD.encode(der);
+    let lines: Vec<&str> =
+        body.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap_or_default()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::authority::TestAuthority;
+
+    #[test]
+    fn a_certificate_survives_its_files() {
+        let made = TestAuthority::generate().unwrap().issue().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (chain, key) = (folder.path().join("chain.pem"), folder.path().join("key.pem"));
+        std::fs::write(&chain, made.chain_pem()).unwrap();
+        std::fs::write(&key, made.key_pem()).unwrap();
+        let read = Certificate::from_pem_files(&chain, &key).unwrap();
+        assert_eq!((read.chain(), read.key.secret_der()), (made.chain(), made.key.secret_der()));
+        read.server_config(TlsVersions::Only13).unwrap();
     }
 }

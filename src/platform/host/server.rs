@@ -9,6 +9,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use bytes::Bytes;
 use rustls::ServerConfig;
+use url::Url;
 
 use crate::clock::Clock;
 use crate::exchange::{Exchange, RequestRecord, ResponseRecord};
@@ -81,7 +82,12 @@ impl AgentHost {
         let failed = |source: io::Error| HostError::Bind { listen, source };
         let address = listener.local_addr().map_err(failed)?;
         let scheme = if settings.tls.is_some() { "https" } else { "http" };
-        let registry = Arc::new(Registry { agents: RwLock::default(), base: settings.base, scheme });
+        let registry = Arc::new(Registry {
+            agents: RwLock::default(),
+            elsewhere: RwLock::default(),
+            base: settings.base,
+            scheme,
+        });
         let shared = web::Data::from(Arc::clone(&registry));
         let server = HttpServer::new(move || {
             App::new()
@@ -116,6 +122,20 @@ impl AgentHost {
         Agent::open(id, urls, &self.registry)
     }
 
+    /// The same, with its profile at a URL of somebody else's, for agents that always name the same one:
+    /// whoever fetches it must be led to this listener, and the certificate must cover its host. The URL
+    /// belongs to the agent that was opened with it last.
+    #[must_use]
+    pub fn open_at(&self, id: impl Into<String>, profile: &Url) -> Agent {
+        let id = id.into();
+        let mut urls = self.registry.base.urls(self.registry.scheme, self.address.port(), &id);
+        urls.profile = profile.to_string();
+        let mut elsewhere = self.registry.elsewhere.write().unwrap_or_else(PoisonError::into_inner);
+        elsewhere.insert(place(profile.host_str().unwrap_or_default(), profile.path()), id.clone());
+        drop(elsewhere);
+        Agent::open(id, urls, &self.registry)
+    }
+
     /// Stops at once and waits until the port is free.
     pub async fn stop(self) {
         self.handle.stop(false).await;
@@ -136,12 +156,21 @@ fn routes(app: &mut web::ServiceConfig, prefix: &str) {
         app.route(&format!("{prefix}/profiles/{{id}}.json"), web::route().to(profile));
         app.route(&format!("{prefix}/webhooks/{{id}}"), web::route().to(inbox));
     }
+    app.default_service(web::to(profile_elsewhere));
+}
+
+/// How a URL of somebody else's is remembered: the host without its port, and the path.
+fn place(host: &str, path: &str) -> (String, String) {
+    let host = host.split(':').next().unwrap_or_default();
+    (host.to_ascii_lowercase(), path.to_owned())
 }
 
 /// Who is on the listener.
 #[derive(Debug)]
 pub(super) struct Registry {
     agents: RwLock<HashMap<String, Arc<Endpoints>>>,
+    /// Host and path of a profile that is at somebody else's URL to its agent.
+    elsewhere: RwLock<HashMap<(String, String), String>>,
     base: PublicBase,
     scheme: &'static str,
 }
@@ -156,6 +185,9 @@ impl Registry {
         let mut agents = self.agents.write().unwrap_or_else(PoisonError::into_inner);
         if agents.get(id).is_some_and(|held| Arc::ptr_eq(held, endpoints)) {
             agents.remove(id);
+            drop(agents);
+            let mut elsewhere = self.elsewhere.write().unwrap_or_else(PoisonError::into_inner);
+            elsewhere.retain(|_, agent| agent != id);
         }
     }
 
@@ -171,6 +203,17 @@ async fn profile(
     body: Bytes,
 ) -> HttpResponse {
     let Some(endpoints) = registry.get(&id) else { return unknown(&id) };
+    serve(&registry, &endpoints.profile, &request, &body).await
+}
+
+/// A profile at a URL of somebody else's.
+async fn profile_elsewhere(registry: web::Data<Registry>, request: HttpRequest, body: Bytes) -> HttpResponse {
+    let host = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let place = place(host, request.uri().path());
+    let id = registry.elsewhere.read().unwrap_or_else(PoisonError::into_inner).get(&place).cloned();
+    let Some(endpoints) = id.and_then(|id| registry.get(&id)) else {
+        return HttpResponse::NotFound().finish();
+    };
     serve(&registry, &endpoints.profile, &request, &body).await
 }
 

@@ -1,7 +1,7 @@
 //! The client itself.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -27,6 +27,9 @@ pub struct ClientSettings {
     pub versions: TlsVersions,
     /// Names with fixed addresses, asked before the system's resolver; the policy applies to them.
     pub hosts: BTreeMap<String, Vec<IpAddr>>,
+    /// Names of somebody else's that lead to a listener, for URLs without a port; the policy applies to its
+    /// address.
+    pub leads: BTreeMap<String, SocketAddr>,
 }
 
 impl ClientSettings {
@@ -39,6 +42,7 @@ impl ClientSettings {
             roots,
             versions: TlsVersions::From12,
             hosts: BTreeMap::new(),
+            leads: BTreeMap::new(),
         }
     }
 
@@ -157,8 +161,8 @@ impl Client {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(settings: ClientSettings) -> Result<Self, TlsError> {
-        let ClientSettings { policy, limits, roots, versions, hosts } = settings;
-        let guard = Guarded { policy, hosts: Arc::new(hosts) };
+        let ClientSettings { policy, limits, roots, versions, hosts, leads } = settings;
+        let guard = Guarded { policy, hosts: Arc::new(hosts), leads: Arc::new(leads) };
         let inner = reqwest::Client::builder()
             .tls_backend_preconfigured(roots.client_config(versions)?)
             .redirect(reqwest::redirect::Policy::none())

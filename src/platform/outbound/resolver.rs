@@ -17,6 +17,8 @@ pub(super) struct Guarded {
     pub(super) policy: Policy,
     /// Names with fixed addresses, asked before the system.
     pub(super) hosts: Arc<BTreeMap<String, Vec<IpAddr>>>,
+    /// Names that lead to a listener.
+    pub(super) leads: Arc<BTreeMap<String, SocketAddr>>,
 }
 
 impl Guarded {
@@ -35,6 +37,9 @@ impl Guarded {
     }
 
     async fn addresses(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+        if let Some(listener) = self.leads.get(name) {
+            return Ok(vec![listener.ip()]);
+        }
         if let Some(fixed) = self.hosts.get(name) {
             return Ok(fixed.clone());
         }
@@ -51,7 +56,9 @@ impl Resolve for Guarded {
         Box::pin(async move {
             let found = resolver.lookup(name.as_str()).await?;
             // Port 0 is replaced by the port of the URL.
-            let sockets: Addrs = Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0)));
+            let port = resolver.leads.get(name.as_str()).map_or(0, SocketAddr::port);
+            let sockets: Addrs =
+                Box::new(found.into_iter().map(move |address| SocketAddr::new(address, port)));
             Ok(sockets)
         })
     }

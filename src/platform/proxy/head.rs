@@ -63,7 +63,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_head_without_an_end_is_an_error() {
-        let mut stream = std::io::Cursor::new(vec![b'a'; LARGEST + 1]);
+        let mut stream = io::Cursor::new(vec![b'a'; LARGEST + 1]);
         assert!(read(&mut stream).await.is_err());
         assert!(read(&mut &b"CONNECT a"[..]).await.is_err());
     }

@@ -20,3 +20,11 @@ pub(super) fn credentials(sighting: &Sighting<'_>) -> Remark {
         "a line of the connector's output has it",
     )
 }
+
+/// Of connectors that speak on their standard output, what else stands there.
+pub(super) fn stray(sighting: &Sighting<'_>) -> Remark {
+    let hygiene = sighting.watched.hygiene;
+    let actual =
+        format!("{} other lines, such as: {}", hygiene.stray_lines, hygiene.stray_samples.join(" | "));
+    Remark::of(hygiene.stray_lines == 0, "Lines on the standard output that are no messages", "none", actual)
+}

@@ -15,6 +15,7 @@ mod tests;
 pub use table::CHECKS;
 
 use super::sight;
+use crate::connector::Hygiene;
 use crate::exchange::{Exchange, ExchangeKind};
 use crate::harness::ambient::{Examined, Remark};
 use crate::harness::business::Business;
@@ -37,6 +38,8 @@ pub struct Watched<'a> {
     pub exchanges: &'a [Exchange],
     /// What the connector wrote beside its answers.
     pub written: &'a [String],
+    /// What was seen of it besides.
+    pub hygiene: &'a Hygiene,
 }
 
 /// One request among the others.
@@ -86,10 +89,10 @@ impl PlatformCheck {
         known.map(|id| (*id).to_owned()).collect()
     }
 
-    /// Whether the check is about a version at all: one whose register has one of its clauses.
+    /// Whether the check is about a version at all: one whose register has one of its clauses, or any when it has none.
     #[must_use]
     pub fn concerns(&self, register: &Register) -> bool {
-        !self.clauses(register).is_empty()
+        self.requirements.is_empty() || !self.clauses(register).is_empty()
     }
 }
 

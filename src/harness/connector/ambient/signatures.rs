@@ -26,7 +26,9 @@ const fn suite(sighting: &Sighting<'_>) -> SignatureSuite {
 pub(super) fn present(sighting: &Sighting<'_>) -> Remark {
     let (suite, carrier) = (suite(sighting), carrier(suite(sighting)));
     let mut calls = sighting.watched.exchanges.iter().filter(|exchange| sight::is_call(exchange));
-    if suite == SignatureSuite::HttpMessageSignatures && calls.all(|exchange| header(exchange, carrier).is_none()) {
+    if suite == SignatureSuite::HttpMessageSignatures
+        && calls.all(|exchange| header(exchange, carrier).is_none())
+    {
         return Remark::NotConcerned;
     }
     let holds = header(sighting.exchange, carrier).is_some();

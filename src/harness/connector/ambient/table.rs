@@ -63,4 +63,6 @@ pub const CHECKS: &[PlatformCheck] = &[
         signatures::digest, "Add Content-Digest: sha-256=:…: over the raw bytes of the body."),
     of_the_whole(row("credential-written", "Payment credentials are written nowhere but into the completion",
         &["PAY-001", "PAY-006"], hygiene::credentials, "Keep credentials out of logs, traces and error messages.")),
+    of_the_whole(row("stdout-clean", "The standard output carries the connector's protocol and nothing else", &[],
+        hygiene::stray, "Write logs to the standard error; MCP reads every line of the standard output as a message.")),
 ];

@@ -26,7 +26,8 @@ fn create(headers: &[(&str, &str)], body: &str) -> Exchange {
 
 fn found(exchanges: &[Exchange], written: &[String], name: &str) -> Vec<FailureDetail> {
     let contract = Contract::embedded(ProtocolVersion::LATEST);
-    let watched = Watched { contract, business: None, case: "a", exchanges, written };
+    let watched =
+        Watched { contract, business: None, case: "a", exchanges, written, hygiene: &Hygiene::default() };
     let book = Watchbook::default();
     book.examine(&watched);
     let row = book.results().into_iter().find(|(check, _)| check.name == name).expect("a check");
@@ -56,12 +57,35 @@ fn what_a_request_lacks_is_found() {
         ("content-type", &[("content-type", "text/plain")][..]),
         ("key-present", &[][..]),
         ("key-strength", &[("idempotency-key", "7")][..]),
-        ("signed", &[][..]),
         ("content-digest", &[("signature", "sig1=:AA==:")][..]),
     ] {
         assert_eq!(found(&[create(headers, "{}")], &[], name).len(), 1, "{name} {headers:?}");
     }
     assert_eq!(found(&[create(&[], "{")], &[], "json-body").len(), 1);
+}
+
+#[test]
+fn who_signs_signs_everything() {
+    let unsigned = create(&[], "{}");
+    let signed = Exchange { id: "x2".to_owned(), ..create(&[("signature", "sig1=:AA==:")], "{}") };
+    assert_eq!(found(&[unsigned.clone(), signed.clone()], &[], "signed").len(), 1);
+    assert_eq!(found(&[signed], &[], "signed"), []);
+    assert_eq!(found(&[unsigned], &[], "signed"), [], "who signs nothing may authenticate otherwise");
+}
+
+#[test]
+fn who_is_redirected_did_not_choose_the_path() {
+    let mut redirected = create(&[], "{}");
+    let answer = ResponseRecord {
+        status: 307,
+        headers: vec![("location".to_owned(), "/elsewhere".to_owned())],
+        body: Vec::new(),
+    };
+    redirected.response = Some(answer);
+    let mut followed = Exchange { id: "x2".to_owned(), operation: None, ..create(&[], "{}") };
+    "https://shop.example/elsewhere".clone_into(&mut followed.request.url);
+    assert_eq!(found(&[redirected, followed.clone()], &[], "known-path"), []);
+    assert_eq!(found(&[followed], &[], "known-path").len(), 1);
 }
 
 #[test]
@@ -96,4 +120,26 @@ fn a_written_credential_is_found() {
     let paid = [create(&[], body)];
     assert_eq!(found(&paid, &["sent tok_secret_1".to_owned()], "credential-written").len(), 1);
     assert_eq!(found(&paid, &["sent something".to_owned()], "credential-written"), []);
+}
+
+#[test]
+fn stray_lines_on_the_standard_output_are_found() {
+    let contract = Contract::embedded(ProtocolVersion::LATEST);
+    let exchanges = [create(&[], "{}")];
+    let broken = |hygiene: &Hygiene| {
+        let book = Watchbook::default();
+        book.examine(&Watched {
+            contract,
+            business: None,
+            case: "a",
+            exchanges: &exchanges,
+            written: &[],
+            hygiene,
+        });
+        let row =
+            book.results().into_iter().find(|(check, _)| check.name == "stdout-clean").expect("a check");
+        row.1.broken
+    };
+    assert_eq!(broken(&Hygiene::default()), 0);
+    assert_eq!(broken(&Hygiene { stray_lines: 2, ..Hygiene::default() }), 1);
 }

@@ -2,8 +2,10 @@
 //! that is wrong in one way.
 
 use super::{observe, trial};
+use crate::connector::drive::DriverFleet;
+use crate::connector::drive::file::Loaded;
 use crate::connector::{Defect, Defects};
-use crate::harness::certify::{Seen, Workbench};
+use crate::harness::certify::{Counted, Seen, Workbench};
 use crate::harness::connector::Contender;
 use crate::harness::kill::cell::Trial;
 use crate::harness::kill::clean::CleanRun;
@@ -13,7 +15,16 @@ use crate::harness::kill::options::KillOptions;
 use crate::harness::kill::workshop::{Bench, Workshop};
 use crate::protocol::version::ProtocolVersion;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+
+/// The driver file of this program as a connector, where it names the program, and after which switch others follow.
+const DRIVER: &str = include_str!("../../../../drivers/reference-mcp.yaml");
+const PROGRAM: &str = "${env:UCP_ASSAY|ucp-assay}";
+const SWITCH: &str = "  - --mcp\n";
+/// Most scenarios for which a process is started.
+const AS_PROCESSES: usize = 4;
 
 /// Opens benches around the reference connector.
 #[derive(Clone, Debug)]
@@ -57,20 +68,40 @@ pub struct ConnectorBench {
 impl ConnectorBench {
     fn run(
         &self,
-        defects: Defects,
+        contender: Contender,
         only: Option<&BTreeSet<String>>,
         limit: Option<Duration>,
     ) -> Result<Seen, KillError> {
-        let contender = Some(Contender::Reference(defects));
-        let running = self.workbench.run_as(contender, Vec::new(), self.seed, only, limit);
+        let running = self.workbench.run_as(Some(contender), Vec::new(), self.seed, only, limit);
         Ok(self.runtime.block_on(running)?)
+    }
+}
+
+impl ConnectorBench {
+    /// A defect that only a process of its own can have, on some scenarios: this program as an MCP server.
+    fn as_process(&self, defect: Defect, scenarios: &BTreeSet<String>) -> Result<Seen, KillError> {
+        let broken = |error: &dyn std::fmt::Display| KillError::Broken(format!("{}: {error}", defect.id()));
+        let program = std::env::current_exe().map_err(|error| broken(&error))?;
+        let text = DRIVER
+            .replace(PROGRAM, &program.display().to_string())
+            .replace(SWITCH, &format!("{SWITCH}  - --defect\n  - {}\n", defect.id()));
+        let plan =
+            Loaded::parse(&text, "reference-mcp.yaml", PathBuf::from(".")).map_err(|error| broken(&error))?;
+        let contender = Contender::Driven(Arc::new(DriverFleet::new(plan)));
+        let some: BTreeSet<String> = scenarios.iter().take(AS_PROCESSES).cloned().collect();
+        let mut seen = self.run(contender, Some(&some), Some(self.limit))?;
+        for scenario in some {
+            let rules = &mut seen.touched.entry(scenario).or_default().rules;
+            rules.insert(defect.id().to_owned(), Counted { occasions: 1, fired: 1 });
+        }
+        Ok(seen)
     }
 }
 
 impl Bench for ConnectorBench {
     /// A connector without defects counts where each could have acted.
     fn clean(&mut self, mutants: &[Mutant]) -> Result<CleanRun, KillError> {
-        let seen = self.run(Defects::none(), None, None)?;
+        let seen = self.run(Contender::Reference(Defects::none()), None, None)?;
         Ok(observe::clean(&seen, mutants, self.workbench.contract()))
     }
 
@@ -81,7 +112,11 @@ impl Bench for ConnectorBench {
         scenarios: &BTreeSet<String>,
     ) -> Result<Trial, KillError> {
         let defect = Defect::parse(&mutant.id).map_err(|error| KillError::Broken(error.to_string()))?;
-        let seen = self.run(Defects::only(defect), Some(scenarios), Some(self.limit))?;
+        let seen = if defect == Defect::StdoutNoise {
+            self.as_process(defect, scenarios)?
+        } else {
+            self.run(Contender::Reference(Defects::only(defect)), Some(scenarios), Some(self.limit))?
+        };
         Ok(observe::trial(&seen, mutant, clean, scenarios))
     }
 }

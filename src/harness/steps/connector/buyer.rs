@@ -11,7 +11,7 @@ use crate::harness::world::AssayWorld;
 use crate::merchant::BuyerAction;
 use crate::protocol::operation::Operation;
 use crate::transport::view::View;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The rows.
 pub const STEPS: &[StepDef] = &[
@@ -70,14 +70,16 @@ async fn passes_disclosure(world: &mut AssayWorld, (): ()) -> StepResult {
     if codes.is_empty() {
         return Err(nothing_sent("disclosure"));
     }
-    let told = world.seat()?.acts().iter().flat_map(|act| &act.outcome.messages);
-    let told: Vec<&str> = told.map(|note| note.code.as_str()).collect();
-    let missing: Vec<&str> = codes.iter().copied().filter(|code| !told.contains(code)).collect();
+    // Wherever in what it tells: some connectors hand on the whole answer, and no messages of their own.
+    let told: Vec<String> = world.seat()?.acts().iter().map(|act| json!(act.outcome).to_string()).collect();
+    let missing: Vec<&str> =
+        codes.iter().copied().filter(|code| !told.iter().any(|one| one.contains(code))).collect();
+    let title = "a completion without the disclosure passed on";
     let held = check::holds(
         missing.is_empty(),
-        "a completion without the disclosure passed on",
+        title,
         &codes.join(", "),
-        &if told.is_empty() { "no message".to_owned() } else { told.join(", ") },
+        &format!("without {}", missing.join(", ")),
     )
     .fix("Pass disclosures on to whoever shows them, or send the buyer to continue_url");
     shown_in(held, Some(completion))

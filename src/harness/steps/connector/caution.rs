@@ -40,15 +40,17 @@ async fn nonsense(world: &mut AssayWorld, (): ()) -> StepResult {
 }
 
 async fn no_nonsense(world: &mut AssayWorld, operation: Operation) -> StepResult {
-    let wrong = world.requests(operation)?.into_iter().find(|exchange| !countable(&sight::body(exchange)));
-    let held = check::holds(wrong.is_none(), "a request that breaks its schema was sent", "whole numbers", "a word")
-        .fix("Validate requests against the schema of their operation before they leave");
+    let wrong =
+        world.requests(operation)?.into_iter().find(|exchange| !countable(sight::body(exchange).as_ref()));
+    let held =
+        check::holds(wrong.is_none(), "a request that breaks its schema was sent", "whole numbers", "a word")
+            .fix("Validate requests against the schema of their operation before they leave");
     shown_in(held, wrong)
 }
 
 /// Whether every quantity is a whole number.
-fn countable(body: &Option<Value>) -> bool {
-    let lines = body.as_ref().and_then(|body| body.get("line_items")?.as_array());
+fn countable(body: Option<&Value>) -> bool {
+    let lines = body.and_then(|body| body.get("line_items")?.as_array());
     lines.into_iter().flatten().filter_map(|line| line.get("quantity")).all(Value::is_u64)
 }
 
@@ -60,8 +62,9 @@ async fn known_methods(world: &mut AssayWorld, (): ()) -> StepResult {
     };
     let odd = world.exchanges().iter().filter(|exchange| sight::is_call(exchange)).find(refused);
     let actual = odd.map(sight::line).unwrap_or_default();
-    let held = check::holds(odd.is_none(), "a method that no operation has", "the method of the operation", &actual)
-        .fix("POST creates, completes and cancels, PUT updates, GET reads");
+    let held =
+        check::holds(odd.is_none(), "a method that no operation has", "the method of the operation", &actual)
+            .fix("POST creates, completes and cancels, PUT updates, GET reads");
     shown_in(held, odd)
 }
 
@@ -69,26 +72,37 @@ async fn one_segment(world: &mut AssayWorld, (): ()) -> StepResult {
     let mut calls = world.exchanges().iter().filter(|exchange| sight::is_call(exchange));
     let strayed = calls.find(|exchange| exchange.operation != Some(Operation::GetCheckout));
     let actual = strayed.map(sight::line).unwrap_or_default();
-    let held = check::holds(strayed.is_none(), "an identifier leads elsewhere", "one segment of the path", &actual)
-        .fix("Percent-encode identifiers before they go into a path")
-        .recommended();
+    let held =
+        check::holds(strayed.is_none(), "an identifier leads elsewhere", "one segment of the path", &actual)
+            .fix("Percent-encode identifiers before they go into a path")
+            .recommended();
     shown_in(held, strayed)
 }
 
 async fn better_tell(world: &mut AssayWorld, (): ()) -> StepResult {
     let outcome = &world.seat()?.last_act()?.outcome;
     let actual = format!("success, status {}", outcome.status.as_deref().unwrap_or("unknown"));
-    check::holds(!outcome.is_success(), "the connector uses an answer that is not what it says", "an error", &actual)
-        .fix("Use answers only whose media type is application/json")
-        .recommended()
+    check::holds(
+        !outcome.is_success(),
+        "the connector uses an answer that is not what it says",
+        "an error",
+        &actual,
+    )
+    .fix("Use answers only whose media type is application/json")
+    .recommended()
 }
 
 async fn error_or_order(world: &mut AssayWorld, (): ()) -> StepResult {
     let outcome = &world.seat()?.last_act()?.outcome;
     let named = !outcome.is_success() || outcome.order_id.is_some();
     let actual = format!("success, status {}, no order", outcome.status.as_deref().unwrap_or("unknown"));
-    check::holds(named, "the connector does not know what became of a completion", "an error, or the order", &actual)
-        .fix("Read the checkout when the answer to a completion cannot be used, or tell the caller")
+    check::holds(
+        named,
+        "the connector does not know what became of a completion",
+        "an error, or the order",
+        &actual,
+    )
+    .fix("Read the checkout when the answer to a completion cannot be used, or tell the caller")
 }
 
 #[cfg(test)]
@@ -102,6 +116,6 @@ mod tests {
     #[case(json!({"line_items": [{"quantity": 1.5}]}), false)]
     #[case(json!({}), true)]
     fn quantities_are_counted(#[case] body: Value, #[case] good: bool) {
-        assert_eq!(countable(&Some(body)), good);
+        assert_eq!(countable(Some(&body)), good);
     }
 }

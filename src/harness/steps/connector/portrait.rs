@@ -43,7 +43,9 @@ pub const STEPS: &[StepDef] = &[
 fn fetched(world: &AssayWorld) -> StepResult<&Exchange> {
     let contender = world.run()?.contender.as_ref();
     if contender.is_some_and(|contender| contender.is_named_by_harness()) {
-        return Err(Interrupt::NotTested("the profile that the connector names is the harness's own".to_owned()));
+        return Err(Interrupt::NotTested(
+            "the profile that the connector names is the harness's own".to_owned(),
+        ));
     }
     let own = &world.business()?.base_url;
     let mut fetches = world.exchanges().iter().rev().filter(|exchange| {

@@ -17,8 +17,11 @@ use serde_json::json;
 /// The rows.
 pub const STEPS: &[StepDef] = &[
     step!(Given "the connector checks signatures of answers", checks_signatures,
-        doc: "Has the connector open a checkout whose answer is wrongly signed; not tested unless it tells of an error: checking is not a must.",
+        doc: "Has the connector open a checkout whose answer is rightly, and one whose answer is wrongly signed; not tested unless it tells of an error with the second only: checking is not a must.",
         example: "the connector checks signatures of answers"),
+    step!(Given "the connector uses unsigned answers", takes_unsigned,
+        doc: "Has the connector open a checkout whose answer is not signed; not tested when it tells of an error.",
+        example: "the connector uses unsigned answers"),
     step!(Given "the connector was told to demand signatures", demands_signatures,
         doc: "Not tested where the harness cannot tell the connector so. Needs the tag @connector:demands-signatures.",
         example: "the connector was told to demand signatures"),
@@ -28,6 +31,9 @@ pub const STEPS: &[StepDef] = &[
     step!(Given "the business serves its operations below {string} only", moves_endpoint,
         doc: "Moves the endpoint; the profile says so.",
         example: "the business serves its operations below \"/shop/agents\" only"),
+    step!(Given "the business has no capability {string}", withdraws,
+        doc: "Withdraws a capability in every version, from the profile and from negotiation.",
+        example: "the business has no capability \"dev.ucp.shopping.discount\""),
     step!(When "the business begins to answer every {operation} with the fault {string}", begins,
         doc: "Arms a fault for every request of the operation from now on, in the middle of a scenario.",
         example: "the business begins to answer every create_checkout with the fault \"sig.older_key\""),
@@ -66,7 +72,23 @@ pub const STEPS: &[StepDef] = &[
 /// Name under which the number of fetches is kept.
 const FETCHES: &str = "fetches of the profile";
 
+async fn takes_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
+    let when = When { nth: Some(1), ..When::operation(Operation::CreateCheckout) };
+    world.stir(Rule::of("sig.missing").when(when))?;
+    let accepted = opens(world).await?;
+    world.seat_mut()?.calm();
+    if accepted {
+        return Ok(());
+    }
+    Err(Interrupt::NotTested("the connector does not use unsigned answers either".to_owned()))
+}
+
 async fn checks_signatures(world: &mut AssayWorld, (): ()) -> StepResult {
+    if !opens(world).await? {
+        return Err(Interrupt::NotTested(
+            "the connector does not use rightly signed answers either".to_owned(),
+        ));
+    }
     let when = When { nth: Some(1), ..When::operation(Operation::CreateCheckout) };
     world.stir(Rule::of("sig.corrupt").when(when))?;
     let accepted = opens(world).await?;
@@ -89,12 +111,19 @@ fn is_granted(exchange: &Exchange) -> bool {
 async fn refuses(world: &mut AssayWorld, (): ()) -> StepResult {
     let (_, spoilt) = last_spoilt(world)?;
     if !is_granted(spoilt) {
-        return Err(Interrupt::NotTested("the business refused, so that there was no answer to use".to_owned()));
+        return Err(Interrupt::NotTested(
+            "the business refused, so that there was no answer to use".to_owned(),
+        ));
     }
     let outcome = &world.seat()?.last_act()?.outcome;
     let actual = format!("success, status {}", outcome.status.as_deref().unwrap_or("unknown"));
-    let held = check::holds(!outcome.is_success(), "the connector uses an answer it must not use", "an error", &actual)
-        .fix("Check an answer before it is used, and tell the caller why it was not");
+    let held = check::holds(
+        !outcome.is_success(),
+        "the connector uses an answer it must not use",
+        "an error",
+        &actual,
+    )
+    .fix("Check an answer before it is used, and tell the caller why it was not");
     shown_in(held, Some(spoilt))
 }
 
@@ -105,9 +134,15 @@ async fn accepts(world: &mut AssayWorld, (): ()) -> StepResult {
         act.holds(*number) && sight::is_call(exchange) && exchange.operation == operation
     });
     let granted = answered.map(|(_, exchange)| exchange).filter(|exchange| is_granted(exchange));
-    let granted = granted.ok_or_else(|| Interrupt::NotTested("the business did not do what it was asked".to_owned()))?;
+    let granted = granted
+        .ok_or_else(|| Interrupt::NotTested("the business did not do what it was asked".to_owned()))?;
     let told = act.outcome.error.as_deref().or(act.outcome.error_code.as_deref()).unwrap_or_default();
-    let held = check::holds(act.outcome.is_success(), "the connector refuses an answer that is right", "success", told);
+    let held = check::holds(
+        act.outcome.is_success(),
+        "the connector refuses an answer that is right",
+        "success",
+        told,
+    );
     shown_in(held, Some(granted))
 }
 
@@ -152,6 +187,10 @@ async fn at_most_more(world: &mut AssayWorld, most: u64) -> StepResult {
 async fn moves_endpoint(world: &mut AssayWorld, path: String) -> StepResult {
     world.control(ControlAction::MoveEndpoint(path.clone())).await?;
     world.endpoint_moved(&path)
+}
+
+async fn withdraws(world: &mut AssayWorld, name: String) -> StepResult {
+    world.control(ControlAction::Withdraw(name)).await
 }
 
 async fn begins(world: &mut AssayWorld, (operation, fault): (Operation, String)) -> StepResult {

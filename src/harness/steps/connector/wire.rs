@@ -45,7 +45,9 @@ pub(super) const fn operation_of(action: &Action) -> Option<Operation> {
 }
 
 async fn sends(world: &mut AssayWorld, operation: Operation) -> StepResult {
-    sent(world, operation).map(drop)
+    let title = format!("no {operation} was sent");
+    check::holds(!world.requests(operation)?.is_empty(), &title, "a request", "none")
+        .fix("Send the request the operation is made of, to the endpoint of the profile")
 }
 
 async fn carries_header(world: &mut AssayWorld, (operation, name): (Operation, String)) -> StepResult {
