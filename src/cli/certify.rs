@@ -159,7 +159,7 @@ struct Chosen {
 }
 
 impl Chosen {
-    const fn new(target: TargetChoice, conceded: Conceded, common: Common, command: String) -> Self {
+    fn new(target: TargetChoice, conceded: Conceded, common: Common, command: String) -> Self {
         let (faults, export_authority) = (Vec::new(), None);
         Self { target, conceded, faults, common, export_authority, insecure: false, smoke: false, command }
     }

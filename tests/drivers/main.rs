@@ -12,4 +12,3 @@ mod reference;
 mod smoke;
 mod stage;
 mod webhook;
-
