@@ -159,9 +159,8 @@ struct Chosen {
 }
 
 impl Chosen {
-    const fn new(target: TargetChoice, conceded: Conceded, common: Common, command: String) -> Self {
-        let export_authority = None;
-        let faults = Vec::new();
+    fn new(target: TargetChoice, conceded: Conceded, common: Common, command: String) -> Self {
+        let (faults, export_authority) = (Vec::new(), None);
         Self { target, conceded, faults, common, export_authority, insecure: false, smoke: false, command }
     }
 }

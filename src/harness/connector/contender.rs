@@ -64,7 +64,7 @@ impl Contender {
     #[must_use]
     pub fn is_named_by_harness(&self) -> bool {
         match self {
-            Self::Reference(_) => false,
+            Self::Reference(_) | Self::Anybody(_) => false,
             Self::Driven(fleet) => fleet.traits().profile == ProfileSource::Harness,
             Self::Anybody(_) => false,
         }
