@@ -66,7 +66,6 @@ impl Contender {
         match self {
             Self::Reference(_) | Self::Anybody(_) => false,
             Self::Driven(fleet) => fleet.traits().profile == ProfileSource::Harness,
-            Self::Anybody(_) => false,
         }
     }
 
