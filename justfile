@@ -93,9 +93,10 @@ official-suite *FILES:
 official-sample *ARGS:
     bash scripts/official-sample.sh {{ ARGS }}
 
-# A first look at real connectors through their drivers (PyPI; TALOS_DIR=checkout SAMPLES_DIR=checkout for two of them).
-connectors *NAMES:
-    bash scripts/connectors.sh {{ NAMES }}
+# Real connectors, certified through their drivers (PyPI; TALOS_DIR=checkout SAMPLES_DIR=checkout for two of them):
+# `just connectors ucp-client -- --smoke`.
+connectors *ARGS:
+    bash scripts/connectors.sh {{ ARGS }}
 
 # The reference connector buys at the official Python sample server: SAMPLES_DIR=checkout just buy-sample.
 buy-sample *ARGS:

@@ -4,35 +4,52 @@
 use std::fs;
 use std::path::Path;
 
+use serde::Deserialize;
+use ucp_assay::harness::vectors::{Family, store};
 use ucp_assay::protocol::contract::{CapabilitySet, Contract, Direction, DocumentKind};
+use ucp_assay::protocol::operation::Operation;
 use ucp_assay::protocol::version::ProtocolVersion;
 
-/// What the vectors negotiate (`vectors/schema/`).
-const CAPABILITIES: [&str; 5] = [
-    "dev.ucp.shopping.checkout",
-    "dev.ucp.shopping.order",
-    "dev.ucp.shopping.discount",
-    "dev.ucp.shopping.fulfillment",
-    "dev.ucp.shopping.buyer_consent",
-];
+/// What a case about the body of an operation says.
+#[derive(Deserialize)]
+struct Body {
+    operation: String,
+    direction: String,
+    capabilities: Vec<String>,
+}
+
+impl Body {
+    /// `create_checkout.request.checkout+cart.json`.
+    fn file_name(&self) -> String {
+        let names = self.capabilities.iter().map(|name| name.trim_start_matches("dev.ucp.shopping."));
+        format!("{}.{}.{}.json", self.operation, self.direction, names.collect::<Vec<_>>().join("+"))
+    }
+
+    fn schema(&self, contract: &Contract) -> Option<serde_json::Value> {
+        let operation = Operation::parse(&self.operation)?;
+        let direction = if self.direction == "request" { Direction::Request } else { Direction::Response };
+        let names = self.capabilities.iter().map(String::as_str);
+        let set = CapabilitySet::of_version(contract.version().date(), names);
+        contract.resolved_body(&set, operation, direction).ok()
+    }
+}
 
 fn main() -> std::io::Result<()> {
     let Some(folder) = std::env::args().nth(1) else {
         return Err(std::io::Error::other("usage: resolved_schemas DIR"));
     };
+    let sources = store::embedded().map_err(std::io::Error::other)?;
     for version in ProtocolVersion::ALL {
         let folder = Path::new(&folder).join(version.date());
         fs::create_dir_all(&folder)?;
         let contract = Contract::embedded(version);
-        let set = CapabilitySet::of_version(version.date(), CAPABILITIES);
-        for operation in contract.operations() {
-            for (direction, word) in [(Direction::Request, "request"), (Direction::Response, "response")] {
-                if let Ok(schema) = contract.resolved_body(&set, operation.operation, direction) {
-                    fs::write(
-                        folder.join(format!("{}.{word}.json", operation.operation)),
-                        schema.to_string(),
-                    )?;
-                }
+        let own = sources.iter().filter(|source| source.file.family == Family::Schema);
+        let own = own.filter(|source| source.file.versions == [version.date()]);
+        for test in own.flat_map(|source| &source.file.tests) {
+            let Ok(body) = Body::deserialize(&test.input) else { continue };
+            let path = folder.join(body.file_name());
+            if let Some(schema) = body.schema(contract).filter(|_| !path.exists()) {
+                fs::write(path, schema.to_string())?;
             }
         }
         for kind in DocumentKind::ALL {

@@ -167,6 +167,7 @@ impl Options {
             jobs: self.jobs,
             fail_fast: false,
             dry_run: false,
+            smoke: false,
             quiet: true,
             report: Destination(Place::NewRun("reports/runs".into())),
             seed: self.seed,

@@ -159,8 +159,9 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn new(target: TargetChoice, conceded: Conceded, common: Common, command: String) -> Self {
-        let (faults, export_authority) = (Vec::new(), None);
+    const fn new(target: TargetChoice, conceded: Conceded, common: Common, command: String) -> Self {
+        let export_authority = None;
+        let faults = Vec::new();
         Self { target, conceded, faults, common, export_authority, insecure: false, smoke: false, command }
     }
 }

@@ -1,4 +1,4 @@
-//! Connectors that others wrote, when they are installed: `just connectors` installs them and runs these.
+//! Connectors that others wrote, when they are installed as `scripts/connectors.sh` installs them.
 
 use crate::stage::{FOREIGN, Stage, january, lenient, loaded, payment, roses, shipped};
 use ucp_assay::connector::drive::{DriverFleet, Fleet, SmokeStep, smoke};
@@ -19,21 +19,21 @@ async fn look(name: &str, stage: Stage) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs ucp-mcp-server on PATH: just connectors"]
+#[ignore = "needs ucp-mcp-server on PATH"]
 async fn ucp_mcp_server() {
     let profile = DriverFleet::new(loaded(&shipped("ucp-mcp-server"))).traits().profile_url.clone();
     look("ucp-mcp-server", Stage::open_for(lenient(), None, profile).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs ucp-client in the python3 on PATH: just connectors"]
+#[ignore = "needs ucp-client in the python3 on PATH"]
 async fn ucp_client() {
     look("ucp-client", Stage::open_with(lenient(), None).await).await;
 }
 
 /// It only shops as a whole: what it places is an order at the merchant.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs SAMPLES_DIR and ucp-sdk in the python3 on PATH: just connectors"]
+#[ignore = "needs SAMPLES_DIR and ucp-sdk in the python3 on PATH"]
 async fn samples_client() {
     let text = shipped("samples-client");
     let profile = DriverFleet::new(loaded(&text)).traits().profile_url.clone();
@@ -51,7 +51,7 @@ async fn samples_client() {
 
 /// The public half of the key in the connector's source is in the file that TALOS_PUBLIC_KEY names.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs talos-ucp on PATH and TALOS_PUBLIC_KEY: just connectors"]
+#[ignore = "needs talos-ucp on PATH and TALOS_PUBLIC_KEY"]
 async fn talos() {
     let file = std::env::var("TALOS_PUBLIC_KEY").expect("TALOS_PUBLIC_KEY");
     let pem = std::fs::read_to_string(file).expect("a key");

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod exec;
+mod foreign;
 mod lint;
 mod mcp_http;
 mod misbehaving;
@@ -11,6 +12,3 @@ mod reference;
 mod smoke;
 mod stage;
 mod webhook;
-
-/// Foreign connectors, when they are installed: `just connectors`.
-mod foreign;

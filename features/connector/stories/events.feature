@@ -8,7 +8,7 @@ Feature: Stories of webhooks and keys
     And something of the story has happened
     Then the connector tells of every order that the business has
 
-  @id:connector-story-new-keys-in-webhooks @setup:world=key-rotation @req:WHK-008 @req:WHK-005
+  @id:connector-story-new-keys-in-webhooks @setup:world=key-rotation @req:SIG-001:since:2026-04-08 @req:SIG-504:until:2026-01-23
   Scenario: Webhooks under new keys
     When the connector goes shopping 1 time
     And something of the story has happened

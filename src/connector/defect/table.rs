@@ -36,7 +36,7 @@ defects! {
     AnyCertificate "any-certificate" "Accepts any certificate." ["TLS-004"];
     CacheIgnored "cache-ignored" "Fetches the profile again before every operation." ["NEG-012", "NEG-030"];
     CachedForever "cached-forever" "Never fetches a profile again, however old it is." ["NEG-012"];
-    KeysNeverRefreshed "keys-never-refreshed" "Does not look for new keys when a signature names one it does not know." ["SIG-001", "SIG-011"];
+    KeysNeverRefreshed "keys-never-refreshed" "Does not look for new keys when a signature names one it does not know." ["SIG-001", "SIG-011", "SIG-504"];
     KeysAlwaysRefreshed "keys-always-refreshed" "Fetches the profile for every unknown key, without a floor." ["SIG-002"];
     ForeignNamespace "foreign-namespace" "Uses capabilities and services whose documents are not at the authority of their name." ["NEG-002", "NEG-003", "NEG-013"];
     UnknownVersion "unknown-version" "Sends requests to a business of a protocol version it does not speak." ["VER-005"];

@@ -48,10 +48,12 @@ pub enum Family {
     OrderStatus,
     /// Payment handlers and instruments both parties can use.
     PaymentHandlers,
+    /// Which operation a method and a path stand for.
+    Routes,
 }
 
 /// Name and title of every family, in the order of reports.
-const ROWS: [(Family, &str, &str); 21] = [
+const ROWS: [(Family, &str, &str); 22] = [
     (Family::Base64url, "base64url", "base64url without padding"),
     (Family::Jcs, "jcs", "Canonical JSON (RFC 8785)"),
     (Family::ContentDigest, "content-digest", "Content-Digest (RFC 9530)"),
@@ -73,6 +75,7 @@ const ROWS: [(Family, &str, &str); 21] = [
     (Family::Cursor, "cursor", "Cursors and pagination"),
     (Family::OrderStatus, "order-status", "Status of order lines"),
     (Family::PaymentHandlers, "payment-handlers", "Payment handlers and instruments"),
+    (Family::Routes, "routes", "Operations by method and path"),
 ];
 
 impl Family {

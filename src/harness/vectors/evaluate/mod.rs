@@ -8,6 +8,7 @@ mod order;
 mod payment;
 mod profile;
 mod profile_url;
+mod routes;
 mod schema;
 mod sequence;
 mod signature;
@@ -58,6 +59,7 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::Cursor => sequence::cursor(input),
         Family::OrderStatus => order::status(input),
         Family::PaymentHandlers => payment::handlers(input),
+        Family::Routes => routes::decide(version, input),
     };
     match evaluated {
         Ok(Ok(output)) => Answer::Valid(output),

@@ -13,6 +13,8 @@ use crate::protocol::version::ProtocolVersion;
 enum Schema {
     /// The body of an operation.
     Body { operation: String, direction: Way, capabilities: Vec<String>, document: Value },
+    /// Any answer of an operation: the resource, or the envelope that says there is none.
+    Answer { operation: String, capabilities: Vec<String>, document: Value },
     /// A document with a schema of its own.
     Document { kind: String, document: Value },
 }
@@ -28,15 +30,16 @@ pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
     let contract = Contract::embedded(version);
     let (schema, document) = match read(input)? {
         Schema::Body { operation, direction, capabilities, document } => {
-            let known = Operation::parse(&operation);
-            let operation = known.ok_or_else(|| BadInput(format!("no operation {operation}")))?;
-            let names = capabilities.iter().map(String::as_str);
-            let set = CapabilitySet::of_version(version.date(), names);
+            let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
             let direction = match direction {
                 Way::Request => Direction::Request,
                 Way::Response => Direction::Response,
             };
             (contract.validator(&set, operation, direction), document)
+        }
+        Schema::Answer { operation, capabilities, document } => {
+            let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
+            (contract.answer_validator(&set, operation, &document), document)
         }
         Schema::Document { kind, document } => {
             let known = DocumentKind::ALL.into_iter().find(|known| known.name() == kind);
@@ -46,4 +49,12 @@ pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
     };
     let schema = schema.map_err(|error| BadInput(error.to_string()))?;
     Ok(if schema.is_valid(&document) { accepted() } else { refused_plainly() })
+}
+
+fn named(operation: &str) -> Result<Operation, BadInput> {
+    Operation::parse(operation).ok_or_else(|| BadInput(format!("no operation {operation}")))
+}
+
+fn negotiated(version: ProtocolVersion, capabilities: &[String]) -> CapabilitySet {
+    CapabilitySet::of_version(version.date(), capabilities.iter().map(String::as_str))
 }

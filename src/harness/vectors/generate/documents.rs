@@ -60,6 +60,9 @@ struct Recipe {
     drop: Vec<String>,
     #[serde(default)]
     clauses: Vec<String>,
+    /// What is negotiated, by the last words of the names; without it, what the operation's area needs.
+    #[serde(default)]
+    capabilities: Vec<String>,
 }
 
 pub(super) fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
@@ -96,23 +99,36 @@ fn read(version: ProtocolVersion, keys: &TestKeys) -> Result<Recipes, GenerateEr
     serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))
 }
 
-/// The names of every capability the version describes.
-const CAPABILITIES: [&str; 6] = [
-    "dev.ucp.shopping.checkout",
-    "dev.ucp.shopping.order",
-    "dev.ucp.shopping.discount",
-    "dev.ucp.shopping.fulfillment",
-    "dev.ucp.shopping.buyer_consent",
-    "dev.ucp.shopping.ap2_mandate",
-];
+/// What is negotiated where checkouts and orders are concerned: everything but AP2, which would demand its members
+/// everywhere, and carts, which have cases of their own.
+const OF_CHECKOUTS: [&str; 5] = ["checkout", "order", "discount", "fulfillment", "buyer_consent"];
+/// The same where carts are concerned.
+const OF_CARTS: [&str; 2] = ["cart", "discount"];
+/// The same where the catalogue is concerned.
+const OF_CATALOGUE: [&str; 2] = ["catalog.search", "catalog.lookup"];
+
+/// The capabilities a case is asked under, by their whole names.
+fn capabilities(recipe: &Recipe, operation: &str) -> Vec<String> {
+    let of_area: &[&str] = match operation {
+        "search_catalog" | "lookup_catalog" | "get_product" => &OF_CATALOGUE,
+        cart if cart.ends_with("_cart") => &OF_CARTS,
+        _ => &OF_CHECKOUTS,
+    };
+    let own: Vec<&str> = recipe.capabilities.iter().map(String::as_str).collect();
+    let names = if own.is_empty() { of_area } else { own.as_slice() };
+    names.iter().map(|name| format!("dev.ucp.shopping.{name}")).collect()
+}
 
 fn body(recipe: &Recipe, document: &Value) -> Value {
     match recipe.of.split_once(' ') {
         None => json!({ "op": "document", "kind": recipe.of, "document": document }),
+        Some((operation, "answer")) => json!({
+            "op": "answer", "operation": operation, "document": document,
+            "capabilities": capabilities(recipe, operation),
+        }),
         Some((operation, direction)) => json!({
             "op": "body", "operation": operation, "direction": direction, "document": document,
-            // Everything but AP2, which would demand its members everywhere.
-            "capabilities": &CAPABILITIES[..5],
+            "capabilities": capabilities(recipe, operation),
         }),
     }
 }

@@ -20,6 +20,7 @@ mod profile_url;
 mod request;
 mod request_refusals;
 mod response;
+mod routes;
 mod sequence;
 mod signing;
 mod structured_field;
@@ -98,6 +99,7 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
         payment_handlers::batch(),
     ];
     batches.extend(order_status::batches());
+    batches.extend(routes::batches());
     batches.extend(negotiation::batches());
     batches.extend(totals::batches());
     batches.extend(documents::batches(keys)?);
