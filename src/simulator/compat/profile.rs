@@ -134,7 +134,9 @@ mod tests {
         let version = ProtocolVersion::January2026;
         let publisher = Publisher { edition: version.edition(), base_url: "https://shop.example", keys: &[] };
         let mut profile = json!({ "ucp": { "version": version.date(), "capabilities": [
-            { "name": "dev.ucp.shopping.checkout", "version": version.date() }] } });
+            { "name": "dev.ucp.shopping.checkout", "version": version.date(),
+              "spec": "https://ucp.dev/specification/checkout",
+              "schema": "https://ucp.dev/schemas/shopping/checkout.json" }] } });
         let schema = Contract::embedded(version).document(DocumentKind::PlatformProfile).unwrap();
         assert_eq!(schema.check(&profile).violations, [], "it is good without");
         assume(&mut profile, &publisher);
