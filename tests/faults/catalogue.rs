@@ -108,14 +108,16 @@ fn the_page_is_up_to_date() {
     generated(&root().join("docs/faults.md"), &page::markdown());
 }
 
-/// What a scenario tests must be breakable, else the scenario cannot be shown to fail.
+/// What a scenario about merchants tests must be breakable, else the scenario cannot be shown to fail. Scenarios about
+/// connectors are shown to by defects of the reference connector.
 #[test]
 fn every_obligation_that_a_scenario_tests_is_violated_by_some_fault() {
     let violated: BTreeSet<&str> = catalogue::all().flat_map(catalogue::violated).collect();
     let register = Contract::embedded(ProtocolVersion::LATEST).register();
     let suite = Suite::parse(&suite::embedded()).expect("features");
+    let about_merchants = suite.cases().iter().filter(|case| case.file.starts_with("merchant/"));
     let tested: BTreeSet<String> =
-        suite.cases().iter().flat_map(|case| case.tag_values("req").into_iter().map(str::to_owned)).collect();
+        about_merchants.flat_map(|case| case.tag_values("req").into_iter().map(str::to_owned)).collect();
     assert!(tested.len() > 150, "{}", tested.len());
     let unbroken: Vec<&String> = tested
         .iter()

@@ -60,7 +60,7 @@ impl Memory {
     /// Takes in what came of an action.
     pub(super) fn learn(&self, action: &Action, sent: Option<&Value>, outcome: &Outcome) {
         let mut inner = self.lock();
-        if outcome.is_success() {
+        if outcome.is_success() || is_decided(outcome) {
             inner.keys.remove(&fingerprint(action));
         }
         let id = match action {
@@ -79,6 +79,14 @@ impl Memory {
             inner.resources.insert(id, resource.clone());
         }
     }
+}
+
+/// Whether a failure is the business's last word on the request, so that asking again is another request:
+/// a status of the 400s, told as `http_402`, but for those that ask to come back.
+fn is_decided(outcome: &Outcome) -> bool {
+    const COME_BACK: [&str; 4] = ["http_408", "http_409", "http_425", "http_429"];
+    let code = outcome.error_code.as_deref().unwrap_or_default();
+    code.starts_with("http_4") && !COME_BACK.contains(&code) && !outcome.retryable
 }
 
 /// What tells an action from others.
@@ -136,8 +144,21 @@ mod tests {
         let first = memory.key(&cancel);
         memory.learn(&cancel, None, &Outcome { error_code: Some("x".to_owned()), ..Outcome::default() });
         assert_eq!(memory.key(&cancel), first);
+        memory.learn(
+            &cancel,
+            None,
+            &Outcome { error_code: Some("http_503".to_owned()), ..Outcome::default() },
+        );
+        assert_eq!(memory.key(&cancel), first);
         memory.learn(&cancel, None, &Outcome::default());
         assert_ne!(memory.key(&cancel), first);
         assert_ne!(memory.key(&Action::Cancel { id: "c2".to_owned() }), first);
+        let second = memory.key(&cancel);
+        memory.learn(
+            &cancel,
+            None,
+            &Outcome { error_code: Some("http_402".to_owned()), ..Outcome::default() },
+        );
+        assert_ne!(memory.key(&cancel), second);
     }
 }

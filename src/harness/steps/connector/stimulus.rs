@@ -29,7 +29,7 @@ pub const STEPS: &[StepDef] = &[
         doc: "Arms a fault that a sound connector gives no occasion to; it need not fire.",
         example: "the business tempts with the fault \"tls.plain_served\""),
     step!(When "the business is well again", well,
-        doc: "Disarms every fault.",
+        doc: "Disarms every fault that the scenario armed.",
         example: "the business is well again"),
     step!(When "{int} seconds pass for everybody", seconds_pass,
         doc: "Moves the clock of the business and of the connector; not tested where the connector's clock is its own.",
