@@ -75,7 +75,7 @@ fn every_format_shows_the_card() {
     }
 }
 
-/// `reports/golden/card.md` and `.json` are the card of the sample; `UCP_ASSAY_UPDATE_GOLDEN=1 cargo test --lib report::`
+/// `reports/golden-card/card.md` and `.json` are the card of the sample; `UCP_ASSAY_UPDATE_GOLDEN=1 cargo test --lib report::`
 /// writes them anew.
 #[test]
 fn the_sample_has_the_golden_card() {
@@ -84,7 +84,7 @@ fn the_sample_has_the_golden_card() {
     let begin = markdown.find("## Capability card").expect("a card");
     let end = markdown.find("## Coverage").expect("what follows");
     let json = serde_json::to_string_pretty(&report.cards).unwrap() + "\n";
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("reports/golden/connector");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("reports/golden-card");
     for (name, actual) in [("card.md", &markdown[begin..end]), ("card.json", json.as_str())] {
         if std::env::var_os("UCP_ASSAY_UPDATE_GOLDEN").is_some() {
             fs::create_dir_all(&folder).unwrap();

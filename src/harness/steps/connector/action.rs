@@ -22,7 +22,7 @@ pub const STEPS: &[StepDef] = &[
         doc: "Asks for what the business speaks.",
         example: "the connector is asked to discover the business"),
     step!(When "the connector is asked to create a checkout for {int} of {string}", create,
-        doc: "Asks for a checkout.",
+        doc: "Asks for a checkout of so many units of a product.",
         example: "the connector is asked to create a checkout for 1 of \"an available product\""),
     step!(When "the connector is asked to read the checkout", read,
         doc: "Asks for the checkout as it is now.",
