@@ -13,6 +13,7 @@ use std::io::Write;
 
 /// Run the reference connector on the standard streams: as an MCP server, or behind JSON lines
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of the command line, each with its own flag")]
 #[command(group = clap::ArgGroup::new("mode").required(true).args(["mcp", "shim", "list_defects"]))]
 pub struct ConnectorArguments {
     /// Speak MCP on standard input and output until the input ends

@@ -31,7 +31,7 @@ async fn ucp_client() {
     look("ucp-client", Stage::open_with(lenient(), None).await).await;
 }
 
-/// It only shops as a whole: what it places is an order at the merchant.
+/// It only shops as a whole.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs SAMPLES_DIR and ucp-sdk in the python3 on PATH"]
 async fn samples_client() {
@@ -45,8 +45,9 @@ async fn samples_client() {
         println!("{} {} {status:?}", exchange.request.method, exchange.request.url);
     }
     println!("{flow:?} {:?}", driver.hygiene().await);
-    assert!(flow.is_success(), "{flow:?}");
-    assert_eq!(stage.orders(), 1);
+    // It exits with 0 when it breaks too; what it prints must tell the two apart.
+    assert_eq!(flow.is_success(), stage.orders() == 1, "{flow:?}");
+    assert!(stage.session.journal().raw().len() > 1, "it asked for no checkout");
 }
 
 /// The public half of the key in the connector's source is in the file that TALOS_PUBLIC_KEY names.

@@ -68,9 +68,8 @@ impl Server {
         };
         let until = Instant::now() + patience;
         loop {
-            let last = match TcpStream::connect((host.trim_matches(['[', ']']), port)).await {
-                Ok(_) => return Ok(()),
-                Err(error) => error,
+            let Err(last) = TcpStream::connect((host.trim_matches(['[', ']']), port)).await else {
+                return Ok(());
             };
             if let Some(trouble) = self.over() {
                 return Err(trouble.to_string());

@@ -33,7 +33,7 @@ pub async fn serve(
         }
         let too_long = u64::try_from(read).unwrap_or(u64::MAX) > LONGEST;
         let answer = if too_long {
-            refused("too_long", format!("a question of more than {LONGEST} bytes"))
+            refused("too_long", &format!("a question of more than {LONGEST} bytes"))
         } else {
             answer(connector, &line).await
         };
@@ -48,11 +48,11 @@ pub async fn serve(
 async fn answer(connector: &Reference, line: &[u8]) -> Value {
     let command = match question(line) {
         Ok(command) => command,
-        Err(reason) => return refused("bad_question", reason),
+        Err(reason) => return refused("bad_question", &reason),
     };
     match connector.perform(&command).await {
         Ok(outcome) => told(&outcome),
-        Err(error) => refused("driver", error.to_string()),
+        Err(error) => refused("driver", &error.to_string()),
     }
 }
 
@@ -87,7 +87,7 @@ fn told(outcome: &Outcome) -> Value {
     }
 }
 
-fn refused(code: &str, reason: String) -> Value {
+fn refused(code: &str, reason: &str) -> Value {
     json!({ "err": code, "msg": reason })
 }
 

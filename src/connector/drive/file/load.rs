@@ -129,7 +129,7 @@ impl Loaded {
         let setup = file.setup.iter().map(Compiled::of).collect::<Result<_, _>>()?;
         let calls = file.operations.iter().map(|(operation, call)| Ok((*operation, Compiled::of(call)?)));
         let calls = calls.collect::<Result<_, TemplateError>>()?;
-        Ok(Self { start, setup, calls, folder, file })
+        Ok(Self { file, folder, start, setup, calls })
     }
 
     /// Names of the operations it leaves out: their scenarios are not applicable.
