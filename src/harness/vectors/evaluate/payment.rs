@@ -12,7 +12,7 @@ enum Payment {
     /// The handlers of a checkout; a platform of null declares none at all.
     Resolve { business: Vec<HandlerDeclaration>, platform: Option<Vec<HandlerDeclaration>> },
     /// May this instrument be used with this handler?
-    Admit { handler: HandlerDeclaration, instrument: Instrument },
+    Admit { handler: HandlerDeclaration, instrument: Box<Instrument> },
 }
 
 pub(super) fn handlers(input: &Value) -> Evaluated {

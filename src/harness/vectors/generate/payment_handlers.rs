@@ -1,5 +1,7 @@
 //! Payment handlers: what a platform and a business can both do.
 
+use std::slice;
+
 use serde_json::{Value, json};
 
 use super::Batch;
@@ -78,7 +80,7 @@ fn handlers() -> impl Iterator<Item = Case> {
         of("both", "HANDLER", "both declare the same", &[ours()], &[theirs()], &[ours()]),
         of("other-version", "HANDLER", "the platform knows another version", &[ours()], &[newer], &[ours()]),
         of("one-of-two", "HANDLER", "the platform declares one of two", &[ours(), second.clone()], &[theirs()], &[ours()]),
-        of("other-of-two", "HANDLER", "the platform declares the other", &[ours(), second.clone()], &[second.clone()], &[second.clone()]),
+        of("other-of-two", "HANDLER", "the platform declares the other", &[ours(), second.clone()], slice::from_ref(&second), slice::from_ref(&second)),
         of("other-name", "HANDLER", "names are compared whole", &[ours()], &[handler("pay.more", "x", Some(&card))], &[]),
         of("no-name-in-common", "HANDLER", "the identifier is nobody's name", &[ours()], &[handler("wallet", "pay_1", Some(&card))], &[]),
         of("platform-empty", "HANDLER", "the platform declares an empty list", &[ours()], &[], &[]),
