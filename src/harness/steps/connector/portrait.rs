@@ -2,6 +2,7 @@
 
 use crate::exchange::{Exchange, ExchangeKind};
 use crate::harness::check::{self, Explain};
+use crate::harness::connector::Contender;
 use crate::harness::interrupt::{Interrupt, StepResult};
 use crate::harness::step::{StepDef, step};
 use crate::harness::steps::profile::profile_of;
@@ -42,7 +43,7 @@ pub const STEPS: &[StepDef] = &[
 /// The newest fetch of a platform profile that was answered.
 fn fetched(world: &AssayWorld) -> StepResult<&Exchange> {
     let contender = world.run()?.contender.as_ref();
-    if contender.is_some_and(|contender| contender.is_named_by_harness()) {
+    if contender.is_some_and(Contender::is_named_by_harness) {
         return Err(Interrupt::NotTested(
             "the profile that the connector names is the harness's own".to_owned(),
         ));
@@ -138,8 +139,8 @@ async fn documented(world: &mut AssayWorld, (): ()) -> StepResult {
 async fn services(world: &mut AssayWorld, (): ()) -> StepResult {
     let view = portrait(world)?;
     let profile = document(&view)?;
-    let named = profile.services().into_iter().filter(|entry| entry.text("spec").is_some());
-    named.map(|entry| at_authority(&entry, &["spec"])).collect::<StepResult<()>>().seen_in(&view)
+    let mut named = profile.services().into_iter().filter(|entry| entry.text("spec").is_some());
+    named.try_for_each(|entry| at_authority(&entry, &["spec"])).seen_in(&view)
 }
 
 /// Documents are the namespace owner's, and there.
