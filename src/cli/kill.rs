@@ -17,6 +17,7 @@ const REPORTS: &str = "reports/kill";
 /// Run the merchant with each fault of its lane: every fault must make some scenario fail, and every
 /// scenario must fail for some fault
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches, each with its own flag")]
 pub struct KillArguments {
     /// Try the defects of the reference connector on the scenarios about connectors
     #[arg(long)]

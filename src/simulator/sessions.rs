@@ -250,7 +250,9 @@ impl Sessions {
         let base_url = format!("{scheme}://{}", host.clone().unwrap_or_else(own));
         let session = Arc::new(common.open(id, base_url, options).await?);
         self.check(id, host.as_deref())?;
-        host.into_iter().for_each(|host| self.shared.hosts.give(host, id));
+        if let Some(host) = host {
+            self.shared.hosts.give(host, id);
+        }
         let mut named = self.shared.named.write().unwrap_or_else(PoisonError::into_inner);
         named.insert(id.to_owned(), Arc::clone(&session));
         Ok(SessionHandle::new(session))

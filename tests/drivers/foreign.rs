@@ -50,7 +50,7 @@ async fn samples_client() {
     assert!(stage.session.journal().raw().len() > 1, "it asked for no checkout");
 }
 
-/// The public half of the key in the connector's source is in the file that TALOS_PUBLIC_KEY names.
+/// The public half of the key in the connector's source is in the file that `TALOS_PUBLIC_KEY` names.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs talos-ucp on PATH and TALOS_PUBLIC_KEY"]
 async fn talos() {

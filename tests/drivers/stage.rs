@@ -17,7 +17,7 @@ use ucp_assay::simulator::settings::Tls;
 use ucp_assay::simulator::{Application, SessionHandle, SessionOptions, Settings};
 
 /// How long a test waits for what is on its way.
-pub(crate) const WAIT: Duration = Duration::from_secs(60);
+pub(crate) const WAIT: Duration = Duration::from_mins(1);
 
 /// A host name of somebody else's that the merchant has.
 pub(crate) const FOREIGN: &str = "merchant.example.com";

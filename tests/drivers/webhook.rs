@@ -25,8 +25,8 @@ async fn a_webhook_is_handed_on_as_it_came_and_its_answer_back() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let seen = Seen::default();
-    let state = web::Data::new(Arc::clone(&seen));
-    let server = HttpServer::new(move || App::new().app_data(state.clone()).default_service(web::to(take)));
+    let shared = web::Data::new(Arc::clone(&seen));
+    let server = HttpServer::new(move || App::new().app_data(shared.clone()).default_service(web::to(take)));
     let running = server.workers(1).disable_signals().listen(listener).expect("it listens").run();
     let handle = running.handle();
     tokio::spawn(running);

@@ -192,7 +192,7 @@ impl Listener {
             let mut output = BufReader::new(&mut running.output);
             loop {
                 match line(&mut output).await {
-                    Ok(Some(line)) => self.sort(&line).await,
+                    Ok(Some(line)) => self.take(&line),
                     Ok(None) => break None,
                     Err(trouble) => break Some(trouble),
                 }
@@ -210,7 +210,7 @@ impl Listener {
         self.open.end(flood.unwrap_or(Trouble::Ended(clean)));
     }
 
-    async fn sort(&self, line: &[u8]) {
+    fn take(&self, line: &[u8]) {
         let text = line.trim_ascii();
         if text.is_empty() {
             return;

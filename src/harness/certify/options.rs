@@ -59,6 +59,7 @@ pub struct Destination(pub Place);
 
 /// What a certification is asked for.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches, each with its own flag")]
 pub struct CertifyOptions {
     /// Who is certified.
     pub target: TargetChoice,

@@ -127,7 +127,7 @@ impl Seat {
         }
         let from = self.wire.recorded();
         let command = Command { business: business.to_owned(), action };
-        let outcome = self.started.driver.perform(&command).await.map_err(unasked)?;
+        let outcome = self.started.driver.perform(&command).await.map_err(|error| unasked(&error))?;
         self.settle().await;
         let to = self.wire.recorded();
         self.acts.push(Act { action: command.action, outcome: outcome.clone(), from, to });
@@ -227,7 +227,7 @@ impl Seat {
         };
         let (asked, answered) = futures::join!(self.ask(action), ping);
         asked?;
-        answered.map_err(unasked)
+        answered.map_err(|error| unasked(&error))
     }
 
     /// Lets the connector end, and notes what was seen of it besides its answers.
@@ -245,7 +245,7 @@ impl Seat {
     /// What the connector wrote beside its answers, line by line.
     #[must_use]
     pub fn written(&self) -> Vec<String> {
-        let entries = self.started.trace.iter().flat_map(|trace| trace.entries());
+        let entries = self.started.trace.iter().flat_map(crate::connector::Trace::entries);
         let printed = self.hygiene.stderr_tail.lines().map(str::to_owned);
         let stray = self.hygiene.stray_samples.iter().cloned();
         entries.map(|entry| entry.what.to_string()).chain(printed).chain(stray).collect()
@@ -258,7 +258,7 @@ pub fn lacks(operation: &str) -> Interrupt {
     Interrupt::NotApplicable(format!("the connector has no operation `{operation}`"))
 }
 
-fn unasked(error: DriverError) -> Interrupt {
+fn unasked(error: &DriverError) -> Interrupt {
     use crate::harness::interrupt::Cause;
     let reason = error.to_string();
     Interrupt::blocked(reason, Cause::other(format!("the driver cannot {}", error.action)))

@@ -120,7 +120,10 @@ async fn is_error_body(world: &mut AssayWorld, (): ()) -> StepResult {
 }
 
 /// Whether the scenario carries a clause at the version under test.
-fn carries(world: &AssayWorld, clause: &str) -> StepResult<bool> {
+///
+/// # Errors
+/// When the scenario was not entered.
+pub(super) fn carries(world: &AssayWorld, clause: &str) -> StepResult<bool> {
     Ok(world.case()?.requirements(world.run()?.version).iter().any(|carried| carried == clause))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{answer, delivery_text, prepare};
 use crate::harness::check::{self, Explain};
-use crate::harness::interrupt::{Interrupt, StepResult};
+use crate::harness::interrupt::{Cause, Interrupt, StepResult};
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::platform::identity::ShoppingCapability;
@@ -69,8 +69,10 @@ async fn chooses_dearest(world: &mut AssayWorld, (): ()) -> StepResult {
     let mut choices = Vec::new();
     for group in groups(&view)? {
         let dearest = list(group, "options").iter().filter_map(|option| Some((price(option)?, option)));
-        let (cost, option) =
-            check::present(dearest.max_by_key(|(cost, _)| *cost), "no option has a price", "one")?;
+        let (cost, option) = dearest.max_by_key(|(cost, _)| *cost).ok_or_else(|| {
+            let what = "no option has a price to choose it by";
+            Interrupt::blocked(what, Cause::other(what))
+        })?;
         sum += cost;
         choices.push((group["id"].clone(), option["id"].clone()));
     }

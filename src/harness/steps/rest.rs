@@ -1,8 +1,8 @@
 //! The REST binding: verbs, and bodies that are not what they should be.
 
-use crate::harness::ambient::{breaches, told};
+use crate::harness::ambient::told;
 use crate::harness::check::{self, Explain};
-use crate::harness::interrupt::{Interrupt, StepResult};
+use crate::harness::interrupt::StepResult;
 use crate::harness::step::{DocString, Json, StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::platform::signed_client::Tamper;
@@ -96,18 +96,8 @@ async fn sends_for_unknown(world: &mut AssayWorld, operation: Operation) -> Step
 }
 
 async fn satisfies_schema(world: &mut AssayWorld, (): ()) -> StepResult {
-    let operation = world
-        .exchanges()
-        .iter()
-        .rev()
-        .find_map(|exchange| exchange.operation)
-        .ok_or_else(|| Interrupt::Harness("no operation was sent yet".to_owned()))?;
-    let contract = world.run()?.contract;
-    let view = world.last()?;
-    let breaches = breaches(contract, operation, view);
-    let breaches =
-        check::present(breaches, "the answer has no schema", "a success with a JSON body").seen_in(view)?;
+    let breaches = super::schema_part::answer_breaches(world)?;
     check::holds(breaches.is_empty(), "the answer violates its schema", "no violation", &told(&breaches))
-        .seen_in(view)
+        .seen_in(world.last()?)
         .fix("Validate answers against the published schemas before sending them")
 }

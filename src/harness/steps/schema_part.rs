@@ -4,7 +4,7 @@
 use super::profile::profile_of;
 use crate::harness::ambient::{breaches, told};
 use crate::harness::check::{self, Explain};
-use crate::harness::interrupt::{Interrupt, StepResult};
+use crate::harness::interrupt::{Cause, Interrupt, StepResult};
 use crate::harness::step::{StepDef, step};
 use crate::harness::world::AssayWorld;
 use crate::protocol::contract::{DocumentKind, Register, Violation};
@@ -103,13 +103,22 @@ fn profile_fits(world: &AssayWorld, part: Part) -> StepResult {
         .fix("Validate the profile against the published schema; leave out what has no value")
 }
 
-/// How the last answer breaks the schema of its operation.
-fn answer_breaches(world: &AssayWorld) -> StepResult<Vec<Violation>> {
+/// How the last answer breaks the schema of its operation. Where it names no capabilities that make one,
+/// it is not the schema that is broken.
+///
+/// # Errors
+/// [`Interrupt::Fail`] when the answer is no success with a JSON body, [`Interrupt::Inconclusive`] when there
+/// is no schema for it.
+pub(super) fn answer_breaches(world: &AssayWorld) -> StepResult<Vec<Violation>> {
     let operation = world.exchanges().iter().rev().find_map(|exchange| exchange.operation);
     let operation = operation.ok_or_else(|| Interrupt::Harness("no operation was sent yet".to_owned()))?;
     let view = world.last()?;
-    let breaches = breaches(world.run()?.contract, operation, view);
-    check::present(breaches, "the answer has no schema", "a success with a JSON body").seen_in(view)
+    let document = view.json.as_deref().filter(|_| (200..300).contains(&view.status));
+    check::present(document, "the answer has no schema", "a success with a JSON body").seen_in(view)?;
+    breaches(world.run()?.contract, operation, view).ok_or_else(|| {
+        let what = "the capabilities that the answer names make no schema";
+        Interrupt::blocked(format!("{what}: [{}]", view.capabilities().join(", ")), Cause::other(what))
+    })
 }
 
 async fn answered_handlers_fit(world: &mut AssayWorld, (): ()) -> StepResult {

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use actix_web::dev::ServerHandle;
+use actix_web::http::KeepAlive;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use bytes::Bytes;
 use rustls::ServerConfig;
@@ -96,6 +97,7 @@ impl AgentHost {
                 .configure(|app| routes(app, shared.base.prefix()))
         })
         .workers(1)
+        .keep_alive(kept_open(settings.tls.is_some()))
         .disable_signals();
         let server = match settings.tls {
             Some(tls) => server.listen_rustls_0_23(listener, tls),
@@ -147,6 +149,12 @@ impl Drop for AgentHost {
         // The order to stop is sent here; only waiting for it would need the future.
         drop(self.handle.stop(false));
     }
+}
+
+/// How long a connection waits for another request. In the clear it waits for none: a business of this machine
+/// that asks again just when an idle connection is closed would be accused of what it could not fetch.
+fn kept_open(tls: bool) -> KeepAlive {
+    if tls { KeepAlive::default() } else { KeepAlive::Disabled }
 }
 
 /// At the root and, behind a public URL with a path, also below that path.

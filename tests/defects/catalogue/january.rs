@@ -104,7 +104,7 @@ defects! {
             });
         },
         run: &["checkout-create"],
-        caught: &[("checkout-create", "CHK-060"), ("ambient.ucp-capabilities", "NEG-018")],
+        caught: &[("ambient.ucp-capabilities", "NEG-018")],
         ..JANUARY
     };
     /// An extension is active though the platform does not have it.

@@ -99,19 +99,20 @@ mod tests {
         assert_eq!(kind(&message), expected);
     }
 
-    fn result(result: Value) -> Reply {
+    fn result(result: &Value) -> Reply {
         reply(&json!({"jsonrpc": "2.0", "id": 1, "result": result})).expect("a reply")
     }
 
     #[test]
     fn structured_content_counts_first_and_the_leading_value_of_text_otherwise() {
         let text = json!([{"type": "text", "text": "{\"id\":\"text\"}\n\nTell the buyer."}]);
-        let both = result(json!({"content": text, "structuredContent": {"id": "structured"}}));
+        let both = result(&json!({"content": text, "structuredContent": {"id": "structured"}}));
         assert_eq!((both.value["id"].as_str(), both.failed), (Some("structured"), false));
-        assert_eq!(result(json!({"content": text})).value["id"], "text");
-        let wrapped = result(json!({"content": text, "structuredContent": {"result": "{\"id\":\"inner\"}"}}));
+        assert_eq!(result(&json!({"content": text})).value["id"], "text");
+        let wrapped =
+            result(&json!({"content": text, "structuredContent": {"result": "{\"id\":\"inner\"}"}}));
         assert_eq!(wrapped.value["id"], "inner");
-        let prose = result(json!({"content": [{"type": "text", "text": "Failed: 503"}], "isError": true}));
+        let prose = result(&json!({"content": [{"type": "text", "text": "Failed: 503"}], "isError": true}));
         assert_eq!((prose.value, prose.text.as_str(), prose.failed), (Value::Null, "Failed: 503", true));
     }
 

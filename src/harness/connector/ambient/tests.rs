@@ -94,7 +94,7 @@ fn a_request_in_order_is_left_alone() {
     let agent = ("ucp-agent", "profile=\"https://a.example/p\"");
     let right = create(&[key, agent, ("content-type", "application/json; charset=utf-8")], "{\"a\":1}");
     for name in ["agent-present", "agent-form", "content-type", "key-present", "key-strength", "json-body"] {
-        assert_eq!(found(&[right.clone()], &[], name), [], "{name}");
+        assert_eq!(found(std::slice::from_ref(&right), &[], name), [], "{name}");
     }
 }
 

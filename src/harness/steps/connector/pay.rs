@@ -81,8 +81,8 @@ fn deals(world: &AssayWorld) -> StepResult<Vec<Deal<'_>>> {
             continue;
         };
         found.push(Deal {
-            agreed: before.filter_map(|(_, exchange)| about(exchange)).last(),
-            read: earlier.iter().filter_map(|exchange| about(exchange)).last(),
+            agreed: before.rev().find_map(|(_, exchange)| about(exchange)),
+            read: earlier.iter().rev().find_map(|exchange| about(exchange)),
             paid,
             answer: about(paid).filter(|view| view.checkout_status() == Some("completed")),
         });
