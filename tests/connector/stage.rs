@@ -131,7 +131,7 @@ impl Stage {
     /// The trace, as lines.
     pub(crate) fn trace(&self) -> String {
         let entries = self.connector.trace().entries();
-        entries.iter().map(|entry| format!("{}\n", entry.what)).collect()
+        entries.iter().flat_map(|entry| [&*entry.what, "\n"]).collect()
     }
 }
 

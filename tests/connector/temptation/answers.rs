@@ -100,7 +100,7 @@ fn wrong_signature(seen: &Seen) -> Deed {
     Deed::Edit(|given| {
         for (name, value) in &mut given.headers {
             if name == "signature" {
-                let (label, rest) = value.split_once(":").expect("a signature");
+                let (label, rest) = value.split_once(':').expect("a signature");
                 let other = if rest.starts_with('A') { "B" } else { "A" };
                 *value = format!("{label}:{other}{}", &rest[1..]);
             }
