@@ -131,7 +131,8 @@ impl Stage {
     /// The trace, as lines.
     pub(crate) fn trace(&self) -> String {
         let entries = self.connector.trace().entries();
-        entries.iter().flat_map(|entry| [&*entry.what, "\n"]).collect()
+        let lines: Vec<String> = entries.iter().map(|entry| entry.what.to_string()).collect();
+        lines.join("\n")
     }
 }
 
