@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 pub struct Card {
     /// Protocol version (date).
     pub version: String,
-    /// Its lines, in the order of [`TRAITS`] after what was seen on the wire.
+    /// Its lines, in the order of the table of traits after what was seen on the wire.
     pub lines: Vec<CardLine>,
 }
 

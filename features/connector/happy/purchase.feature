@@ -1,14 +1,6 @@
 Feature: A purchase in which nothing goes wrong
   From discovery to the order: the connector sends what the protocol asks for and tells what came of it.
 
-  @id:connector-discovers @req:NEG-037
-  Scenario: The connector finds the endpoint in the profile
-    When the connector is asked to discover the business
-    And the connector is asked to create a checkout for 1 of "an available product"
-    Then the connector sends the create_checkout
-    And the connector accepts the answer
-    And the connector asks for nothing outside the protocol
-
   @id:connector-creates @req:NEG-008 @req:NEG-010 @req:TLS-002
   Scenario: A checkout is opened
     When the connector is asked to create a checkout for 2 of "an available product"

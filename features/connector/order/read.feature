@@ -2,12 +2,6 @@
 Feature: Reading an order
   An order is read under the platform's name, and its messages come before its data.
 
-  @id:connector-order-agent @since:2026-04-08 @req:ORD-012 @req:ORD-017
-  Scenario: Whoever reads an order says who they are
-    Given an order of the connector for 1 of "an available product"
-    When the connector is asked to read the order
-    Then the last get_order carries the header "UCP-Agent"
-
   @id:connector-order-messages-first @since:2026-04-08 @req:ORD-018
   Scenario: An answer that reports an error is no order
     Given an order of the connector for 1 of "an available product"

@@ -32,7 +32,7 @@ Feature: Failures that pass
     And the same action is asked again unless the connector repeated it by itself
     Then the connector repeats the create_checkout with the same key and the same bytes
 
-  @id:connector-retry-bounded @req:IDM-008 @req:ERR-016:since:2026-04-08
+  @id:connector-retry-bounded @since:2026-04-08 @req:IDM-008 @req:ERR-016
   Scenario: A business that never recovers
     Given the business answers every create_checkout with the fault "wire.down"
     When the connector is asked to create a checkout for 1 of "an available product"
@@ -46,15 +46,6 @@ Feature: Failures that pass
     When the connector is asked to complete the checkout with "a token that succeeds"
     Then the connector reads the checkout before it completes again
     And the business has 1 order
-    And the buyer is charged 1 time
-
-  @id:connector-lost-completion-again @req:IDM-014 @req:IDM-008
-  Scenario: A lost completion that is asked for again
-    Given a checkout of the connector that is ready for 1 of "an available product"
-    And the business answers the next complete_checkout with the fault "commit.then_timeout; millis=3000"
-    When the connector is asked to complete the checkout with "a token that succeeds"
-    And the same action is asked again
-    Then the business has 1 order
     And the buyer is charged 1 time
 
   @id:connector-refusal-final @req:IDM-008

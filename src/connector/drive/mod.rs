@@ -1,5 +1,5 @@
 //! Driving connectors, other people's and ours: where they are put, what is known of them before they
-//! start, how they are started and asked. One YAML file per connector says how ([`file`]); verdicts about
+//! start, how they are started and asked. One YAML file per connector says how ([`mod@file`]); verdicts about
 //! a connector come from what it sends, not from here.
 
 mod child;
