@@ -151,11 +151,9 @@ async fn pushed(world: &mut AssayWorld) -> StepResult<View> {
     let count = events(world) + 1;
     world.await_webhooks(count).await?;
     let came = world.webhooks().len();
-    if u64::try_from(came).is_ok_and(|came| came >= count) {
-        return world.hear_last_webhook();
-    }
-    let reason = format!("{count} webhooks about the order were awaited, {came} came");
-    Err(Interrupt::blocked(reason, Cause::other("webhooks do not arrive")))
+    let enough = u64::try_from(came).is_ok_and(|came| came >= count);
+    check::holds(enough, "webhooks about the order", &count.to_string(), &came.to_string())?;
+    world.hear_last_webhook()
 }
 
 async fn reads_unsigned(world: &mut AssayWorld, (): ()) -> StepResult {
