@@ -14,7 +14,6 @@ use super::options::KillOptions;
 use super::workshop::{Bench, Workshop};
 use crate::fault::{Rule, When};
 use crate::harness::certify::Workbench;
-use crate::protocol::version::ProtocolVersion;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -40,14 +39,7 @@ impl Workshop for Laboratory {
     type Bench = MerchantBench;
 
     fn open(&self, version: &str) -> Result<MerchantBench, KillError> {
-        let version = ProtocolVersion::parse(version)
-            .ok_or_else(|| KillError::Usage(format!("{version} is no protocol version spoken here")))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(|error| KillError::Broken(format!("no runtime: {error}")))?;
-        let workbench = runtime.block_on(Workbench::open(trial::options(&self.options, version)?))?;
+        let (runtime, workbench) = trial::open(&self.options, version)?;
         Ok(MerchantBench { runtime, workbench, seed: self.options.seed, limit: self.options.limit })
     }
 }

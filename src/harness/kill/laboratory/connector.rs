@@ -13,7 +13,6 @@ use crate::harness::kill::error::KillError;
 use crate::harness::kill::matrix::Mutant;
 use crate::harness::kill::options::KillOptions;
 use crate::harness::kill::workshop::{Bench, Workshop};
-use crate::protocol::version::ProtocolVersion;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,14 +43,7 @@ impl Workshop for ConnectorLaboratory {
     type Bench = ConnectorBench;
 
     fn open(&self, version: &str) -> Result<ConnectorBench, KillError> {
-        let version = ProtocolVersion::parse(version)
-            .ok_or_else(|| KillError::Usage(format!("{version} is no protocol version spoken here")))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(|error| KillError::Broken(format!("no runtime: {error}")))?;
-        let workbench = runtime.block_on(Workbench::open(trial::options(&self.options, version)?))?;
+        let (runtime, workbench) = trial::open(&self.options, version)?;
         Ok(ConnectorBench { runtime, workbench, seed: self.options.seed, limit: self.options.limit })
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::connector::Defects;
 use crate::harness::certify::CertifyError;
-use crate::harness::certify::{CertifyOptions, Destination, TargetChoice};
+use crate::harness::certify::{CertifyOptions, Destination, TargetChoice, Workbench};
 use crate::harness::connector::Contender;
 use crate::harness::kill::error::KillError;
 use crate::harness::kill::options::KillOptions;
@@ -14,9 +14,25 @@ use crate::protocol::version::ProtocolVersion;
 /// Scenarios in progress at once on one bench.
 const AT_ONCE: usize = 6;
 
+/// A runtime of its own and the workbench in it, whatever the lane.
+pub(super) fn open(
+    options: &KillOptions,
+    version: &str,
+) -> Result<(tokio::runtime::Runtime, Workbench), KillError> {
+    let version = ProtocolVersion::parse(version)
+        .ok_or_else(|| KillError::Usage(format!("{version} is no protocol version spoken here")))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(|error| KillError::Broken(format!("no runtime: {error}")))?;
+    let workbench = runtime.block_on(Workbench::open(self::options(options, version)?))?;
+    Ok((runtime, workbench))
+}
+
 /// The options of a certification at one version, with less patience: a merchant in this process that
 /// has not answered for so long is not going to, and a hundred faults share the time there is.
-pub(super) fn options(options: &KillOptions, version: ProtocolVersion) -> Result<CertifyOptions, KillError> {
+fn options(options: &KillOptions, version: ProtocolVersion) -> Result<CertifyOptions, KillError> {
     Ok(CertifyOptions {
         target: match options.lane {
             Lane::Merchant => TargetChoice::Builtin { world: options.world.clone() },
