@@ -24,7 +24,9 @@ RUNNER = ROOT / "scripts/mutants"
 # A mutant that runs longer than this (seconds) never ends; one that wants more memory (bytes) is ended.
 TIMEOUT = 60
 MEMORY = 8 << 30
-# What is made once per process and kept is made by these, so their mutants need a process each.
+# Families whose cases share what is made once per process and kept.
+KEEPERS = {"schema", "profile", "violations"}
+# It is made by these, so their mutants need a process each.
 KEPT_FOR_LONG = ("src/protocol/contract/", "src/protocol/operation.rs", "src/protocol/version/")
 
 
@@ -301,8 +303,7 @@ def run(scratch):
     print(f"{len(waiting) - len(alone)} asked together, {time.time() - begin:.0f} s", flush=True)
     for mutant in alone:
         families = set(mutant["families"])
-        # These two share what is kept.
-        families |= {"schema", "profile"} if families & {"schema", "profile"} else set()
+        families |= KEEPERS if families & KEEPERS else set()
         mutant["by"] = fresh(scratch, mutant, sorted(families))
     scratch.save("results.json", mutants)
     caught = sum(1 for mutant in switched if mutant["by"])

@@ -6,7 +6,7 @@ use super::operation_spec::Operations;
 use super::source::Files;
 use super::{
     CapabilitySet, CapabilitySpec, CodeTable, CompiledSchema, ContractError, Direction, DocumentKind,
-    OperationSpec, Register, Route, SchemaRef, route, shape::Shape,
+    OperationSpec, Register, Route, SchemaRef, route,
 };
 use crate::protocol::operation::Operation;
 use crate::protocol::version::{OutcomeRule, ProtocolVersion};
@@ -352,15 +352,7 @@ fn is_error(rule: OutcomeRule, answer: &Value) -> bool {
 }
 
 fn compile(subject: &str, composed: &Composed) -> Result<CompiledSchema, ContractError> {
-    let validator = jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .should_validate_formats(true)
-        .build(&composed.resolved)
-        .map_err(|error| ContractError::Compile {
-            subject: subject.to_owned(),
-            reason: format!("{error} (at {})", error.instance_path()),
-        })?;
-    Ok(CompiledSchema::new(validator, Shape::of(&composed.full, &composed.resolved)))
+    CompiledSchema::from_schema(subject, &composed.full, &composed.resolved)
 }
 
 #[expect(clippy::expect_used, reason = "the embedded files are part of the program; tests open every one")]

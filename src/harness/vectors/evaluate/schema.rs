@@ -1,10 +1,12 @@
 //! Bodies of operations under a negotiated set of capabilities.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{BadInput, Evaluated, accepted, read, refused_plainly};
-use crate::protocol::contract::{CapabilitySet, Contract, Direction, DocumentKind};
+use crate::protocol::contract::{CapabilitySet, CompiledSchema, Contract, Direction, DocumentKind};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::ProtocolVersion;
 
@@ -15,8 +17,10 @@ enum Schema {
     Body { operation: String, direction: Way, capabilities: Vec<String>, document: Value },
     /// Any answer of an operation: the resource, or the envelope that says there is none.
     Answer { operation: String, capabilities: Vec<String>, document: Value },
-    /// A document with a schema of its own.
+    /// A document of discovery, or another one that needs no negotiation.
     Document { kind: String, document: Value },
+    /// A schema that is given; `full` also names the members that belong in other messages.
+    Schema { schema: Value, full: Option<Value>, document: Value },
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -27,6 +31,15 @@ enum Way {
 }
 
 pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
+    let (schema, document) = asked(version, input)?;
+    Ok(if schema.is_valid(&document) { accepted() } else { refused_plainly() })
+}
+
+/// The schema an input asks about, and the document to judge by it.
+pub(super) fn asked(
+    version: ProtocolVersion,
+    input: &Value,
+) -> Result<(Arc<CompiledSchema>, Value), BadInput> {
     let contract = Contract::embedded(version);
     let (schema, document) = match read(input)? {
         Schema::Body { operation, direction, capabilities, document } => {
@@ -46,9 +59,12 @@ pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
             let kind = known.ok_or_else(|| BadInput(format!("no document {kind}")))?;
             (contract.document(kind), document)
         }
+        Schema::Schema { schema, full, document } => {
+            let full = full.as_ref().unwrap_or(&schema);
+            (CompiledSchema::from_schema("the schema given", full, &schema).map(Arc::new), document)
+        }
     };
-    let schema = schema.map_err(|error| BadInput(error.to_string()))?;
-    Ok(if schema.is_valid(&document) { accepted() } else { refused_plainly() })
+    Ok((schema.map_err(|error| BadInput(error.to_string()))?, document))
 }
 
 fn named(operation: &str) -> Result<Operation, BadInput> {

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use super::GenerateError;
 use super::case::{Batch, Case, invalid, valid};
 use super::keys::TestKeys;
+use super::told::Told;
+use super::violations;
 use crate::harness::vectors::{Family, store};
 use crate::protocol::version::ProtocolVersion;
 
@@ -39,6 +41,8 @@ struct Recipes {
     schema: Vec<Recipe>,
     /// Documents of the profile family.
     profile: Vec<Recipe>,
+    /// Documents of the violations family.
+    violations: Vec<Recipe>,
 }
 
 /// One case: a base, and an edit.
@@ -63,6 +67,14 @@ struct Recipe {
     /// What is negotiated, by the last words of the names; without it, what the operation's area needs.
     #[serde(default)]
     capabilities: Vec<String>,
+    /// Texts to look for in messages; violations only.
+    #[serde(default)]
+    look_for: Vec<Vec<String>>,
+    /// What must be told; violations only.
+    told: Option<Told>,
+    /// What may be told instead.
+    #[serde(default)]
+    also: Vec<Told>,
 }
 
 pub(super) fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
@@ -86,6 +98,8 @@ pub(super) fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
             flags: FLAGS,
             cases: built(&recipes, &recipes.profile, profile)?,
         });
+        let cases = built(&recipes, &recipes.violations, told_body)?;
+        batches.push(violations::batch(vec![version], cases));
     }
     Ok(batches)
 }
@@ -133,6 +147,10 @@ fn body(recipe: &Recipe, document: &Value) -> Value {
     }
 }
 
+fn told_body(recipe: &Recipe, document: &Value) -> Value {
+    violations::looking(body(recipe, document), &recipe.look_for)
+}
+
 fn profile(recipe: &Recipe, document: &Value) -> Value {
     json!({ "of": recipe.of, "document": document })
 }
@@ -159,7 +177,11 @@ impl Recipe {
         }
         let make = if self.valid { valid } else { invalid };
         let clauses: Vec<&str> = self.clauses.iter().map(String::as_str).collect();
-        Ok(make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses))
+        let case = make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses);
+        Ok(match &self.told {
+            Some(told) => told.demand(case, &self.also, self.flag == violations::PRIVATE),
+            None => case,
+        })
     }
 }
 

@@ -25,7 +25,9 @@ mod sequence;
 mod signing;
 mod structured_field;
 mod talos;
+mod told;
 mod totals;
+mod violations;
 mod write;
 
 use std::collections::BTreeMap;
@@ -102,6 +104,7 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
     batches.extend(routes::batches());
     batches.extend(negotiation::batches());
     batches.extend(totals::batches());
+    batches.push(violations::inline()?);
     batches.extend(documents::batches(keys)?);
     Ok(batches)
 }
