@@ -237,7 +237,8 @@ fn body(
     let message = spec.schema(direction).expect("described");
     let parts = parts(spec, direction, set);
     let compiled = |contract: &Contract| -> Vec<CompiledSchema> {
-        let one = |(file, at): &(String, String)| contract.library().compiled(file, at, &SchemaRef::READ_RESPONSE);
+        let one =
+            |(file, at): &(String, String)| contract.library().compiled(file, at, &SchemaRef::READ_RESPONSE);
         parts.iter().map(one).collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{what}: {error}"))
     };
     let ours = generated.ours.validator(set, spec.operation, direction).expect("it composes");

@@ -1,9 +1,9 @@
 //! The contract of one version: its data, and its validators, compiled on first use and kept.
 
 use super::compose::{self, Composed};
+use super::files::Files;
 use super::link::Library;
 use super::operation_spec::Operations;
-use super::files::Files;
 use super::{
     CapabilitySet, CapabilitySpec, CodeTable, CompiledSchema, ContractError, Direction, DocumentKind,
     OperationSpec, Register, Route, SchemaRef, route,

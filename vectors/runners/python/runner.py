@@ -91,9 +91,10 @@ def import_key(jwk):
     return attempt(ec.EllipticCurvePublicKey.from_encoded_point, curve(), b"\4" + x + y), hash_, size, alg
 
 def jwk(i, version):
-    alg = import_key(i["jwk"])[3]
-    members = {m: i["jwk"][m] for m in ("crv", "kty", "x", "y")}
-    return {"kid": i["jwk"]["kid"], "alg": alg, "thumbprint": encode(hashlib.sha256(canonical(members).encode()).digest())}
+    key, _, _, alg = import_key(i["jwk"])
+    der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    thumbprint = encode(hashlib.sha256(canonical({m: i["jwk"][m] for m in ("crv", "kty", "x", "y")}).encode()).digest())
+    return {"kid": i["jwk"]["kid"], "alg": alg, "thumbprint": thumbprint, "spki": base64.b64encode(der).decode()}
 
 def verify_jws(jws, payload, keys, unencoded=True):
     need(isinstance(jws, str) and jws.count(".") == 2 and ".." in jws)
@@ -129,8 +130,7 @@ def sign_jws(payload, key, form):
 def detached_jws(i, version):
     if i.get("op") == "sign":
         return sign_jws(base64.b64decode(i["payload_base64"]), i["key"], i["payload"])
-    kid, payload = verify_jws(i["jws"], base64.b64decode(i["payload_base64"]), i["keys"])
-    return {"kid": kid, "payload": payload}
+    return dict(zip(("kid", "payload"), verify_jws(i["jws"], base64.b64decode(i["payload_base64"]), i["keys"])))
 
 def ap2(i, version):
     need(isinstance(i["checkout"], dict))
