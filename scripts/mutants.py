@@ -24,9 +24,7 @@ RUNNER = ROOT / "scripts/mutants"
 # A mutant that runs longer than this (seconds) never ends; one that wants more memory (bytes) is ended.
 TIMEOUT = 60
 MEMORY = 8 << 30
-# Families whose cases share what is made once per process and kept.
-KEEPERS = {"schema", "profile", "violations"}
-# It is made by these, so their mutants need a process each.
+# What is made once per process and kept is made by these, so their mutants need a process each.
 KEPT_FOR_LONG = ("src/protocol/contract/", "src/protocol/operation.rs", "src/protocol/version/")
 
 
@@ -302,9 +300,8 @@ def run(scratch):
     together(scratch, [mutant for mutant in waiting if mutant not in alone], constant)
     print(f"{len(waiting) - len(alone)} asked together, {time.time() - begin:.0f} s", flush=True)
     for mutant in alone:
-        families = set(mutant["families"])
-        families |= KEEPERS if families & KEEPERS else set()
-        mutant["by"] = fresh(scratch, mutant, sorted(families))
+        # What is kept is made for the family that comes first, and used by the others: all of them are asked.
+        mutant["by"] = fresh(scratch, mutant, families())
     scratch.save("results.json", mutants)
     caught = sum(1 for mutant in switched if mutant["by"])
     print(f"{len(switched)} switched, {caught} caught, {len(switched) - caught} missed, {time.time() - begin:.0f} s")

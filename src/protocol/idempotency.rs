@@ -61,7 +61,8 @@ impl Fingerprint {
     /// The first 32 bits, for records that must be small.
     #[must_use]
     pub fn short(&self) -> u32 {
-        self.0.iter().take(4).fold(0, |sum, byte| (sum << 8) | u32::from(*byte))
+        let [first, second, third, fourth, ..] = self.0;
+        u32::from_be_bytes([first, second, third, fourth])
     }
 
     /// The fingerprint of a request; every part is length-prefixed, so no two requests share one.

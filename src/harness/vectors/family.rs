@@ -52,10 +52,14 @@ pub enum Family {
     PaymentHandlers,
     /// Which operation a method and a path stand for.
     Routes,
+    /// How schema files with references and annotations become one schema.
+    Composition,
+    /// Raw ECDSA signatures.
+    Ecdsa,
 }
 
 /// Name and title of every family, in the order of reports.
-const ROWS: [(Family, &str, &str); 23] = [
+const ROWS: [(Family, &str, &str); 25] = [
     (Family::Base64url, "base64url", "base64url without padding"),
     (Family::Jcs, "jcs", "Canonical JSON (RFC 8785)"),
     (Family::ContentDigest, "content-digest", "Content-Digest (RFC 9530)"),
@@ -79,6 +83,8 @@ const ROWS: [(Family, &str, &str); 23] = [
     (Family::OrderStatus, "order-status", "Status of order lines"),
     (Family::PaymentHandlers, "payment-handlers", "Payment handlers and instruments"),
     (Family::Routes, "routes", "Operations by method and path"),
+    (Family::Composition, "composition", "Composition of schema files"),
+    (Family::Ecdsa, "ecdsa", "Raw ECDSA signatures"),
 ];
 
 impl Family {

@@ -4,7 +4,7 @@
 use super::keyword::{Holds, holds};
 use super::link::Library;
 use super::operation_spec::Annotations;
-use super::{CapabilitySpec, ContractError, SchemaRef};
+use super::{CapabilitySpec, CompiledSchema, ContractError, SchemaRef};
 use serde_json::{Map, Value, json};
 use ucp_schema::{Direction as UcpDirection, ResolveOptions};
 
@@ -15,6 +15,16 @@ pub(super) struct Composed {
     pub(super) full: Value,
     /// What this operation and direction ask for.
     pub(super) resolved: Value,
+}
+
+impl Composed {
+    /// The validator of what is resolved, and the shape of both.
+    ///
+    /// # Errors
+    /// [`ContractError::Compile`] when the result is no JSON Schema.
+    pub(super) fn compiled(&self, subject: &str) -> Result<CompiledSchema, ContractError> {
+        CompiledSchema::from_schema(subject, &self.full, &self.resolved)
+    }
 }
 
 /// Composes the message of `root` that `own` is the schema of (the root's own file when it is not

@@ -1,5 +1,6 @@
 //! The implementation under test when no runner is named: this program's own protocol and crypto.
 
+mod composition;
 mod encoding;
 mod jose;
 mod money;
@@ -62,6 +63,8 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::OrderStatus => order::status(input),
         Family::PaymentHandlers => payment::handlers(input),
         Family::Routes => routes::decide(version, input),
+        Family::Composition => composition::decide(input),
+        Family::Ecdsa => jose::ecdsa(input),
     };
     match evaluated {
         Ok(Ok(output)) => Answer::Valid(output),

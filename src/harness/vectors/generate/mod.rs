@@ -6,8 +6,10 @@ mod ap2;
 mod base64url;
 mod case;
 mod components;
+mod composition;
 mod content_digest;
 mod documents;
+mod ecdsa;
 mod jcs;
 mod jose;
 mod jwk;
@@ -99,6 +101,8 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
         sequence::message_severity(),
         sequence::cursor(),
         payment_handlers::batch(),
+        composition::batch(),
+        ecdsa::batch(keys)?,
     ];
     batches.extend(order_status::batches());
     batches.extend(routes::batches());
