@@ -97,8 +97,7 @@ fn distinguished<'e>(error: &'e ValidationError<'static>) -> Option<(&'e Locatio
 
 /// No alternative was chosen: say what chooses one.
 fn undecided(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>]) -> Violation {
-    let choices: Vec<_> =
-        context.iter().filter_map(|branch| branch.iter().find_map(distinguished)).collect();
+    let choices: Vec<_> = context.iter().filter_map(|branch| branch.iter().find_map(distinguished)).collect();
     let values = choices.iter().map(|(_, value)| *value);
     let here = error.instance_path();
     let told = match choices.first() {

@@ -138,8 +138,7 @@ fn violations(input: &Value) -> Decision {
     // The shipped schemas are left out: an SDK would ask the one it validates with.
     let schema = Some(&input["schema"]).filter(|_| input["op"] == "schema")?;
     let full = Some(&input["full"]).filter(|full| !full.is_null()).unwrap_or(schema);
-    let mut verdict =
-        CompiledSchema::from_schema("the input", full, schema).ok()?.check(&input["document"]);
+    let mut verdict = CompiledSchema::from_schema("the input", full, schema).ok()?.check(&input["document"]);
     verdict.unknown.sort();
     verdict.omitted.sort();
     let told: Vec<Value> = verdict.violations.iter().map(|one| violation(one, &input["look_for"])).collect();
@@ -153,8 +152,7 @@ fn violation(one: &Violation, look_for: &Value) -> Value {
     let texts = look_for.as_array().into_iter().flatten().filter_map(Value::as_array);
     let said: Vec<&Value> =
         texts.filter(|texts| texts.iter().any(says)).filter_map(|texts| texts.first()).collect();
-    let mut told =
-        json!({ "at": one.pointer, "keyword": one.keyword, "masked": one.masked, "says": said });
+    let mut told = json!({ "at": one.pointer, "keyword": one.keyword, "masked": one.masked, "says": said });
     if let Some(missing) = &one.missing {
         told["missing"] = json!(missing);
     }

@@ -12,7 +12,7 @@ use crate::protocol::version::ProtocolVersion;
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-enum Schema {
+enum Asked {
     /// The body of an operation.
     Body { operation: String, direction: Way, capabilities: Vec<String>, document: Value },
     /// Any answer of an operation: the resource, or the envelope that says there is none.
@@ -42,7 +42,7 @@ pub(super) fn asked(
 ) -> Result<(Arc<CompiledSchema>, Value), BadInput> {
     let contract = Contract::embedded(version);
     let (schema, document) = match read(input)? {
-        Schema::Body { operation, direction, capabilities, document } => {
+        Asked::Body { operation, direction, capabilities, document } => {
             let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
             let direction = match direction {
                 Way::Request => Direction::Request,
@@ -50,16 +50,16 @@ pub(super) fn asked(
             };
             (contract.validator(&set, operation, direction), document)
         }
-        Schema::Answer { operation, capabilities, document } => {
+        Asked::Answer { operation, capabilities, document } => {
             let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
             (contract.answer_validator(&set, operation, &document), document)
         }
-        Schema::Document { kind, document } => {
+        Asked::Document { kind, document } => {
             let known = DocumentKind::ALL.into_iter().find(|known| known.name() == kind);
             let kind = known.ok_or_else(|| BadInput(format!("no document {kind}")))?;
             (contract.document(kind), document)
         }
-        Schema::Schema { schema, full, document } => {
+        Asked::Schema { schema, full, document } => {
             let full = full.as_ref().unwrap_or(&schema);
             (CompiledSchema::from_schema("the schema given", full, &schema).map(Arc::new), document)
         }

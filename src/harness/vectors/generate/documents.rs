@@ -177,7 +177,8 @@ impl Recipe {
         }
         let make = if self.valid { valid } else { invalid };
         let clauses: Vec<&str> = self.clauses.iter().map(String::as_str).collect();
-        let case = make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses);
+        let case =
+            make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses);
         Ok(match &self.told {
             Some(told) => told.demand(case, &self.also, self.flag == violations::PRIVATE),
             None => case,

@@ -38,10 +38,35 @@ const FLAGS: &[(&str, &str)] = &[
 
 /// Members whose value is never shown, nor anything below them.
 const SENSITIVE: [&str; 29] = [
-    "access_token", "address_locality", "ap2", "billing_address", "buyer", "checkout_mandate", "credential",
-    "cryptogram", "cvc", "cvv", "d", "destination", "destinations", "dev.ucp.buyer_ip", "dev.ucp.user_agent",
-    "email", "extended_address", "first_name", "full_name", "last_name", "merchant_authorization", "number",
-    "password", "phone_number", "postal_code", "secret", "signals", "street_address", "token",
+    "access_token",
+    "address_locality",
+    "ap2",
+    "billing_address",
+    "buyer",
+    "checkout_mandate",
+    "credential",
+    "cryptogram",
+    "cvc",
+    "cvv",
+    "d",
+    "destination",
+    "destinations",
+    "dev.ucp.buyer_ip",
+    "dev.ucp.user_agent",
+    "email",
+    "extended_address",
+    "first_name",
+    "full_name",
+    "last_name",
+    "merchant_authorization",
+    "number",
+    "password",
+    "phone_number",
+    "postal_code",
+    "secret",
+    "signals",
+    "street_address",
+    "token",
 ];
 
 /// A case with a schema of its own.
@@ -105,7 +130,14 @@ impl Inline {
 }
 
 /// A member of a type, and one violation of it.
-fn one_member(id: &str, comment: &str, flag: &str, name: &str, document: Value, told: ToldViolation) -> Inline {
+fn one_member(
+    id: &str,
+    comment: &str,
+    flag: &str,
+    name: &str,
+    document: Value,
+    told: ToldViolation,
+) -> Inline {
     let schema = json!({ "type": "object", "properties": { name: { "type": "boolean" } } });
     Inline {
         id: id.to_owned(),
@@ -183,11 +215,11 @@ fn thresholds() -> impl Iterator<Item = Inline> {
         ("address", "a name that may be an address is not shown", "ada@mail".to_owned(), false),
         ("line-break", "a name that breaks the line is not shown", "two\nlines".to_owned(), false),
     ];
-    let values = values.into_iter().map(|(id, comment, value, shown)| of_value(id, comment, value, shown));
+    let values = values.into_iter().map(|(id, comment, value, shown)| of_value(id, comment, &value, shown));
     values.chain(names.into_iter().map(|(id, comment, name, shown)| of_name(id, comment, &name, shown)))
 }
 
-fn of_value(id: &str, comment: &str, value: Value, shown: bool) -> Inline {
+fn of_value(id: &str, comment: &str, value: &Value, shown: bool) -> Inline {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let says = if shown { vec![text.clone()] } else { Vec::new() };
     let told = ToldViolation {
@@ -217,9 +249,8 @@ fn of_name(id: &str, comment: &str, name: &str, shown: bool) -> Inline {
 /// Most violations and findings of one document.
 fn limits() -> impl Iterator<Item = Inline> {
     let violations = [(64, 64), (65, 64), (200, 64)].map(|(wrong, told)| many_violations(wrong, told));
-    let unknown = [(256, 256), (257, 256)].map(|(unknown, told)| {
-        findings(&format!("unknown-{unknown}"), unknown, 0, (told, 0))
-    });
+    let unknown = [(256, 256), (257, 256)]
+        .map(|(unknown, told)| findings(&format!("unknown-{unknown}"), unknown, 0, (told, 0)));
     let both = findings("unknown-and-omitted", 130, 130, (130, 126));
     violations.into_iter().chain(unknown).chain([both])
 }
@@ -247,9 +278,16 @@ fn findings(id: &str, unknown: usize, omitted: usize, told: (usize, usize)) -> I
     let document: Map<String, Value> =
         names('a', unknown).chain(names('b', omitted)).map(|name| (name, json!(1))).collect();
     let elsewhere: Map<String, Value> = names('b', omitted).map(|name| (name, json!({}))).collect();
-    let comment = format!("of {unknown} unknown and {omitted} omitted members {} are listed", told.0 + told.1);
-    let mut case =
-        one_member(&format!("limit-{id}"), &comment, "LIMIT", "gift", document.into(), ToldViolation::default());
+    let comment =
+        format!("of {unknown} unknown and {omitted} omitted members {} are listed", told.0 + told.1);
+    let mut case = one_member(
+        &format!("limit-{id}"),
+        &comment,
+        "LIMIT",
+        "gift",
+        document.into(),
+        ToldViolation::default(),
+    );
     case.full = Some(json!({ "allOf": [case.schema.clone(), { "properties": elsewhere }] }));
     let pointers = |letter, count| names(letter, count).map(|name| format!("/{name}")).collect();
     case.told =
