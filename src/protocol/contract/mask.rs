@@ -58,15 +58,25 @@ pub(super) fn seen(pointer: &str, value: &Value) -> Option<String> {
     }
 }
 
-/// Field names somebody made up: the first few, as far as they may be shown and stay on the line.
+/// Field names somebody made up: the first few, as far as they may be shown.
 pub(super) fn names(names: &[String]) -> String {
-    let fit = |name: &&String| shows(name) && !name.contains(char::is_control);
-    let shown = names.iter().filter(fit).take(NAME_LIMIT).cloned().collect::<Vec<_>>();
+    let shown = names.iter().filter(|name| shows_name(name)).take(NAME_LIMIT).cloned().collect::<Vec<_>>();
     match names.len() - shown.len() {
         0 => shown.join(", "),
         rest if shown.is_empty() => format!("{rest} of a name that is not shown"),
         rest => format!("{} and {rest} more", shown.join(", ")),
     }
+}
+
+/// A JSON pointer as a message may show it: names somebody made up may be personal there too.
+pub(super) fn place(pointer: &str) -> String {
+    let shown = pointer.split('/').map(|name| if shows_name(name) { name } else { "(not shown)" });
+    shown.collect::<Vec<_>>().join("/")
+}
+
+/// A name that breaks the line is not shown either.
+fn shows_name(name: &str) -> bool {
+    shows(name) && !name.contains(char::is_control)
 }
 
 fn shows(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What is wrong with a document, in plain words.
 
+use super::mask;
 use super::wording::{self, Told};
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
@@ -9,7 +10,8 @@ use serde_json::Value;
 /// One way in which a document breaks its schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Violation {
-    /// JSON pointer of the offending value; empty for the whole document.
+    /// JSON pointer of the offending value; empty for the whole document. Exact, for programs: people
+    /// read [`Violation::place`].
     pub pointer: String,
     /// The keyword that failed: `required`, `type`, `enum` ...
     pub keyword: String,
@@ -21,10 +23,18 @@ pub struct Violation {
     pub masked: bool,
 }
 
+impl Violation {
+    /// The place as people may read it, without names that may be personal; `whole` is what the whole
+    /// document is called.
+    #[must_use]
+    pub fn place(&self, whole: &str) -> String {
+        if self.pointer.is_empty() { whole.to_owned() } else { mask::place(&self.pointer) }
+    }
+}
+
 impl std::fmt::Display for Violation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let place = if self.pointer.is_empty() { "the document" } else { &self.pointer };
-        write!(f, "{place}: {}", self.message)
+        write!(f, "{}: {}", self.place("the document"), self.message)
     }
 }
 

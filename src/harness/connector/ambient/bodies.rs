@@ -3,7 +3,7 @@
 use super::Sighting;
 use crate::harness::ambient::{Remark, named_versions};
 use crate::harness::connector::sight;
-use crate::protocol::contract::{CapabilitySet, Direction, Verdict};
+use crate::protocol::contract::{CapabilitySet, Direction, Verdict, Violation};
 use crate::transport::view::View;
 
 /// Violations named in a finding.
@@ -22,11 +22,8 @@ pub(super) fn json(sighting: &Sighting<'_>) -> Remark {
 
 pub(super) fn valid(sighting: &Sighting<'_>) -> Remark {
     let Some(verdict) = verdict(sighting) else { return Remark::NotConcerned };
-    let breaches = verdict.violations.iter().take(NAMED).map(|one| {
-        let place = if one.pointer.is_empty() { "the body" } else { one.pointer.as_str() };
-        format!("{place}: {}", one.message)
-    });
-    let breaches: Vec<String> = breaches.collect();
+    let told = |one: &Violation| format!("{}: {}", one.place("the body"), one.message);
+    let breaches: Vec<String> = verdict.violations.iter().take(NAMED).map(told).collect();
     Remark::of(
         breaches.is_empty(),
         "A body breaks the schema of its operation",
