@@ -56,10 +56,12 @@ pub enum Family {
     Composition,
     /// Raw ECDSA signatures.
     Ecdsa,
+    /// What the contract of a version holds.
+    Contract,
 }
 
 /// Name and title of every family, in the order of reports.
-const ROWS: [(Family, &str, &str); 25] = [
+const ROWS: [(Family, &str, &str); 26] = [
     (Family::Base64url, "base64url", "base64url without padding"),
     (Family::Jcs, "jcs", "Canonical JSON (RFC 8785)"),
     (Family::ContentDigest, "content-digest", "Content-Digest (RFC 9530)"),
@@ -85,6 +87,7 @@ const ROWS: [(Family, &str, &str); 25] = [
     (Family::Routes, "routes", "Operations by method and path"),
     (Family::Composition, "composition", "Composition of schema files"),
     (Family::Ecdsa, "ecdsa", "Raw ECDSA signatures"),
+    (Family::Contract, "contract", "Members, documents and files of a contract"),
 ];
 
 impl Family {

@@ -1,6 +1,7 @@
 //! The implementation under test when no runner is named: this program's own protocol and crypto.
 
 mod composition;
+mod contract;
 mod encoding;
 mod jose;
 mod money;
@@ -65,6 +66,7 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::Routes => routes::decide(version, input),
         Family::Composition => composition::decide(input),
         Family::Ecdsa => jose::ecdsa(input),
+        Family::Contract => contract::decide(version, input),
     };
     match evaluated {
         Ok(Ok(output)) => Answer::Valid(output),

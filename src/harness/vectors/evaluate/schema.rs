@@ -25,9 +25,18 @@ enum Asked {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Way {
+pub(super) enum Way {
     Request,
     Response,
+}
+
+impl Way {
+    pub(super) const fn direction(self) -> Direction {
+        match self {
+            Self::Request => Direction::Request,
+            Self::Response => Direction::Response,
+        }
+    }
 }
 
 pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
@@ -44,21 +53,13 @@ pub(super) fn asked(
     let (schema, document) = match read(input)? {
         Asked::Body { operation, direction, capabilities, document } => {
             let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
-            let direction = match direction {
-                Way::Request => Direction::Request,
-                Way::Response => Direction::Response,
-            };
-            (contract.validator(&set, operation, direction), document)
+            (contract.validator(&set, operation, direction.direction()), document)
         }
         Asked::Answer { operation, capabilities, document } => {
             let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
             (contract.answer_validator(&set, operation, &document), document)
         }
-        Asked::Document { kind, document } => {
-            let known = DocumentKind::ALL.into_iter().find(|known| known.name() == kind);
-            let kind = known.ok_or_else(|| BadInput(format!("no document {kind}")))?;
-            (contract.document(kind), document)
-        }
+        Asked::Document { kind, document } => (contract.document(document_kind(&kind)?), document),
         Asked::Schema { schema, full, document } => {
             let full = full.as_ref().unwrap_or(&schema);
             (CompiledSchema::from_schema("the schema given", full, &schema).map(Arc::new), document)
@@ -67,10 +68,15 @@ pub(super) fn asked(
     Ok((schema.map_err(|error| BadInput(error.to_string()))?, document))
 }
 
-fn named(operation: &str) -> Result<Operation, BadInput> {
+pub(super) fn document_kind(name: &str) -> Result<DocumentKind, BadInput> {
+    let known = DocumentKind::ALL.into_iter().find(|known| known.name() == name);
+    known.ok_or_else(|| BadInput(format!("no document {name}")))
+}
+
+pub(super) fn named(operation: &str) -> Result<Operation, BadInput> {
     Operation::parse(operation).ok_or_else(|| BadInput(format!("no operation {operation}")))
 }
 
-fn negotiated(version: ProtocolVersion, capabilities: &[String]) -> CapabilitySet {
+pub(super) fn negotiated(version: ProtocolVersion, capabilities: &[String]) -> CapabilitySet {
     CapabilitySet::of_version(version.date(), capabilities.iter().map(String::as_str))
 }

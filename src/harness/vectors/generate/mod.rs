@@ -8,6 +8,7 @@ mod case;
 mod components;
 mod composition;
 mod content_digest;
+mod contract;
 mod documents;
 mod ecdsa;
 mod jcs;
@@ -106,6 +107,7 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
     ];
     batches.extend(order_status::batches());
     batches.extend(routes::batches());
+    batches.extend(contract::batches());
     batches.extend(negotiation::batches());
     batches.extend(totals::batches());
     batches.push(violations::inline()?);
