@@ -48,12 +48,18 @@ pub enum Family {
     OrderStatus,
     /// Payment handlers and instruments both parties can use.
     PaymentHandlers,
-    /// Which operation a method and a path stand for.
+    /// Which operation a method and a path stand for, and how each is carried.
     Routes,
+    /// Amounts of money and their currencies.
+    Amounts,
+    /// Codes of errors, warnings and infos.
+    Codes,
+    /// When a clause of the register applies, and to whom.
+    Applicability,
 }
 
 /// Name and title of every family, in the order of reports.
-const ROWS: [(Family, &str, &str); 22] = [
+const ROWS: [(Family, &str, &str); 25] = [
     (Family::Base64url, "base64url", "base64url without padding"),
     (Family::Jcs, "jcs", "Canonical JSON (RFC 8785)"),
     (Family::ContentDigest, "content-digest", "Content-Digest (RFC 9530)"),
@@ -76,6 +82,9 @@ const ROWS: [(Family, &str, &str); 22] = [
     (Family::OrderStatus, "order-status", "Status of order lines"),
     (Family::PaymentHandlers, "payment-handlers", "Payment handlers and instruments"),
     (Family::Routes, "routes", "Operations by method and path"),
+    (Family::Amounts, "amounts", "Amounts of money and currencies"),
+    (Family::Codes, "codes", "Codes of errors, warnings and infos"),
+    (Family::Applicability, "applicability", "When a clause applies, and to whom"),
 ];
 
 impl Family {

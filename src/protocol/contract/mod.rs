@@ -28,7 +28,7 @@ pub use compiled::{CompiledSchema, Verdict};
 pub use document::DocumentKind;
 pub use error::ContractError;
 pub use operation_spec::{Annotations, Body, HeaderSpec, OperationSpec, SchemaRef};
-pub use register::{Condition, Correction, Register, Requirement};
+pub use register::{Condition, Correction, Register, Requirement, Unmet};
 pub use route::Route;
 pub use store::Contract;
 pub use violation::Violation;

@@ -1,5 +1,8 @@
 //! The implementation under test when no runner is named: this program's own protocol and crypto.
 
+mod amounts;
+mod applicability;
+mod codes;
 mod encoding;
 mod jose;
 mod money;
@@ -60,6 +63,9 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::OrderStatus => order::status(input),
         Family::PaymentHandlers => payment::handlers(input),
         Family::Routes => routes::decide(version, input),
+        Family::Amounts => amounts::decide(input),
+        Family::Codes => codes::decide(version, input),
+        Family::Applicability => applicability::decide(version, input),
     };
     match evaluated {
         Ok(Ok(output)) => Answer::Valid(output),

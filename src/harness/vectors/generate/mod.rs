@@ -2,11 +2,16 @@
 //! from the primitives (curve, hash, base64): nothing here asks the code under test.
 //! `ucp-assay vectors generate --check` proves that the files under `vectors/` are what this makes.
 
+mod agents;
+mod amounts;
 mod ap2;
+mod applicability;
 mod base64url;
 mod case;
+mod codes;
 mod components;
 mod content_digest;
+mod currencies;
 mod documents;
 mod jcs;
 mod jose;
@@ -14,6 +19,7 @@ mod jwk;
 mod keys;
 mod message;
 mod negotiation;
+mod operations;
 mod order_status;
 mod payment_handlers;
 mod profile_url;
@@ -22,6 +28,7 @@ mod request_refusals;
 mod response;
 mod routes;
 mod sequence;
+mod shown;
 mod signing;
 mod structured_field;
 mod talos;
@@ -103,6 +110,9 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
     batches.extend(negotiation::batches());
     batches.extend(totals::batches());
     batches.extend(documents::batches(keys)?);
+    batches.extend(amounts::batches());
+    batches.extend(codes::batches());
+    batches.extend(applicability::batches());
     Ok(batches)
 }
 
