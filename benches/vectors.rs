@@ -1,7 +1,8 @@
 //! Cost of the contract vectors, and of a signature next to the bare curve: `cargo bench --bench vectors`.
 //!
-//! The last lines print vectors per second over everything shipped, and how many times the price of
-//! the bare aws-lc call our verify and sign take.
+//! The first lines print vectors per second over everything shipped, the last ones how many times the
+//! price of the bare call our verify and sign take: of aws-lc, which answers by default, and of the
+//! crate p256, the second implementation.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot be set up must stop")]
 
 use std::hint::black_box;
@@ -11,7 +12,8 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, ParsedPublicKey,
 };
-use ucp_assay::crypto::key::{Curve, SigningKey};
+use p256::ecdsa::signature::{Signer as _, Verifier as _};
+use ucp_assay::crypto::key::{Backend, Curve, SigningKey};
 use ucp_assay::harness::vectors::run::{Item, Selection, builtin, select};
 use ucp_assay::harness::vectors::store;
 
@@ -76,8 +78,29 @@ fn signatures() {
         best(|| public.verify_sig(black_box(&message), black_box(bare_signature.as_ref())).unwrap());
     let own_verify =
         best(|| ours.verifying_key().verify(black_box(&message), black_box(&own_signature)).unwrap());
-    for (what, own, bare) in [("sign", own_sign, bare_sign), ("verify", own_verify, bare_verify)] {
-        println!("{what}: {:.1} us, bare aws-lc {:.1} us, ratio {:.2}", own * 1e6, bare * 1e6, own / bare);
+    let pure = p256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap();
+    let pure_signature: p256::ecdsa::Signature = pure.sign(&message);
+    let pure_sign = best(|| {
+        black_box::<p256::ecdsa::Signature>(pure.sign(black_box(&message)));
+    });
+    let second_sign = best(|| {
+        black_box(ours.sign_with(Backend::Reference, black_box(&message)).unwrap());
+    });
+    let pure_verify =
+        best(|| pure.verifying_key().verify(black_box(&message), black_box(&pure_signature)).unwrap());
+    let second_verify = best(|| {
+        let key = ours.verifying_key();
+        key.verify_with(Backend::Reference, black_box(&message), black_box(&own_signature)).unwrap();
+    });
+    for (what, own, bare, whose) in [
+        ("sign", own_sign, bare_sign, "aws-lc"),
+        ("verify", own_verify, bare_verify, "aws-lc"),
+        ("sign", own_sign, pure_sign, "p256"),
+        ("verify", own_verify, pure_verify, "p256"),
+        ("sign, second implementation", second_sign, pure_sign, "p256"),
+        ("verify, second implementation", second_verify, pure_verify, "p256"),
+    ] {
+        println!("{what}: {:.1} us, bare {whose} {:.1} us, ratio {:.2}", own * 1e6, bare * 1e6, own / bare);
     }
 }
 

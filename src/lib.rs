@@ -5,13 +5,14 @@
 //!
 //! 1. **pure facts**: [`protocol`], [`crypto`], [`exchange`], [`document`], [`clock`], [`seed`]
 //! 2. **pure engines**: [`merchant`], [`transport`], [`fault`], [`report`]
-//! 3. **edges**: [`platform`], [`connector`], [`simulator`], [`harness`]
+//! 3. **edges**: [`contracts`], [`platform`], [`connector`], [`simulator`], [`harness`]
 //! 4. **doors**: [`cli`], [`exit_code`], [`telemetry`]
 #![forbid(unsafe_code)]
 
 pub mod cli;
 pub mod clock;
 pub mod connector;
+pub mod contracts;
 pub mod crypto;
 pub mod document;
 pub mod exchange;

@@ -21,7 +21,7 @@ const FUNCTION_LINES: usize = 50;
 const LAYERS: &[&[&str]] = &[
     &["protocol", "crypto", "exchange", "document", "clock", "seed", "exit_code", "telemetry"],
     &["merchant", "transport", "fault", "report"],
-    &["connector", "platform"],
+    &["connector", "platform", "contracts"],
     &["simulator", "harness"],
     &["cli"],
 ];

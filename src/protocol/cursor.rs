@@ -15,7 +15,8 @@ use crate::crypto::base64url;
 
 const FORMAT: u8 = 1;
 const HALF: usize = 16;
-const OFFSET_END: usize = 1 + 8;
+const OFFSET_BYTES: usize = size_of::<u64>();
+const OFFSET_END: usize = 1 + OFFSET_BYTES;
 const QUERY_END: usize = OFFSET_END + HALF;
 const LENGTH: usize = QUERY_END + HALF;
 
@@ -82,8 +83,9 @@ impl CursorCodec {
         if signed[OFFSET_END..] != half(&Sha256::digest(query)) {
             return Err(CursorError::OtherQuery);
         }
-        let offset = &signed[1..OFFSET_END];
-        Ok(offset.iter().fold(0, |offset, byte| (offset << 8) | u64::from(*byte)))
+        let mut offset = [0; OFFSET_BYTES];
+        offset.copy_from_slice(&signed[1..OFFSET_END]);
+        Ok(u64::from_be_bytes(offset))
     }
 
     fn tag(&self, signed: &[u8]) -> [u8; HALF] {

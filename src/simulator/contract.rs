@@ -1,6 +1,7 @@
 //! The contract an application works by: the embedded one, or one loaded from a folder.
 
 use super::error::ApplicationError;
+use crate::contracts;
 use crate::protocol::contract::Contract;
 use crate::protocol::version::ProtocolVersion;
 use std::ops::Deref;
@@ -24,7 +25,7 @@ impl ContractSource {
     pub fn open(version: ProtocolVersion, folder: Option<&Path>) -> Result<Self, ApplicationError> {
         match folder {
             None => Ok(Self::Embedded(Contract::embedded(version))),
-            Some(folder) => Contract::load_dir(version, folder)
+            Some(folder) => contracts::open(version, folder)
                 .map(|contract| Self::Loaded(Arc::new(contract)))
                 .map_err(|error| ApplicationError::Contract(error.to_string())),
         }

@@ -95,7 +95,10 @@ fn alone(sides: &Sides, id: &str, pointer: &str, what: &str, failures: &mut Vec<
     let mut seen: Vec<Value> = Vec::new();
     for schema in RESOLUTIONS {
         let resolved = |contract: &Contract| {
-            contract.resolved(id, pointer, &schema).unwrap_or_else(|error| panic!("{what}: {error}"))
+            contract
+                .library()
+                .resolved(id, pointer, &schema)
+                .unwrap_or_else(|error| panic!("{what}: {error}"))
         };
         let (ours, theirs) = (resolved(sides.ours), resolved(&sides.official));
         if seen.contains(&ours) && seen.contains(&theirs) {
@@ -106,7 +109,10 @@ fn alone(sides: &Sides, id: &str, pointer: &str, what: &str, failures: &mut Vec<
             made.extend(documents(&theirs, ALONE_LIMIT));
         }
         let [a, b, c] = [sides.ours, &sides.official, &sides.patched].map(|contract| {
-            contract.compiled(id, pointer, &schema).unwrap_or_else(|error| panic!("{what}: {error}"))
+            contract
+                .library()
+                .compiled(id, pointer, &schema)
+                .unwrap_or_else(|error| panic!("{what}: {error}"))
         });
         let all: [super::Side<'_>; 3] =
             [&|one| a.is_valid(one), &|one| b.is_valid(one), &|one| c.is_valid(one)];
@@ -204,8 +210,9 @@ fn notices(ours: &Contract, (path, pointer, value): &Sabotage) -> bool {
         }
     });
     RESOLUTIONS.iter().any(|how| {
-        let [a, b] = [&broken, ours].map(|side| side.compiled(path, "", how).expect("it compiles"));
-        let resolved = [&broken, ours].map(|side| side.resolved(path, "", how).expect("it resolves"));
+        let [a, b] = [&broken, ours].map(|side| side.library().compiled(path, "", how).expect("it compiles"));
+        let resolved =
+            [&broken, ours].map(|side| side.library().resolved(path, "", how).expect("it resolves"));
         let mut made = resolved.iter().flat_map(|schema| documents(schema, ALONE_LIMIT));
         made.any(|document| a.is_valid(&document) != b.is_valid(&document))
     })

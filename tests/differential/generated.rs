@@ -36,7 +36,7 @@ impl Generated {
             ProtocolVersion::April2026 => return None,
         }
         let folder = official::directory(version)?.join(FOLDER);
-        let plain = Contract::load_dir(version, &folder).expect("the generated tree is a contract");
+        let plain = ucp_assay::contracts::open(version, &folder).expect("the generated tree is a contract");
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let patched = RESOLUTIONS
             .into_iter()
@@ -128,10 +128,10 @@ fn one(
 ) -> Count {
     let what = format!("{path}#{pointer} {message:?}");
     let resolved = |contract: &Contract, name: &str, how: &SchemaRef| {
-        contract.resolved(name, pointer, how).unwrap_or_else(|error| panic!("{what}: {error}"))
+        contract.library().resolved(name, pointer, how).unwrap_or_else(|error| panic!("{what}: {error}"))
     };
     let compiled = |contract: &Contract, name: &str, how: &SchemaRef| {
-        contract.compiled(name, pointer, how).unwrap_or_else(|error| panic!("{what}: {error}"))
+        contract.library().compiled(name, pointer, how).unwrap_or_else(|error| panic!("{what}: {error}"))
     };
     let read = &SchemaRef::READ_RESPONSE;
     let mut made = documents(&resolved(generated.ours, ours, message), ALONE_LIMIT);
@@ -237,7 +237,8 @@ fn body(
     let message = spec.schema(direction).expect("described");
     let parts = parts(spec, direction, set);
     let compiled = |contract: &Contract| -> Vec<CompiledSchema> {
-        let one = |(file, at): &(String, String)| contract.compiled(file, at, &SchemaRef::READ_RESPONSE);
+        let one =
+            |(file, at): &(String, String)| contract.library().compiled(file, at, &SchemaRef::READ_RESPONSE);
         parts.iter().map(one).collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{what}: {error}"))
     };
     let ours = generated.ours.validator(set, spec.operation, direction).expect("it composes");

@@ -72,7 +72,7 @@ impl Count {
 /// The sides of a version; `None` where the official release tree is not at hand.
 fn sides(version: ProtocolVersion) -> Option<Sides> {
     let directory = official::directory(version)?;
-    let official = Contract::load_dir(version, &directory).expect("the official tree is a contract");
+    let official = ucp_assay::contracts::open(version, &directory).expect("the official tree is a contract");
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let patched = official::patched(&official, scratch.path());
     Some(Sides { ours: Contract::embedded(version), official, patched, _scratch: scratch })

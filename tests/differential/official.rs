@@ -148,7 +148,7 @@ pub(crate) fn rewritten(contract: &Contract, into: &Path, edit: impl Fn(&str, &m
         std::fs::create_dir_all(target.parent().expect("a folder")).expect("a writable scratch folder");
         std::fs::write(target, schema.to_string()).expect("a writable scratch folder");
     }
-    Contract::load_dir(contract.version(), into).expect("the copy is a contract")
+    ucp_assay::contracts::open(contract.version(), into).expect("the copy is a contract")
 }
 
 fn apply(schema: &mut Value, step: &Value) {

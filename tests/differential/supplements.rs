@@ -103,11 +103,11 @@ fn resolution(contract: &Contract, own: &str) -> SchemaRef {
 fn like_official(sides: &Sides, patched: &Contract, own: &str, like: &str) -> Count {
     let (file, at) = like.split_once('#').unwrap_or((like, ""));
     let (how, mut failures) = (&resolution(sides.ours, own), Vec::new());
-    let a = sides.ours.compiled(own, "", how).expect("it compiles");
-    let b = sides.official.compiled(file, at, how).expect("it compiles");
-    let c = patched.compiled(file, at, how).expect("it compiles");
-    let mut made = documents(&sides.ours.resolved(own, "", how).expect("ours"), ALONE_LIMIT);
-    made.extend(documents(&sides.official.resolved(file, at, how).expect("theirs"), ALONE_LIMIT));
+    let a = sides.ours.library().compiled(own, "", how).expect("it compiles");
+    let b = sides.official.library().compiled(file, at, how).expect("it compiles");
+    let c = patched.library().compiled(file, at, how).expect("it compiles");
+    let mut made = documents(&sides.ours.library().resolved(own, "", how).expect("ours"), ALONE_LIMIT);
+    made.extend(documents(&sides.official.library().resolved(file, at, how).expect("theirs"), ALONE_LIMIT));
     let all: [Side<'_>; 3] = [&|one| a.is_valid(one), &|one| b.is_valid(one), &|one| c.is_valid(one)];
     let count = compare(&format!("{own} {how:?}"), &made, all, &mut failures);
     report(own, &failures);

@@ -92,7 +92,7 @@ impl<'a> Parts<'a> {
     fn split(jws: &'a str) -> Result<Self, JwsError> {
         let (encoded_header, signature) = jws.split_once("..").ok_or(JwsError::NotDetached)?;
         let signature = base64url::decode(signature).map_err(|_| JwsError::NotDetached)?;
-        if encoded_header.is_empty() || encoded_header.contains('.') || signature.is_empty() {
+        if encoded_header.is_empty() || signature.is_empty() {
             return Err(JwsError::NotDetached);
         }
         Ok(Self { encoded_header, header: JwsHeader::decode(encoded_header)?, signature })

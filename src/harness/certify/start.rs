@@ -2,6 +2,7 @@
 
 use super::{CertifyError, CertifyOptions, Filter, TargetChoice, choose};
 use crate::connector::drive::Premises;
+use crate::contracts;
 use crate::harness::ambient::Ledger;
 use crate::harness::breaker::Breaker;
 use crate::harness::connector::Contender;
@@ -175,7 +176,7 @@ fn plan(options: &mut CertifyOptions) -> Result<Plan, CertifyError> {
 
 fn contract(options: &CertifyOptions, version: ProtocolVersion) -> Result<&'static Contract, CertifyError> {
     let Some(folder) = &options.contracts else { return Ok(Contract::embedded(version)) };
-    let contract = Contract::load_dir(version, folder);
+    let contract = contracts::open(version, folder);
     let contract = contract.map_err(|error| CertifyError::Contract(error.to_string()))?;
     // One contract per process lives as long as the process, like the embedded one.
     Ok(Box::leak(Box::new(contract)))

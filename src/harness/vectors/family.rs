@@ -50,6 +50,10 @@ pub enum Family {
     PaymentHandlers,
     /// Which operation a method and a path stand for, and how each is carried.
     Routes,
+    /// How schema files with references and annotations become one schema.
+    Composition,
+    /// Raw ECDSA signatures.
+    Ecdsa,
     /// Amounts of money and their currencies.
     Amounts,
     /// Codes of errors, warnings and infos.
@@ -59,7 +63,7 @@ pub enum Family {
 }
 
 /// Name and title of every family, in the order of reports.
-const ROWS: [(Family, &str, &str); 25] = [
+const ROWS: [(Family, &str, &str); 27] = [
     (Family::Base64url, "base64url", "base64url without padding"),
     (Family::Jcs, "jcs", "Canonical JSON (RFC 8785)"),
     (Family::ContentDigest, "content-digest", "Content-Digest (RFC 9530)"),
@@ -82,6 +86,8 @@ const ROWS: [(Family, &str, &str); 25] = [
     (Family::OrderStatus, "order-status", "Status of order lines"),
     (Family::PaymentHandlers, "payment-handlers", "Payment handlers and instruments"),
     (Family::Routes, "routes", "Operations by method and path"),
+    (Family::Composition, "composition", "Composition of schema files"),
+    (Family::Ecdsa, "ecdsa", "Raw ECDSA signatures"),
     (Family::Amounts, "amounts", "Amounts of money and currencies"),
     (Family::Codes, "codes", "Codes of errors, warnings and infos"),
     (Family::Applicability, "applicability", "When a clause applies, and to whom"),

@@ -11,7 +11,7 @@ pub struct CapabilitySet(BTreeMap<String, String>);
 impl CapabilitySet {
     /// Every name in one version, the usual case.
     pub fn of_version<'a>(version: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(names.into_iter().map(|name| (name.to_owned(), version.to_owned())).collect())
+        names.into_iter().map(|name| (name, version)).collect()
     }
 
     /// Whether the capability is in the set, in any version.

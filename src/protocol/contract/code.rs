@@ -100,7 +100,7 @@ impl CodeTable {
     /// # Errors
     /// [`ContractError::Data`] when the file is not a code table.
     pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Self, ContractError> {
-        let parsed: CodeFile = super::source::parse_data(file, bytes)?;
+        let parsed: CodeFile = super::files::parse_data(file, bytes)?;
         let mut codes = parsed.codes;
         codes.sort_by(|a, b| (&a.code, a.kind).cmp(&(&b.code, b.kind)));
         Ok(Self { codes })

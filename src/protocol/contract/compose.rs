@@ -4,7 +4,7 @@
 use super::keyword::{Holds, holds};
 use super::link::Library;
 use super::operation_spec::Annotations;
-use super::{CapabilitySpec, ContractError, SchemaRef};
+use super::{CapabilitySpec, CompiledSchema, ContractError, SchemaRef, shape::Shape};
 use serde_json::{Map, Value, json};
 use ucp_schema::{Direction as UcpDirection, ResolveOptions};
 
@@ -15,6 +15,24 @@ pub(super) struct Composed {
     pub(super) full: Value,
     /// What this operation and direction ask for.
     pub(super) resolved: Value,
+}
+
+impl Composed {
+    /// The validator of what is resolved, and the shape of both.
+    ///
+    /// # Errors
+    /// [`ContractError::Compile`] when the result is no JSON Schema.
+    pub(super) fn compiled(&self, subject: &str) -> Result<CompiledSchema, ContractError> {
+        let validator = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .build(&self.resolved)
+            .map_err(|error| ContractError::Compile {
+                subject: subject.to_owned(),
+                reason: format!("{error} (at {})", error.instance_path()),
+            })?;
+        Ok(CompiledSchema::new(validator, Shape::of(&self.full, &self.resolved)))
+    }
 }
 
 /// Composes the message of `root` that `own` is the schema of (the root's own file when it is not

@@ -3,7 +3,7 @@
 //! own file stays the root.
 
 use super::keyword::{Holds, holds};
-use super::{ContractError, source::Files};
+use super::{CompiledSchema, ContractError, SchemaRef, compose, files::Files, files::parse_data};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ const ANNOTATIONS: [&str; 2] = ["ucp_request", "ucp_response"];
 /// Where schemas are: a release keeps some beside its transport documents, and in them.
 const FOLDERS: [&str; 3] = ["schemas/", "discovery/", "services/"];
 
-/// Every schema file of a contract, parsed.
+/// The schema files of a contract, parsed.
 #[derive(Debug)]
-pub(super) struct Library {
+pub struct Library {
     files: BTreeMap<String, Value>,
     /// `$id` without a trailing `#`, to path.
     ids: BTreeMap<String, String>,
@@ -26,20 +26,42 @@ impl Library {
     ///
     /// # Errors
     /// [`ContractError::Data`] for a file that is not JSON.
-    pub(super) fn parse(files: &Files) -> Result<Self, ContractError> {
+    pub fn parse(files: &Files) -> Result<Self, ContractError> {
         let mut parsed = BTreeMap::new();
         let mut ids = BTreeMap::new();
         for (path, bytes) in files.iter() {
             if !FOLDERS.iter().any(|folder| path.starts_with(folder)) {
                 continue;
             }
-            let schema: Value = super::source::parse_data(path, bytes)?;
+            let schema: Value = parse_data(path, bytes)?;
             if let Some(id) = schema.get("$id").and_then(Value::as_str) {
                 ids.insert(id.trim_end_matches('#').to_owned(), path.to_owned());
             }
             parsed.insert(path.to_owned(), schema);
         }
         Ok(Self { files: parsed, ids })
+    }
+
+    /// Any schema, by path or `$id`, and `pointer` into it (empty for the whole): references followed,
+    /// annotations resolved, prose dropped. For tools that look at one schema alone.
+    ///
+    /// # Errors
+    /// [`ContractError`] when there is no such schema or it does not resolve.
+    pub fn resolved(&self, name: &str, pointer: &str, schema: &SchemaRef) -> Result<Value, ContractError> {
+        Ok(compose::alone(self, name, pointer, schema)?.resolved)
+    }
+
+    /// Any schema, compiled.
+    ///
+    /// # Errors
+    /// Those of [`Library::resolved`], and when it does not compile.
+    pub fn compiled(
+        &self,
+        name: &str,
+        pointer: &str,
+        schema: &SchemaRef,
+    ) -> Result<CompiledSchema, ContractError> {
+        compose::alone(self, name, pointer, schema)?.compiled(name)
     }
 
     /// One schema file as written, by path or by `$id`.

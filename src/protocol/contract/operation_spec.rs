@@ -1,6 +1,6 @@
 //! How each operation is carried, read from `operations.json`.
 
-use super::{CapabilitySpec, ContractError, Direction, compose, source};
+use super::{CapabilitySpec, ContractError, Direction, compose, files};
 use crate::protocol::operation::Operation;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -173,7 +173,7 @@ impl Operations {
     /// # Errors
     /// [`ContractError::Data`] when the file is malformed or names an unknown operation.
     pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Self, ContractError> {
-        let parsed: OperationsFile = source::parse_data(file, bytes)?;
+        let parsed: OperationsFile = files::parse_data(file, bytes)?;
         let specs = parsed.operations.into_iter().map(|row| row.into_spec(file)).collect::<Result<_, _>>()?;
         Ok(Self {
             service: parsed.service,

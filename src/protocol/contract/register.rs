@@ -1,6 +1,6 @@
 //! The clause register: every requirement of the version, one row each.
 
-use super::{Actor, ContractError, Level, source};
+use super::{Actor, ContractError, Level, files};
 use serde::Deserialize;
 
 /// One clause.
@@ -127,7 +127,7 @@ impl Register {
     /// # Errors
     /// [`ContractError::Data`] when the file is not a register.
     pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Self, ContractError> {
-        let parsed: RegisterFile = source::parse_data(file, bytes)?;
+        let parsed: RegisterFile = files::parse_data(file, bytes)?;
         let mut rows = parsed.requirements;
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Self { rows, corrections: parsed.corrections })

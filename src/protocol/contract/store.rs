@@ -1,19 +1,18 @@
 //! The contract of one version: its data, and its validators, compiled on first use and kept.
 
 use super::compose::{self, Composed};
+use super::files::Files;
 use super::link::Library;
 use super::operation_spec::Operations;
-use super::source::Files;
 use super::{
     CapabilitySet, CapabilitySpec, CodeTable, CompiledSchema, ContractError, Direction, DocumentKind,
-    OperationSpec, Register, Route, SchemaRef, route, shape::Shape,
+    OperationSpec, Register, Route, SchemaRef, route,
 };
 use crate::protocol::operation::Operation;
 use crate::protocol::version::{OutcomeRule, ProtocolVersion};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt;
-use std::path::Path;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What a compiled schema is for. Only capabilities the contract describes take part, so however
@@ -59,16 +58,13 @@ impl Contract {
         OPENED[version as usize].get_or_init(|| open_embedded(version))
     }
 
-    /// A contract from a directory: a folder like ours, or an official release tree unchanged.
-    /// Data files the directory does not have are taken from the embedded contract.
+    /// The contract that files describe. Data files that are missing (`operations.json`, `codes.json`,
+    /// `requirements.json`) are taken from the embedded contract, and so is what the release describes
+    /// outside its schema files ([`Contract::supplements`]).
     ///
     /// # Errors
-    /// Any [`ContractError`] of reading: no schemas there, an unreadable or malformed file.
-    pub fn load_dir(version: ProtocolVersion, directory: &Path) -> Result<Self, ContractError> {
-        Self::open(version, Files::from_dir(directory)?)
-    }
-
-    fn open(version: ProtocolVersion, mut files: Files) -> Result<Self, ContractError> {
+    /// [`ContractError::Data`] for a malformed file.
+    pub fn from_files(version: ProtocolVersion, mut files: Files) -> Result<Self, ContractError> {
         let embedded = Files::embedded(version);
         let data = |name: &str| {
             files.get(name).or_else(|| embedded.get(name)).ok_or_else(|| ContractError::File {
@@ -235,27 +231,10 @@ impl Contract {
         self.operations.documents.get(kind.name()).map(|spec| spec.schema.as_str())
     }
 
-    /// Any schema of the contract, by path or `$id`, and `pointer` into it (empty for the whole):
-    /// references followed, annotations resolved, prose dropped. For tools that look at one schema
-    /// alone.
-    ///
-    /// # Errors
-    /// [`ContractError`] when there is no such schema or it does not resolve.
-    pub fn resolved(&self, name: &str, pointer: &str, schema: &SchemaRef) -> Result<Value, ContractError> {
-        Ok(compose::alone(&self.library, name, pointer, schema)?.resolved)
-    }
-
-    /// Any schema of the contract, compiled.
-    ///
-    /// # Errors
-    /// Those of [`Contract::resolved`], and when it does not compile.
-    pub fn compiled(
-        &self,
-        name: &str,
-        pointer: &str,
-        schema: &SchemaRef,
-    ) -> Result<CompiledSchema, ContractError> {
-        compile(name, &compose::alone(&self.library, name, pointer, schema)?)
+    /// Every schema file, for tools that look at one schema alone.
+    #[must_use]
+    pub const fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The schema behind [`Contract::validator`], as plain JSON Schema.
@@ -324,7 +303,7 @@ impl Contract {
         if let Some(found) = self.lookup(key) {
             return Ok(found);
         }
-        Ok(self.keep(key, Arc::new(compile(&key.to_string(), &composed()?)?)))
+        Ok(self.keep(key, Arc::new(composed()?.compiled(&key.to_string())?)))
     }
 
     fn lookup(&self, key: Key) -> Option<Arc<CompiledSchema>> {
@@ -351,19 +330,7 @@ fn is_error(rule: OutcomeRule, answer: &Value) -> bool {
     }
 }
 
-fn compile(subject: &str, composed: &Composed) -> Result<CompiledSchema, ContractError> {
-    let validator = jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .should_validate_formats(true)
-        .build(&composed.resolved)
-        .map_err(|error| ContractError::Compile {
-            subject: subject.to_owned(),
-            reason: format!("{error} (at {})", error.instance_path()),
-        })?;
-    Ok(CompiledSchema::new(validator, Shape::of(&composed.full, &composed.resolved)))
-}
-
 #[expect(clippy::expect_used, reason = "the embedded files are part of the program; tests open every one")]
 fn open_embedded(version: ProtocolVersion) -> Contract {
-    Contract::open(version, Files::embedded(version)).expect("the embedded contract is usable")
+    Contract::from_files(version, Files::embedded(version)).expect("the embedded contract is usable")
 }

@@ -85,9 +85,10 @@ const families = {
     return { canonical: canonical(strict(text)) };
   },
   "jwk": ({ jwk }) => {
-    const { alg } = importKey(jwk);
+    const { alg, key } = importKey(jwk);
     const { crv, kty, x, y } = jwk;
-    return { kid: jwk.kid, alg, thumbprint: encode(sha256(canonical({ crv, kty, x, y }))) };
+    const spki = key.export({ type: "spki", format: "der" }).toString("base64");
+    return { kid: jwk.kid, alg, thumbprint: encode(sha256(canonical({ crv, kty, x, y }))), spki };
   },
   "detached-jws": ({ op, jws, payload_base64, keys, payload: form, key: signer }) => {
     if (op === "sign") return makeJws(signer, base64(payload_base64), form);

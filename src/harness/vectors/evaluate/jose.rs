@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::signing::{Payload, Signer, encoding, protected};
-use super::{Evaluated, bytes, key_set, read, refused_plainly};
+use super::{BadInput, Evaluated, accepted, bytes, key_set, read, refused, refused_plainly};
 use crate::crypto::detached_jws;
 use crate::crypto::jwk::Jwk;
-use crate::crypto::key::VerifyingKey;
+use crate::crypto::key::{Backend, VerifyError, VerifyingKey};
 use crate::protocol::ap2 as authorization;
 
 #[derive(Deserialize)]
@@ -21,9 +21,57 @@ pub(super) fn jwk(input: &Value) -> Evaluated {
     let Import { jwk } = read(input)?;
     let imported = Jwk::parse(&jwk).and_then(|jwk| {
         let key = VerifyingKey::from_jwk(&jwk)?;
-        Ok(json!({ "kid": key.kid(), "alg": key.curve().alg(), "thumbprint": jwk.thumbprint()? }))
+        Ok(json!({
+            "kid": key.kid(), "alg": key.curve().alg(),
+            "thumbprint": jwk.thumbprint()?, "spki": jwk.to_spki_base64()?,
+        }))
     });
     Ok(imported.map_or_else(|_| refused_plainly(), Ok))
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+enum Ecdsa {
+    /// Is this a signature of the message?
+    Verify { jwk: Value, message_base64: String, signature_base64: String },
+    /// Sign the message, and verify the outcome.
+    Sign { message_base64: String, key: Signer },
+}
+
+/// This program has two implementations of the curves; they must agree.
+const BACKENDS: [Backend; 2] = [Backend::AwsLc, Backend::Reference];
+
+pub(super) fn ecdsa(input: &Value) -> Evaluated {
+    match read(input)? {
+        Ecdsa::Verify { jwk, message_base64, signature_base64 } => {
+            let key = Jwk::parse(&jwk).and_then(|jwk| VerifyingKey::from_jwk(&jwk));
+            let key = key.map_err(|error| BadInput(error.to_string()))?;
+            let (message, signature) = (bytes(&message_base64)?, bytes(&signature_base64)?);
+            match BACKENDS.map(|backend| key.verify_with(backend, &message, &signature)) {
+                [Ok(()), Ok(())] => Ok(accepted()),
+                [Err(one), Err(other)] if one == other => Ok(refused(form(one))),
+                [one, other] => Err(BadInput(format!("two implementations disagree: {one:?}, {other:?}"))),
+            }
+        }
+        Ecdsa::Sign { message_base64, key } => {
+            let (key, message) = (key.key()?, bytes(&message_base64)?);
+            let sound = |backend| {
+                let made = key.sign_with(backend, &message).unwrap_or_default();
+                BACKENDS.iter().all(|by| key.verifying_key().verify_with(*by, &message, &made).is_ok())
+            };
+            let (alg, length) = (key.curve().alg(), key.curve().signature_len());
+            Ok(Ok(json!({ "alg": alg, "length": length, "accepted": BACKENDS.into_iter().all(sound) })))
+        }
+    }
+}
+
+/// What is wrong with a signature: its form, or the mathematics.
+fn form(error: VerifyError) -> &'static str {
+    match error {
+        VerifyError::Length { hint: "", .. } => "length",
+        VerifyError::Length { .. } => "der",
+        VerifyError::Invalid => "invalid",
+    }
 }
 
 #[derive(Deserialize)]

@@ -3,6 +3,7 @@
 mod amounts;
 mod applicability;
 mod codes;
+mod composition;
 mod encoding;
 mod jose;
 mod money;
@@ -63,6 +64,8 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::OrderStatus => order::status(input),
         Family::PaymentHandlers => payment::handlers(input),
         Family::Routes => routes::decide(version, input),
+        Family::Composition => composition::decide(input),
+        Family::Ecdsa => jose::ecdsa(input),
         Family::Amounts => amounts::decide(input),
         Family::Codes => codes::decide(version, input),
         Family::Applicability => applicability::decide(version, input),

@@ -20,7 +20,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("PURPOSE", "A key published for encryption does not sign; alg must be the curve's."),
     ("REQUIRED", "kid and kty, and for EC crv, x and y."),
     ("TOLERATED", "Members nobody asked for are ignored (RFC 7517 §4)."),
-    ("THUMBPRINT", "RFC 7638: required members only, sorted, no spaces."),
+    (
+        "THUMBPRINT",
+        "RFC 7638: required members only, sorted, no spaces. `spki` is the same key in DER (RFC 5480), base64.",
+    ),
 ];
 
 fn import(jwk: &Value) -> Value {
@@ -46,6 +49,19 @@ fn thumbprint(jwk: &Value) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text))
 }
 
+/// The DER of a `SubjectPublicKeyInfo` (RFC 5480) up to the point: id-ecPublicKey, then the curve.
+const SPKI_P256: &str = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
+const SPKI_P384: &str = "3076301006072a8648ce3d020106052b81040022036200";
+
+/// The key as other tools exchange it: base64 of its `SubjectPublicKeyInfo`, by hand.
+fn spki(jwk: &Value) -> String {
+    let prefix = if jwk["crv"] == "P-256" { SPKI_P256 } else { SPKI_P384 };
+    let prefix =
+        (0..prefix.len()).step_by(2).filter_map(|at| u8::from_str_radix(&prefix[at..at + 2], 16).ok());
+    let point = [vec![4], coordinate(jwk, "x"), coordinate(jwk, "y")].concat();
+    STANDARD.encode(prefix.chain(point).collect::<Vec<_>>())
+}
+
 fn coordinate(jwk: &Value, member: &str) -> Vec<u8> {
     URL_SAFE_NO_PAD.decode(jwk[member].as_str().unwrap_or_default()).unwrap_or_default()
 }
@@ -63,7 +79,7 @@ pub(super) fn batch(keys: &TestKeys) -> Batch {
 }
 
 fn imported(key: &TestKey, jwk: &Value) -> Value {
-    json!({ "kid": key.kid(), "alg": key.alg(), "thumbprint": thumbprint(jwk) })
+    json!({ "kid": key.kid(), "alg": key.alg(), "thumbprint": thumbprint(jwk), "spki": spki(jwk) })
 }
 
 #[rustfmt::skip]

@@ -10,9 +10,11 @@ mod base64url;
 mod case;
 mod codes;
 mod components;
+mod composition;
 mod content_digest;
 mod currencies;
 mod documents;
+mod ecdsa;
 mod jcs;
 mod jose;
 mod jwk;
@@ -104,6 +106,8 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
         sequence::message_severity(),
         sequence::cursor(),
         payment_handlers::batch(),
+        composition::batch(),
+        ecdsa::batch(keys)?,
     ];
     batches.extend(order_status::batches());
     batches.extend(routes::batches());

@@ -1,9 +1,8 @@
-//! Composition, documents, directories.
+//! Composition, documents, files.
 
 use super::*;
 use crate::protocol::operation::Operation;
 use rstest::rstest;
-use std::path::Path;
 use std::sync::Arc;
 
 #[rstest]
@@ -122,30 +121,6 @@ fn every_file_is_at_hand() {
     assert_eq!(contract().digest().len(), 64);
 }
 
-#[test]
-fn a_directory_of_our_own_files_is_the_same_contract() {
-    for contract in contracts() {
-        let version = contract.version();
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("contracts").join(version.date());
-        let loaded = Contract::load_dir(version, &folder).unwrap();
-        let everything = CapabilitySet::of_version(version.date(), ["dev.ucp.shopping.checkout"]);
-        for direction in [Direction::Request, Direction::Response] {
-            let [a, b] = [&loaded, contract]
-                .map(|one| one.resolved_body(&everything, Operation::UpdateCheckout, direction).unwrap());
-            assert_eq!(a, b);
-        }
-        assert_eq!(loaded.operations().len(), contract.operations().len());
-        assert_ne!(loaded.digest(), contract.digest(), "the list of deviations belongs to ours only");
-    }
-}
-
-#[test]
-fn a_directory_without_schemas_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let error = Contract::load_dir(ProtocolVersion::LATEST, folder.path()).unwrap_err();
-    assert!(matches!(error, ContractError::NotAContract { .. }), "{error}");
-}
-
 #[rstest]
 #[case::not_json("schemas/shopping/checkout.json", "{", "line 1")]
 #[case::leads_nowhere("schemas/shopping/checkout.json", r#"{"$ref": "no_such.json"}"#, "no_such.json")]
@@ -157,11 +132,8 @@ fn a_directory_without_schemas_is_refused() {
     "perhaps"
 )]
 fn a_broken_schema_is_an_error_that_names_it(#[case] path: &str, #[case] text: &str, #[case] told: &str) {
-    let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().join(path);
-    std::fs::create_dir_all(target.parent().unwrap()).unwrap();
-    std::fs::write(target, text).unwrap();
-    let error = Contract::load_dir(ProtocolVersion::LATEST, folder.path())
+    let files: Files = [(path.to_owned(), text.as_bytes().to_vec())].into_iter().collect();
+    let error = Contract::from_files(ProtocolVersion::LATEST, files)
         .and_then(|loaded| {
             loaded.validator(&set(&["checkout"]), Operation::CreateCheckout, Direction::Request)
         })
