@@ -1,5 +1,7 @@
 //! Which operation a method and a path stand for, and how each operation is carried.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -37,9 +39,11 @@ pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
             let active = CapabilitySet::of_version(version.date(), active.iter().map(String::as_str));
             match spec {
                 Some(spec) if active.contains(&spec.capability) => Ok(carried(spec)),
-                Some(spec) => {
-                    Err(json!({ "code": "capabilities_incompatible", "capability": spec.capability }))
-                }
+                Some(spec) => Err(json!({
+                    "code": "capabilities_incompatible",
+                    "capability": spec.capability,
+                    "active": active.iter().collect::<BTreeMap<_, _>>(),
+                })),
                 None => refused("unknown_operation"),
             }
         }

@@ -1,6 +1,6 @@
 //! How each operation is carried, and which operations a release has.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Batch;
 use super::case::{Case, invalid, valid};
@@ -48,21 +48,23 @@ fn body(operation: &str, annotations: &str, schema: Option<&str>) -> Value {
     json!({ "operation": operation, "annotations": annotations, "schema": schema })
 }
 
+/// The refusal where these capabilities are active, in that version, and the one needed is not.
+fn incompatible(version: ProtocolVersion, needed: &str, active: &[&str]) -> Value {
+    let active: Map<String, Value> =
+        active.iter().map(|name| ((*name).to_owned(), version.date().into())).collect();
+    json!({ "code": "capabilities_incompatible", "capability": needed, "active": active })
+}
+
 fn question(operation: &str, active: &[&str]) -> Value {
     json!({ "op": "operation", "operation": operation, "active": active })
 }
 
 /// `complete`: where the schema of the completing request is, when it is not the capability's own.
 fn carried(rows: &'static [Row], complete: Option<&'static str>) -> impl Iterator<Item = Case> {
-    rows.iter().flat_map(move |(operation, method, path, capability, key, status, request, answer)| {
-        let id = operation.replace('_', "-");
+    rows.iter().map(move |(operation, method, path, capability, key, status, request, answer)| {
+        let id = format!("carried-{}", operation.replace('_', "-"));
         let schema = complete.filter(|_| *operation == "complete_checkout");
-        [
-            valid(
-                &format!("carried-{id}"),
-                "how an operation is carried",
-                question(operation, &[capability]),
-            )
+        valid(&id, "how an operation is carried", question(operation, &[capability]))
             .expect(json!({
                 "method": method,
                 "path": path,
@@ -73,15 +75,7 @@ fn carried(rows: &'static [Row], complete: Option<&'static str>) -> impl Iterato
                 "request": body(request, "request", schema),
                 "response": body(answer, "response", None),
             }))
-            .flags(&["CARRIED"]),
-            invalid(
-                &format!("inactive-{id}"),
-                "its capability is not active",
-                question(operation, &["dev.ucp.shopping.discount"]),
-            )
-            .expect(json!({ "code": "capabilities_incompatible", "capability": capability }))
-            .flags(&["ACTIVE"]),
-        ]
+            .flags(&["CARRIED"])
     })
 }
 
@@ -128,26 +122,44 @@ fn misspelt() -> impl Iterator<Item = (String, &'static str)> {
     UNKNOWN.iter().map(|(id, operation)| ((*id).to_owned(), *operation))
 }
 
-/// Whether a set that names more than enough, or the capability's family only, makes it active.
-fn active() -> [Case; 3] {
-    let no = |id: &str, comment: &str, active: &[&str]| {
+/// What the capability of an operation is missing among.
+const ASIDE: [(&str, &str, &[&str]); 4] = [
+    ("nothing", "nothing is active", &[]),
+    ("parent", "the name above", &["dev.ucp.shopping"]),
+    ("below", "a name below", &["dev.ucp.shopping.checkout.fast"]),
+    ("others", "others", &["com.example.gift_wrap", ORDER, "dev.ucp.shopping.discount"]),
+];
+
+fn inactive(version: ProtocolVersion, rows: &'static [Row]) -> impl Iterator<Item = Case> {
+    rows.iter().map(move |(operation, _, _, capability, ..)| {
+        let active = ["dev.ucp.shopping.discount"];
+        invalid(
+            &format!("inactive-{}", operation.replace('_', "-")),
+            "its capability is not active",
+            question(operation, &active),
+        )
+        .expect(incompatible(version, capability, &active))
+        .flags(&["ACTIVE"])
+    })
+}
+
+fn aside(version: ProtocolVersion) -> impl Iterator<Item = Case> {
+    ASIDE.iter().map(move |(id, comment, active)| {
         invalid(&format!("inactive-{id}"), comment, question("create_checkout", active))
-            .expect(json!({ "code": "capabilities_incompatible", "capability": CHECKOUT }))
+            .expect(incompatible(version, CHECKOUT, active))
             .flags(&["ACTIVE"])
-    };
-    [
-        no("nothing", "nothing is active", &[]),
-        no("parent", "the name above", &["dev.ucp.shopping"]),
-        no("below", "a name below", &["dev.ucp.shopping.checkout.fast"]),
-    ]
+    })
 }
 
 /// The cases that the family's file of the newer release gets.
 pub(super) fn april() -> impl Iterator<Item = Case> {
+    let version = ProtocolVersion::April2026;
     carried(&CHECKOUTS, None)
         .chain(carried(&ADDED, None))
         .chain([event(None)])
-        .chain(active())
+        .chain(inactive(version, &CHECKOUTS))
+        .chain(inactive(version, &ADDED))
+        .chain(aside(version))
         .chain(unknown(misspelt()))
 }
 
@@ -156,7 +168,9 @@ pub(super) fn january() -> impl Iterator<Item = Case> {
     let complete = Some("https://ucp.dev/schemas/shopping/complete_checkout.json");
     let event = event(Some("https://ucp.dev/schemas/shopping/order_event.json"));
     let later = ADDED.iter().map(|(operation, ..)| (operation.replace('_', "-"), *operation));
-    carried(&CHECKOUTS, complete).chain([event]).chain(active()).chain(unknown(misspelt().chain(later)))
+    let version = ProtocolVersion::January2026;
+    let inactive = inactive(version, &CHECKOUTS).chain(aside(version));
+    carried(&CHECKOUTS, complete).chain([event]).chain(inactive).chain(unknown(misspelt().chain(later)))
 }
 
 /// Texts that are no date of a release, made from one that is.
