@@ -54,6 +54,8 @@ pub enum Family {
     Composition,
     /// Raw ECDSA signatures.
     Ecdsa,
+    /// What the contract of a version holds.
+    Contract,
     /// Amounts of money and their currencies.
     Amounts,
     /// Codes of errors, warnings and infos.
@@ -63,7 +65,7 @@ pub enum Family {
 }
 
 /// Name and title of every family, in the order of reports.
-const ROWS: [(Family, &str, &str); 27] = [
+const ROWS: [(Family, &str, &str); 28] = [
     (Family::Base64url, "base64url", "base64url without padding"),
     (Family::Jcs, "jcs", "Canonical JSON (RFC 8785)"),
     (Family::ContentDigest, "content-digest", "Content-Digest (RFC 9530)"),
@@ -88,6 +90,7 @@ const ROWS: [(Family, &str, &str); 27] = [
     (Family::Routes, "routes", "Operations by method and path"),
     (Family::Composition, "composition", "Composition of schema files"),
     (Family::Ecdsa, "ecdsa", "Raw ECDSA signatures"),
+    (Family::Contract, "contract", "Members, documents and files of a contract"),
     (Family::Amounts, "amounts", "Amounts of money and currencies"),
     (Family::Codes, "codes", "Codes of errors, warnings and infos"),
     (Family::Applicability, "applicability", "When a clause applies, and to whom"),

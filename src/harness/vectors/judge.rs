@@ -69,6 +69,16 @@ pub fn judge(vector: &Vector, answer: &Answer) -> Judgement {
     Judgement::Failed { expected: expectations(vector), actual: shown(&format!("{word} {output}")) }
 }
 
+/// Whether an answer is the first of those that are right. This program gives the first one: `expected`,
+/// where `also` permits others.
+#[must_use]
+pub fn is_first(vector: &Vector, answer: &Answer) -> bool {
+    match (answer, &vector.expected) {
+        (Answer::Valid(output) | Answer::Invalid(output), Some(expected)) => contains(output, expected),
+        _ => true,
+    }
+}
+
 /// Whether an output has every member asked for, in one of the permitted forms.
 fn fits(vector: &Vector, output: &Value) -> bool {
     let Some(expected) = &vector.expected else { return true };

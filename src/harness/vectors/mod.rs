@@ -13,7 +13,7 @@ pub mod store;
 
 pub use family::Family;
 pub use format::{Expectation, FORMAT, Vector, VectorFile};
-pub use judge::{Answer, Judgement, judge};
+pub use judge::{Answer, Judgement, is_first, judge};
 
 #[cfg(test)]
 mod tests;

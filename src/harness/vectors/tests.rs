@@ -44,6 +44,19 @@ fn open_questions_are_answered_by_the_reading_stated() {
 }
 
 #[test]
+fn of_several_right_answers_this_program_gives_the_first() {
+    let sources = store::embedded().unwrap();
+    let items = select(&sources, &Selection::default());
+    let others: Vec<String> = items
+        .iter()
+        .zip(builtin(&items))
+        .filter(|(item, answer)| !item.vector.also.is_empty() && !is_first(item.vector, answer))
+        .map(|(item, _)| item.name())
+        .collect();
+    assert_eq!(others, Vec::<String>::new());
+}
+
+#[test]
 fn the_files_are_what_the_generator_makes() {
     let files = generate::files().unwrap();
     assert_eq!(generate::check(folder(), &files), [], "run `ucp-assay vectors generate`");

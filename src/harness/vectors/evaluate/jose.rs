@@ -7,7 +7,7 @@ use super::signing::{Payload, Signer, encoding, protected};
 use super::{BadInput, Evaluated, accepted, bytes, key_set, read, refused, refused_plainly};
 use crate::crypto::detached_jws;
 use crate::crypto::jwk::Jwk;
-use crate::crypto::key::{Backend, VerifyError, VerifyingKey};
+use crate::crypto::key::{Backend, SigningKey, VerifyError, VerifyingKey};
 use crate::protocol::ap2 as authorization;
 
 #[derive(Deserialize)]
@@ -36,6 +36,8 @@ enum Ecdsa {
     Verify { jwk: Value, message_base64: String, signature_base64: String },
     /// Sign the message, and verify the outcome.
     Sign { message_base64: String, key: Signer },
+    /// Write the key out as PKCS#8 PEM, read it in again, and sign with the copy.
+    Restore { message_base64: String, key: Signer },
 }
 
 /// This program has two implementations of the curves; they must agree.
@@ -61,6 +63,14 @@ pub(super) fn ecdsa(input: &Value) -> Evaluated {
             };
             let (alg, length) = (key.curve().alg(), key.curve().signature_len());
             Ok(Ok(json!({ "alg": alg, "length": length, "accepted": BACKENDS.into_iter().all(sound) })))
+        }
+        Ecdsa::Restore { message_base64, key } => {
+            let (key, message) = (key.key()?, bytes(&message_base64)?);
+            let copy =
+                key.to_pkcs8_pem().and_then(|pem| SigningKey::from_pkcs8_pem(key.curve(), "copy", &pem));
+            let made = copy.and_then(|copy| copy.sign(&message));
+            let accepted = made.is_ok_and(|made| key.verifying_key().verify(&message, &made).is_ok());
+            Ok(Ok(json!({ "accepted": accepted })))
         }
     }
 }

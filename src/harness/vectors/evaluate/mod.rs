@@ -4,6 +4,7 @@ mod amounts;
 mod applicability;
 mod codes;
 mod composition;
+mod contract;
 mod encoding;
 mod jose;
 mod money;
@@ -66,6 +67,7 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::Routes => routes::decide(version, input),
         Family::Composition => composition::decide(input),
         Family::Ecdsa => jose::ecdsa(input),
+        Family::Contract => contract::decide(version, input),
         Family::Amounts => amounts::decide(input),
         Family::Codes => codes::decide(version, input),
         Family::Applicability => applicability::decide(version, input),

@@ -21,9 +21,18 @@ enum Schema {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Way {
+pub(super) enum Way {
     Request,
     Response,
+}
+
+impl Way {
+    pub(super) const fn direction(self) -> Direction {
+        match self {
+            Self::Request => Direction::Request,
+            Self::Response => Direction::Response,
+        }
+    }
 }
 
 pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
@@ -31,30 +40,27 @@ pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
     let (schema, document) = match read(input)? {
         Schema::Body { operation, direction, capabilities, document } => {
             let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
-            let direction = match direction {
-                Way::Request => Direction::Request,
-                Way::Response => Direction::Response,
-            };
-            (contract.validator(&set, operation, direction), document)
+            (contract.validator(&set, operation, direction.direction()), document)
         }
         Schema::Answer { operation, capabilities, document } => {
             let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
             (contract.answer_validator(&set, operation, &document), document)
         }
-        Schema::Document { kind, document } => {
-            let known = DocumentKind::ALL.into_iter().find(|known| known.name() == kind);
-            let kind = known.ok_or_else(|| BadInput(format!("no document {kind}")))?;
-            (contract.document(kind), document)
-        }
+        Schema::Document { kind, document } => (contract.document(document_kind(&kind)?), document),
     };
     let schema = schema.map_err(|error| BadInput(error.to_string()))?;
     Ok(if schema.is_valid(&document) { accepted() } else { refused_plainly() })
 }
 
-fn named(operation: &str) -> Result<Operation, BadInput> {
+pub(super) fn document_kind(name: &str) -> Result<DocumentKind, BadInput> {
+    let known = DocumentKind::ALL.into_iter().find(|known| known.name() == name);
+    known.ok_or_else(|| BadInput(format!("no document {name}")))
+}
+
+pub(super) fn named(operation: &str) -> Result<Operation, BadInput> {
     Operation::parse(operation).ok_or_else(|| BadInput(format!("no operation {operation}")))
 }
 
-fn negotiated(version: ProtocolVersion, capabilities: &[String]) -> CapabilitySet {
+pub(super) fn negotiated(version: ProtocolVersion, capabilities: &[String]) -> CapabilitySet {
     CapabilitySet::of_version(version.date(), capabilities.iter().map(String::as_str))
 }

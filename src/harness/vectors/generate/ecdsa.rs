@@ -22,7 +22,7 @@ const FLAGS: &[(&str, &str)] = &[
     ),
     ("KEY", "Another key."),
     ("CURVE", "P-384 is optional."),
-    ("SIGN", "What a signer makes, its own verifier accepts."),
+    ("SIGN", "What a signer makes, its own verifier accepts, also after the key was stored."),
 ];
 
 const MESSAGE: &[u8] = b"the bytes that are signed";
@@ -143,10 +143,14 @@ fn mathematics(keys: &TestKeys) -> impl Iterator<Item = Case> {
 
 fn signers(keys: &TestKeys) -> impl Iterator<Item = Case> {
     let sign = |key: &TestKey, message: &[u8]| json!({ "op": "sign", "message_base64": STANDARD.encode(message), "key": key.signer() });
+    let restore =
+        json!({ "op": "restore", "message_base64": STANDARD.encode(MESSAGE), "key": keys.platform.signer() });
     let made = |alg: &str, length: usize| json!({ "alg": alg, "length": length, "accepted": true });
     [
         valid("sign", "64 bytes that verify", sign(&keys.platform, MESSAGE)).expect(made("ES256", 64)),
         valid("sign-empty", "an empty message", sign(&keys.business, b"")).expect(made("ES256", 64)),
+        valid("restore", "a key that was written out and read in again signs as before", restore)
+            .expect(json!({ "accepted": true })),
         open("sign-p-384", "the optional curve", "OPT-ES384", sign(&keys.large, MESSAGE))
             .expect(made("ES384", 96)),
     ]

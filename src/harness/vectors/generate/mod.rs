@@ -12,6 +12,7 @@ mod codes;
 mod components;
 mod composition;
 mod content_digest;
+mod contract;
 mod currencies;
 mod documents;
 mod ecdsa;
@@ -111,6 +112,7 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
     ];
     batches.extend(order_status::batches());
     batches.extend(routes::batches());
+    batches.extend(contract::batches());
     batches.extend(negotiation::batches());
     batches.extend(totals::batches());
     batches.extend(documents::batches(keys)?);

@@ -126,6 +126,7 @@ fn highest() -> impl Iterator<Item = Case> {
         of("three-versions", "HIGHEST", "the middle one is the latest in common", &["a@2025-03-01", "a@2025-06-01", "a@2025-09-01"], &["a@2025-06-01", "a@2025-03-01"], &["a@2025-06-01"]),
         of("independent", "HIGHEST", "each capability for itself", &["a@2025-03-01", "a@2025-06-01", "b@2025-03-01"], &["a@2025-03-01", "b@2025-03-01", "b@2025-06-01"], &["a@2025-03-01", "b@2025-03-01"]),
         of("twice", "HIGHEST", "the same declaration twice", &["a@2025-06-01", "a@2025-06-01"], &["a@2025-06-01", "a@2025-06-01"], &["a@2025-06-01"]),
+        of("twice-other-parents", "HIGHEST", "one version declared twice, the second time below a parent nobody has: this program takes the first", &["a@2025-06-01", "a@2025-06-01<none"], &["a@2025-06-01"], &["a@2025-06-01"]).also(json!({"active": {}})),
         of("name-case", "NAME", "names are case-sensitive", &["com.example.a@2025-06-01"], &["com.example.A@2025-06-01"], &[]),
         of("name-prefix", "NAME", "a longer name is another name", &["com.example.a@2025-06-01"], &["com.example.a.b@2025-06-01"], &[]),
         of("name-vendor", "NAME", "another vendor's capability of the same last word", &["com.example.a@2025-06-01"], &["org.example.a@2025-06-01"], &[]),

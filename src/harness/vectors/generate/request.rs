@@ -216,13 +216,20 @@ fn several(keys: &TestKeys) -> impl Iterator<Item = Case> {
     let both = |second: &Draft, known: &[Value]| joined(&good, second).verify_with(known);
     let one = jwks(&[&keys.platform]);
     let yes = json!({ "keyid": keys.platform.kid(), "label": "sig1" });
+    let forged = Draft::get().signed(&keys.thief);
+    // Which of several refusals is told is left open; this program tells the one that came furthest.
+    let furthest = |id: &str, comment: &str, message: Draft| {
+        invalid(id, comment, message.verify_with(&one)).expect(json!({ "code": "signature_invalid" })).also(json!({ "code": "key_not_found" })).flags(&["SEVERAL"])
+    };
     let lonely_value = good.clone().sending("Signature", &format!("lonely=:AAAA:, {}", good.headers.last().map(|(_, value)| value.as_str()).unwrap_or_default()));
     [
         valid("two-good", "two good signatures", both(&proxy, &jwks(&[&keys.platform, &keys.second]))).expect(json!({"keyid": keys.second.kid()})).also(yes.clone()).flags(&["SEVERAL"]),
         open("one-of-an-unknown-key", "a good one beside one of an unknown key", "AMB-SEVERAL", both(&proxy, &one)).expect(yes.clone()).flags(&["SEVERAL"]),
         open("one-that-covers-too-little", "a good one beside one that covers too little", "AMB-SEVERAL", both(&partial, &one)).expect(yes.clone()).flags(&["SEVERAL"]),
         open("label-in-one-header", "a value without an announcement beside a good signature", "AMB-SEVERAL", lonely_value.verify_with(&one)).expect(yes).flags(&["SEVERAL"]),
-        invalid("two-bad", "two signatures, neither good", joined(&Draft::get().signed(&keys.thief), &partial).verify_with(&one)).flags(&["SEVERAL"]),
+        furthest("two-bad-unknown-first", "one of an unknown key before one that does not verify", joined(&forged, &proxy)),
+        furthest("two-bad-unknown-last", "one of an unknown key behind one that does not verify", joined(&proxy, &forged)),
+        invalid("two-bad", "two signatures, neither good", joined(&forged, &partial).verify_with(&one)).flags(&["SEVERAL"]),
     ]
     .into_iter()
 }

@@ -171,7 +171,7 @@ fn tampered(key: &TestKey) -> Vec<Case> {
         of("tampered-key", "another idempotency key", post().sending("Idempotency-Key", "5f1d5ca5-8d8e-4c5d-a5d1-2f86a9e3d3c1")),
         of("tampered-key-case", "the idempotency key in upper case", post().sending("Idempotency-Key", &KEY.to_uppercase())),
         of("tampered-type", "another content type", post().sending("Content-Type", "text/plain")),
-        of("tampered-digest-and-body", "another body with its own digest", post().sending("Content-Digest", &digest(b"{}"))).also(json!({"code": "digest_mismatch"})),
+        of("tampered-digest-and-body", "another body with its own digest", Draft { body: b"{}".to_vec(), ..post() }.sending("Content-Digest", &digest(b"{}"))),
         of("tampered-header-lines", "two lines exchanged", Draft::get().header("X-Note", "a").header("X-Note", "b").covering("x-note", "b, a").signed(key)),
         of("dropped-header", "a covered header taken away", Draft::get().header("X-Note", "a").covering("x-note", "a").signed(key).without("X-Note")),
     ]

@@ -114,7 +114,13 @@ fn idempotency_keys() -> impl Iterator<Item = Case> {
     let wrong = wrong
         .into_iter()
         .map(move |(id, text)| invalid(&format!("key-refuse-{id}"), "not a usable key", key(&text)));
-    right.chain(wrong).map(|case| case.flags(&["KEY"]).clauses(&["IDM-002"]))
+    let shortest = open(
+        "key-16",
+        "16 characters: how short a key may be, the specification leaves to the business",
+        "AMB-KEY-LENGTH",
+        key("4f1d5ca58d8e4c5d"),
+    );
+    right.chain(wrong).chain([shortest]).map(|case| case.flags(&["KEY"]).clauses(&["IDM-002"]))
 }
 
 const MESSAGE_FLAGS: &[(&str, &str)] = &[
