@@ -4,7 +4,7 @@
 them are put into one scratch crate: a function becomes `match <chosen mutant> { 17 => <its body as mutant 17 has it>,
 …, _ => <the body as it is> }`, and the environment chooses. What the compiler refuses is taken out again and counted
 as not viable. What cannot be switched at run time (constants, functions evaluated by the compiler, functions whose
-result is an opaque type) is built one by one.
+result is an opaque type other than an iterator) is built one by one.
 
 Usage: mutants.py SCRATCH prepare   copy the crate, list the mutants, build
        mutants.py SCRATCH run       run them against the vectors of this checkout; writes SCRATCH/results.json
@@ -157,17 +157,27 @@ def instrument(text, mutants, functions):
         line += emit(text[at:opening])
         chosen = "unsafe { crate::mutant::CHOSEN }" if constant else f"crate::mutant::entered({number})"
         line += emit(f"\nmatch {chosen} {{\n")
+        before, after = listed_out(first["function"]["return_type"])
         for mutant in group:
             left, right = source.span(mutant["span"])
             begin = line
             changed = text[opening:left] + mutant["replacement"] + text[right:closing]
-            line += emit(f"{mutant['number']} => {{\n{changed}\n}}\n")
+            line += emit(f"{mutant['number']} => {{\n{before}{changed}{after}\n}}\n")
             mutant["of"] = number
             arms.append((begin, line - 1, mutant["number"]))
-        line += emit(f"_ => {{\n{text[opening:closing]}\n}}\n}}\n")
+        line += emit(f"_ => {{\n{before}{text[opening:closing]}{after}\n}}\n}}\n")
         at = closing
     emit(text[at:])
     return "".join(out), arms
+
+
+ITERATOR = re.compile(r"-> impl Iterator<Item\s*=\s*(.+)>$")
+
+
+def listed_out(return_type):
+    """What goes around a body that is some iterator, so that bodies of several types fit one `match`."""
+    found = ITERATOR.match(return_type)
+    return ("({", f"}}).collect::<Vec<{found[1]}>>().into_iter()") if found else ("", "")
 
 
 def switch(scratch, mutants):
@@ -214,7 +224,7 @@ def prepare(scratch):
     for mutant in mutants:
         function = mutant.get("function")
         mutant["state"] = "switched" if function else "alone"
-        if function and "impl " in function["return_type"]:
+        if function and "impl " in function["return_type"] and not ITERATOR.match(function["return_type"]):
             mutant["state"] = "alone"
     for round in range(1, 30):
         switched = [mutant for mutant in mutants if mutant["state"] == "switched"]

@@ -3,7 +3,7 @@
 
 use super::lane::Lane;
 use super::suite::{Case, Exemptions};
-use crate::protocol::contract::{Actor, Condition, Register, Requirement as Clause};
+use crate::protocol::contract::{Actor, Condition, Register, Requirement as Clause, Unmet};
 use crate::protocol::version::ProtocolVersion;
 use crate::report::{Applicability, Requirement, Verdict};
 use crate::transport::profile_view::ProfileView;
@@ -28,7 +28,7 @@ impl Applicable {
         profile: &ProfileView,
         exemptions: &Exemptions,
     ) -> Self {
-        let rows = register.rows().iter().filter(|row| binds_business(row));
+        let rows = register.rows().iter().filter(|row| row.actor.includes(Actor::Business));
         let rows = rows.map(|row| requirement(row, version, decide(row, version, profile, exemptions)));
         let capabilities = profile.capabilities().iter().map(|entry| entry.name.to_owned()).collect();
         Self { rows: rows.collect(), capabilities, version, aside: BTreeMap::new() }
@@ -42,7 +42,7 @@ impl Applicable {
         profile: &ProfileView,
         exemptions: &Exemptions,
     ) -> Self {
-        let rows = register.rows().iter().filter(|row| binds_platform(row));
+        let rows = register.rows().iter().filter(|row| row.actor.includes(Actor::Platform));
         let rows = rows.map(|row| {
             let reason = beyond_connectors(row).map(str::to_owned);
             let decided = reason.map(|reason| Applicability::NotApplicable { reason });
@@ -103,20 +103,6 @@ impl Applicable {
     }
 }
 
-const fn binds_business(row: &Clause) -> bool {
-    match row.actor {
-        Actor::Business | Actor::Both => true,
-        Actor::Platform | Actor::Other => false,
-    }
-}
-
-const fn binds_platform(row: &Clause) -> bool {
-    match row.actor {
-        Actor::Platform | Actor::Both => true,
-        Actor::Business | Actor::Other => false,
-    }
-}
-
 /// Parts of the protocol that connectors are not certified for, by the areas of their clauses.
 const BEYOND_CONNECTORS: [(&str, &str); 6] = [
     ("EMB", "embedded pages are not part of the certification of connectors"),
@@ -148,10 +134,8 @@ fn decide_in(
     profile: &ProfileView,
     exemptions: &Exemptions,
 ) -> Applicability {
-    if let Some(reason) = observed_elsewhere(lane, &row.observable)
-        .map(str::to_owned)
-        .or_else(|| unmet_condition(row, profile))
-        .or_else(|| undeclared(row, profile))
+    if let Some(reason) =
+        observed_elsewhere(lane, &row.observable).map(str::to_owned).or_else(|| unmet(row, profile))
     {
         return Applicability::NotApplicable { reason };
     }
@@ -170,25 +154,22 @@ fn observed_elsewhere(lane: Lane, observable: &str) -> Option<&'static str> {
     }
 }
 
-fn unmet_condition(row: &Clause, profile: &ProfileView) -> Option<String> {
-    let transport = |name: &str| {
-        let offered = profile.offers(name);
-        (!offered).then(|| format!("the profile offers no {name} transport"))
+/// Why a row does not apply, by the rule of the register and what the profile says.
+fn unmet(row: &Clause, profile: &ProfileView) -> Option<String> {
+    let declared = profile.capabilities().into_iter().map(|entry| entry.name);
+    let holds = |condition: Condition| match condition {
+        Condition::OlderVersions => !profile.supported_versions().is_empty(),
+        Condition::Mcp | Condition::A2a | Condition::Embedded => profile.offers(condition.as_str()),
     };
-    match row.condition? {
-        Condition::OlderVersions => profile
-            .supported_versions()
-            .is_empty()
-            .then(|| "the profile lists no older protocol versions".to_owned()),
-        Condition::Mcp => transport("mcp"),
-        Condition::A2a => transport("a2a"),
-        Condition::Embedded => transport("embedded"),
-    }
-}
-
-fn undeclared(row: &Clause, profile: &ProfileView) -> Option<String> {
-    let met = row.capability_met(profile.capabilities().iter().map(|entry| entry.name));
-    (!met).then(|| format!("the profile does not declare {}", row.capability.as_deref().unwrap_or_default()))
+    Some(match row.unmet(declared, holds)? {
+        Unmet::Condition(Condition::OlderVersions) => {
+            "the profile lists no older protocol versions".to_owned()
+        }
+        Unmet::Condition(transport @ (Condition::Mcp | Condition::A2a | Condition::Embedded)) => {
+            format!("the profile offers no {} transport", transport.as_str())
+        }
+        Unmet::Capability(name) => format!("the profile does not declare {name}"),
+    })
 }
 
 fn requirement(row: &Clause, version: ProtocolVersion, applicability: Applicability) -> Requirement {

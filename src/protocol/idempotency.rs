@@ -55,16 +55,9 @@ pub fn check_key(key: &str) -> Result<(), KeyDefect> {
 
 /// What a request is compared by: 32 bytes that differ when the request does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub struct Fingerprint([u8; 32]);
+pub struct Fingerprint(pub(crate) [u8; 32]);
 
 impl Fingerprint {
-    /// The first 32 bits, for records that must be small.
-    #[must_use]
-    pub fn short(&self) -> u32 {
-        let [first, second, third, fourth, ..] = self.0;
-        u32::from_be_bytes([first, second, third, fourth])
-    }
-
     /// The fingerprint of a request; every part is length-prefixed, so no two requests share one.
     #[must_use]
     pub fn of(comparator: IdempotencyComparator, method: &str, target: &str, body: &[u8]) -> Self {

@@ -184,6 +184,15 @@ impl Message {
         }
     }
 
+    /// How it has to be shown, warnings only; a warning that does not say is a notice.
+    #[must_use]
+    pub fn presentation(&self) -> Option<Presentation> {
+        match self {
+            Self::Warning(message) => Some(message.presentation.unwrap_or(Presentation::Notice)),
+            Self::Error(_) | Self::Info(_) => None,
+        }
+    }
+
     /// The severity, errors only.
     #[must_use]
     pub const fn severity(&self) -> Option<Severity> {

@@ -50,7 +50,7 @@ pub enum Family {
     OrderStatus,
     /// Payment handlers and instruments both parties can use.
     PaymentHandlers,
-    /// Which operation a method and a path stand for.
+    /// Which operation a method and a path stand for, and how each is carried.
     Routes,
     /// How schema files with references and annotations become one schema.
     Composition,
@@ -58,10 +58,16 @@ pub enum Family {
     Ecdsa,
     /// What the contract of a version holds.
     Contract,
+    /// Amounts of money and their currencies.
+    Amounts,
+    /// Codes of errors, warnings and infos.
+    Codes,
+    /// When a clause of the register applies, and to whom.
+    Applicability,
 }
 
 /// Name and title of every family, in the order of reports.
-const ROWS: [(Family, &str, &str); 26] = [
+const ROWS: [(Family, &str, &str); 29] = [
     (Family::Base64url, "base64url", "base64url without padding"),
     (Family::Jcs, "jcs", "Canonical JSON (RFC 8785)"),
     (Family::ContentDigest, "content-digest", "Content-Digest (RFC 9530)"),
@@ -88,6 +94,9 @@ const ROWS: [(Family, &str, &str); 26] = [
     (Family::Composition, "composition", "Composition of schema files"),
     (Family::Ecdsa, "ecdsa", "Raw ECDSA signatures"),
     (Family::Contract, "contract", "Members, documents and files of a contract"),
+    (Family::Amounts, "amounts", "Amounts of money and currencies"),
+    (Family::Codes, "codes", "Codes of errors, warnings and infos"),
+    (Family::Applicability, "applicability", "When a clause applies, and to whom"),
 ];
 
 impl Family {

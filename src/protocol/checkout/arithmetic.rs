@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::TotalKind;
+use crate::protocol::money::Amount;
 use crate::protocol::version::TotalsRule;
 
 /// One rule that a list of totals breaks.
@@ -47,9 +48,6 @@ impl TotalsProblem {
         }
     }
 }
-
-/// The largest magnitude every JSON implementation carries exactly.
-const LIMIT: i64 = (1 << 53) - 1;
 
 /// Every rule that `totals` (of a checkout, a cart or an order) breaks, each once, in the order of
 /// [`TotalsProblem`]. A list that cannot be read is [`TotalsProblem::Malformed`] and nothing else;
@@ -170,17 +168,8 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// An integer of minor units. JSON has one number type, so `7.0` and `7e0` are the integer 7.
 fn amount(entry: &Value) -> Option<i64> {
-    let number = entry.get("amount")?;
-    let whole = number.as_i64().or_else(|| integral(number.as_f64()?))?;
-    (-LIMIT..=LIMIT).contains(&whole).then_some(whole)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "whole and within ±2^53, where every double is exact")]
-#[expect(clippy::cast_precision_loss, reason = "2^53 - 1 is exact as a double")]
-fn integral(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() <= LIMIT as f64).then_some(number as i64)
+    entry.get("amount").and_then(Amount::of_json).map(Amount::minor)
 }
 
 #[cfg(test)]

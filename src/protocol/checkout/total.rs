@@ -56,12 +56,12 @@ impl TotalKind {
         }
     }
 
-    /// Label shown when the business gives none.
+    /// Label shown when the business gives none; a business's own type has none but its name.
     #[must_use]
     pub fn default_label(&self) -> &str {
         match self {
             Self::Subtotal => "Subtotal",
-            Self::ItemsDiscount => "Item discounts",
+            Self::ItemsDiscount => "Item Discounts",
             Self::Discount => "Discount",
             Self::Fulfillment => "Shipping",
             Self::Tax => "Tax",
@@ -99,6 +99,28 @@ pub struct Total {
     /// Parts that sum to `amount`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub lines: Vec<TotalLine>,
+}
+
+impl Total {
+    /// What a platform shows beside the amount: the business's label, else the default one of a
+    /// type of the protocol's. `None` for a business's own type without a label, which is not allowed.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        match (&self.display_text, &self.kind) {
+            (Some(text), _) => Some(text),
+            (None, TotalKind::Own(_)) => None,
+            (
+                None,
+                TotalKind::Subtotal
+                | TotalKind::ItemsDiscount
+                | TotalKind::Discount
+                | TotalKind::Fulfillment
+                | TotalKind::Tax
+                | TotalKind::Fee
+                | TotalKind::Total,
+            ) => Some(self.kind.default_label()),
+        }
+    }
 }
 
 /// One part of a [`Total`].

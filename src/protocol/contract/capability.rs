@@ -9,22 +9,9 @@ use std::collections::BTreeMap;
 pub struct CapabilitySet(BTreeMap<String, String>);
 
 impl CapabilitySet {
-    /// The set without a member.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(BTreeMap::new())
-    }
-
-    /// The same set with one more member; a name already there gets the new version.
-    #[must_use]
-    pub fn with(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
-        self.0.insert(name.into(), version.into());
-        self
-    }
-
     /// Every name in one version, the usual case.
     pub fn of_version<'a>(version: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(names.into_iter().map(|name| (name.to_owned(), version.to_owned())).collect())
+        names.into_iter().map(|name| (name, version)).collect()
     }
 
     /// Whether the capability is in the set, in any version.
@@ -42,12 +29,6 @@ impl CapabilitySet {
     /// The members, name and version, in order of name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, version)| (name.as_str(), version.as_str()))
-    }
-
-    /// Whether nothing is in the set.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

@@ -23,9 +23,6 @@ pub enum Level {
 }
 
 impl Level {
-    /// Every level, strongest first.
-    pub const ALL: [Self; 5] = [Self::Must, Self::MustNot, Self::Should, Self::ShouldNot, Self::May];
-
     /// The words of the specification.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -36,12 +33,6 @@ impl Level {
             Self::ShouldNot => "SHOULD NOT",
             Self::May => "MAY",
         }
-    }
-
-    /// The level of that name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.name() == name)
     }
 
     /// Whether breaking the clause makes a target non-conformant.
@@ -69,9 +60,6 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Every actor.
-    pub const ALL: [Self; 4] = [Self::Business, Self::Platform, Self::Both, Self::Other];
-
     /// The register's word.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -83,9 +71,9 @@ impl Actor {
         }
     }
 
-    /// The actor of that name.
+    /// Whether a clause of this actor binds that party: both parties share some.
     #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|actor| actor.name() == name)
+    pub fn includes(self, party: Self) -> bool {
+        self == party || (self == Self::Both && party != Self::Other)
     }
 }

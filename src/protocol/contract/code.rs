@@ -17,6 +17,19 @@ pub enum CodeKind {
     Info,
 }
 
+impl CodeKind {
+    /// The spelling of the table.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Transport => "transport",
+            Self::Outcome => "outcome",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
 /// Who can resolve an error message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,16 +106,8 @@ impl CodeTable {
         Ok(Self { codes })
     }
 
-    /// The code of that name. A name may be used at more than one level (`not_found` is a route
-    /// that does not exist, a resource that does not, an identifier that led to no product); this
-    /// is the first in the order of [`CodeKind`].
-    #[must_use]
-    pub fn get(&self, code: &str) -> Option<&CodeSpec> {
-        let at = self.codes.partition_point(|spec| spec.code.as_str() < code);
-        self.codes.get(at).filter(|spec| spec.code == code)
-    }
-
-    /// The code of that name at that level.
+    /// The code of that name at that level. A name may be used at more than one level: `not_found` is
+    /// a route that does not exist, a resource that does not, an identifier that led to no product.
     #[must_use]
     pub fn of_kind(&self, kind: CodeKind, code: &str) -> Option<&CodeSpec> {
         let key = (code, kind);
@@ -110,7 +115,7 @@ impl CodeTable {
         found.ok().and_then(|at| self.codes.get(at))
     }
 
-    /// Every code, in order of name.
+    /// Every code, in order of name and then of [`CodeKind`].
     pub fn iter(&self) -> impl Iterator<Item = &CodeSpec> {
         self.codes.iter()
     }

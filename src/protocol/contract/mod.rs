@@ -30,7 +30,7 @@ pub use error::ContractError;
 pub use files::Files;
 pub use link::Library;
 pub use operation_spec::{Annotations, Body, HeaderSpec, OperationSpec, SchemaRef};
-pub use register::{Condition, Correction, Register, Requirement};
+pub use register::{Condition, Correction, Register, Requirement, Unmet};
 pub use route::Route;
 pub use store::Contract;
 pub use violation::Violation;

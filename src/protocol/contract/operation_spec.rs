@@ -2,7 +2,7 @@
 
 use super::{CapabilitySpec, ContractError, Direction, compose, files};
 use crate::protocol::operation::Operation;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ impl SchemaRef {
 }
 
 /// Which annotations apply to a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Annotations {
     /// `ucp_request`.

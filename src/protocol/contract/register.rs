@@ -63,13 +63,31 @@ impl Condition {
     }
 }
 
+/// What a business would need for a row to apply to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmet<'r> {
+    /// The condition of the row.
+    Condition(Condition),
+    /// The capability of the row, or a member of it.
+    Capability(&'r str),
+}
+
 impl Requirement {
-    /// Whether a business that declares these capabilities has the one the row is about.
-    pub fn capability_met<'a>(&self, declared: impl IntoIterator<Item = &'a str>) -> bool {
-        let Some(needed) = self.capability.as_deref() else { return true };
-        declared.into_iter().any(|name| {
+    /// Why the row does not apply where a business that declares these capabilities, and of which
+    /// these conditions hold, takes part; `None` when it does. The condition is asked first.
+    pub fn unmet<'a>(
+        &self,
+        declared: impl IntoIterator<Item = &'a str>,
+        holds: impl Fn(Condition) -> bool,
+    ) -> Option<Unmet<'_>> {
+        if let Some(condition) = self.condition.filter(|condition| !holds(*condition)) {
+            return Some(Unmet::Condition(condition));
+        }
+        let needed = self.capability.as_deref()?;
+        let met = declared.into_iter().any(|name| {
             name.strip_prefix(needed).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
+        });
+        (!met).then_some(Unmet::Capability(needed))
     }
 }
 

@@ -31,10 +31,3 @@ fn any_part_changes_the_fingerprint() {
     assert_ne!(base, of("POST", "/a", b"{ }"), "raw bytes, not JSON values, are compared");
     assert_ne!(of("POST", "/a", b"b"), of("POST", "/ab", b""));
 }
-
-#[test]
-fn the_short_form_is_the_first_32_bits() {
-    let bytes: Vec<u8> = (1..=32).collect();
-    let fingerprint: Fingerprint = serde_json::from_value(serde_json::json!(bytes)).unwrap();
-    assert_eq!(fingerprint.short(), 0x0102_0304);
-}

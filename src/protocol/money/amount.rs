@@ -1,6 +1,7 @@
 //! Amounts in minor units.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use thiserror::Error;
 
 /// A signed amount in minor units of a currency that the context names. Never beyond ±(2^53 − 1),
@@ -26,6 +27,15 @@ impl Amount {
     /// When the magnitude exceeds [`Amount::MAX`].
     pub const fn new(minor: i64) -> Result<Self, AmountError> {
         if minor > Self::MAX.0 || minor < -Self::MAX.0 { Err(AmountError) } else { Ok(Self(minor)) }
+    }
+
+    /// The amount that a JSON value of the wire is. JSON has one number type, so `7.0` and `7e0` are
+    /// the integer 7; a text, a fraction or a number beyond the range is no amount.
+    #[must_use]
+    pub fn of_json(value: &Value) -> Option<Self> {
+        let number = value.as_number()?;
+        let whole = number.as_i64().or_else(|| integral(number.as_f64()?))?;
+        Self::new(whole).ok()
     }
 
     /// The number of minor units.
@@ -79,13 +89,22 @@ impl Amount {
         Self(-self.0)
     }
 
-    /// The sum of many.
+    /// The sum of many, in any order: only the outcome has to be an amount.
     ///
     /// # Errors
     /// When it leaves the range.
     pub fn sum(amounts: impl IntoIterator<Item = Self>) -> Result<Self, AmountError> {
-        amounts.into_iter().try_fold(Self::ZERO, Self::plus)
+        let sum: i128 = amounts.into_iter().map(|amount| i128::from(amount.0)).sum();
+        i64::try_from(sum).map_err(|_| AmountError).and_then(Self::new)
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what no i64 holds ends at its limits, beyond every amount"
+)]
+fn integral(number: f64) -> Option<i64> {
+    (number.fract() == 0.0).then_some(number as i64)
 }
 
 impl TryFrom<i64> for Amount {

@@ -30,7 +30,7 @@ const HUNDREDTHS: &[&str] = &[
     "MRU", "MUR", "MVR", "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR", "NZD", "PAB", "PEN",
     "PGK", "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP",
     "SLE", "SOS", "SRD", "SSP", "STN", "SVC", "SYP", "SZL", "THB", "TJS", "TMT", "TOP", "TRY", "TTD", "TWD",
-    "TZS", "UAH", "USD", "UYU", "UZS", "VED", "VES", "WST", "XCD", "YER", "ZAR", "ZMW",
+    "TZS", "UAH", "USD", "UYU", "UZS", "VED", "VES", "WST", "XCD", "XCG", "YER", "ZAR", "ZMW", "ZWG",
 ];
 /// Codes without a minor unit.
 const WHOLES: &[&str] = &[
@@ -40,13 +40,16 @@ const WHOLES: &[&str] = &[
 /// Codes whose minor unit is a thousandth.
 const THOUSANDTHS: &[&str] = &["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
+/// Codes whose minor unit is a ten-thousandth: units of account.
+const TEN_THOUSANDTHS: &[&str] = &["CLF", "UYW"];
+
 impl Currency {
     /// The currency of this code.
     ///
     /// # Errors
     /// When the code is not in the table.
     pub fn parse(code: &str) -> Result<Self, UnknownCurrency> {
-        let tables = [(HUNDREDTHS, 2), (WHOLES, 0), (THOUSANDTHS, 3)];
+        let tables = [(HUNDREDTHS, 2), (WHOLES, 0), (THOUSANDTHS, 3), (TEN_THOUSANDTHS, 4)];
         let exponent = tables.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, exponent)| *exponent);
         match (exponent, <[u8; 3]>::try_from(code.as_bytes())) {
             (Some(exponent), Ok(code)) => Ok(Self { code, exponent }),

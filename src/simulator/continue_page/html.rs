@@ -136,7 +136,7 @@ fn title(line: &crate::merchant::view::LineItemView) -> String {
 
 fn totals(checkout: &CheckoutView) -> Vec<Amount> {
     let show = |total: &crate::protocol::checkout::Total| Amount {
-        label: total.display_text.as_deref().unwrap_or_else(|| total.kind.default_label()).to_owned(),
+        label: total.label().unwrap_or_else(|| total.kind.name()).to_owned(),
         value: checkout.currency.display(total.amount),
         grand: total.kind == TotalKind::Total,
     };

@@ -76,6 +76,13 @@ struct Faded {
     at: u32,
 }
 
+impl Faded {
+    /// The first 32 bits of a fingerprint.
+    const fn short(Fingerprint([a, b, c, d, ..]): Fingerprint) -> u32 {
+        u32::from_be_bytes([a, b, c, d])
+    }
+}
+
 #[derive(Default)]
 struct Records {
     /// In flight, or with their answer.
@@ -143,7 +150,7 @@ impl Ledger {
         let mut records = self.lock();
         records.expire(now);
         if let Some(faded) = records.faded.get(&key) {
-            let same = faded.fingerprint == fingerprint.short();
+            let same = faded.fingerprint == Faded::short(fingerprint);
             return Look::Settled(if same { Admission::Forgotten } else { Admission::Conflict });
         }
         match records.by_key.get(&key) {
@@ -272,7 +279,7 @@ impl Records {
         let Some((at, fingerprint)) = self.take(key) else { return };
         // Rounded up: a record is never forgotten early.
         let at = u32::try_from(at.seconds().saturating_add(1)).unwrap_or(u32::MAX);
-        self.faded.insert(key, Faded { fingerprint: fingerprint.short(), at });
+        self.faded.insert(key, Faded { fingerprint: Faded::short(fingerprint), at });
     }
 
     /// Removes a settled record that has its answer.
@@ -291,5 +298,17 @@ impl Records {
         if self.take(key).is_none() {
             self.faded.remove(&key);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_form_is_the_first_32_bits() {
+        let bytes: Vec<u8> = (1..=32).collect();
+        let fingerprint: Fingerprint = serde_json::from_value(serde_json::json!(bytes)).unwrap();
+        assert_eq!(Faded::short(fingerprint), 0x0102_0304);
     }
 }

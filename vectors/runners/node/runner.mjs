@@ -43,6 +43,7 @@ const names = (value) => value && typeof value === "object"
 const countNames = (text) => [...text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/gs)].filter((match) => match[1]).length;
 
 const CURVES = { "P-256": [32, "ES256", "sha256"], "P-384": [48, "ES384", "sha384"] };
+const STATUSES = ["incomplete", "requires_escalation", "ready_for_complete", "complete_in_progress", "completed", "canceled"];
 const PRIVATE = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 function importKey(jwk) {
@@ -110,7 +111,8 @@ const families = {
     need(problems.length === 0, { problems });
     return {};
   },
-  "message-severity": ({ messages }) => {
+  "message-severity": ({ messages, status: said }) => {
+    if (!messages) return need(STATUSES.includes(said)) ?? { terminal: said === "completed" || said === "canceled" };
     const wanted = { error: ["code", "content", "severity"], warning: ["code", "content"], info: ["content"] };
     const order = ["unrecoverable", "recoverable", "requires_buyer_input", "requires_buyer_review"];
     const actions = ["stop", "mend", "collect_input", "collect_review"];
@@ -118,7 +120,21 @@ const families = {
     const errors = messages.filter((m) => m.type === "error").map((m) => order.indexOf(m.severity));
     need(errors.every((at) => at >= 0));
     const status = errors.some((at) => at >= 2) ? "requires_escalation" : errors.length ? "incomplete" : "ready_for_complete";
-    return { status, action: errors.length ? actions[Math.min(...errors)] : "proceed" };
+    const shown = messages.map(({ type, code = null, path = null, content, presentation = "notice" }) => ({
+      code, path, content, presentation: type === "warning" ? presentation : null,
+    }));
+    return { status, action: errors.length ? actions[Math.min(...errors)] : "proceed", shown };
+  },
+  // Exact: BigInt. Currencies and labels are left out: an operation without an answer is unsupported.
+  "amounts": ({ op, json, amounts, ...i }) => {
+    const [a, b, n, d] = [i.amount, i.other ?? i.count, i.numerator, i.denominator].map((number) => BigInt(number ?? 0));
+    if (op === "scaled") need(d !== 0n);
+    const up = () => (a < 0n ? -1n : 1n) * (((a < 0n ? -a : a) * n * 2n + d) / (2n * d)); // halves away from zero
+    const outcome = { read: () => strict(json), plus: () => a + b, minus: () => a - b, negated: () => -a, times: () => a * b,
+      sum: () => amounts.reduce((sum, one) => sum + BigInt(one), 0n), scaled: up }[op]?.();
+    if (outcome === undefined) return undefined;
+    need(typeof outcome !== "object" && Number.isSafeInteger(typeof outcome === "bigint" ? Number(outcome) : outcome));
+    return { minor: Number(outcome) };
   },
   "order-status": ({ quantity: { total, fulfilled } }) => ({
     status: total === 0 ? "removed" : fulfilled >= total ? "fulfilled" : fulfilled > 0 ? "partial" : "processing",
@@ -169,7 +185,8 @@ function check(totals, signed) {
 
 function answer({ id, family, version, input }) {
   try {
-    return { id, result: "valid", output: families[family](input, version) };
+    const output = families[family](input, version);
+    return output ? { id, result: "valid", output } : { id, result: "unsupported" };
   } catch (error) {
     if (error instanceof Refused) return { id, result: "invalid", output: error.output };
     return { id, result: "error", message: String(error) };

@@ -90,7 +90,13 @@ enum StructuredField {
     /// Parse as a dictionary and write it again.
     Dictionary { lines: Vec<String> },
     /// Who speaks, by `UCP-Agent`.
-    UcpAgent { lines: Vec<String>, signer: Signer },
+    UcpAgent {
+        lines: Vec<String>,
+        signer: Signer,
+        /// The development switch: plain http to this machine.
+        #[serde(default)]
+        allow_loopback_http: bool,
+    },
     /// The header that names a profile.
     WriteUcpAgent { profile: String },
 }
@@ -108,13 +114,18 @@ pub(super) fn structured_field(input: &Value) -> Evaluated {
             Some(text) => Ok(json!({ "canonical": text })),
             None => refused_plainly(),
         },
-        StructuredField::UcpAgent { lines, signer } => {
-            let agent = match signer {
-                Signer::Platform => UcpAgent::parse(&combined(&lines)),
-                Signer::Business => UcpAgent::parse_business(&combined(&lines)),
+        StructuredField::UcpAgent { lines, signer, allow_loopback_http } => {
+            let header = combined(&lines);
+            let agent = match (signer, allow_loopback_http) {
+                (Signer::Platform, false) => UcpAgent::parse(&header),
+                (Signer::Platform, true) => UcpAgent::parse_allowing_loopback_http(&header),
+                (Signer::Business, false) => UcpAgent::parse_business(&header),
+                (Signer::Business, true) => {
+                    return Err(BadInput("the switch is about platforms only".to_owned()));
+                }
             };
             match agent {
-                Ok(agent) => Ok(json!({ "profile": agent.profile() })),
+                Ok(agent) => Ok(json!({ "profile": agent.profile(), "version": agent.version() })),
                 Err(_) => refused("invalid_profile_url"),
             }
         }

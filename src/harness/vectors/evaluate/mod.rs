@@ -1,5 +1,8 @@
 //! The implementation under test when no runner is named: this program's own protocol and crypto.
 
+mod amounts;
+mod applicability;
+mod codes;
 mod composition;
 mod contract;
 mod encoding;
@@ -67,6 +70,9 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::Composition => composition::decide(input),
         Family::Ecdsa => jose::ecdsa(input),
         Family::Contract => contract::decide(version, input),
+        Family::Amounts => amounts::decide(input),
+        Family::Codes => codes::decide(version, input),
+        Family::Applicability => applicability::decide(version, input),
     };
     match evaluated {
         Ok(Ok(output)) => Answer::Valid(output),

@@ -15,11 +15,14 @@ struct ProfileUrl {
     /// What the host name resolves to, when it is a name.
     #[serde(default)]
     resolves_to: Vec<String>,
+    /// The development switch: this machine as well, without TLS too.
+    #[serde(default)]
+    allow_loopback_http: bool,
 }
 
 pub(super) fn decide(input: &Value) -> Evaluated {
-    let ProfileUrl { url, resolves_to } = read(input)?;
-    let policy = Policy::STRICT;
+    let ProfileUrl { url, resolves_to, allow_loopback_http } = read(input)?;
+    let policy = if allow_loopback_http { Policy::DEVELOPMENT } else { Policy::STRICT };
     let mut admitted = check_url(&url, policy).is_ok();
     for address in &resolves_to {
         let address: IpAddr = address.parse().map_err(|_| BadInput(format!("no address: {address}")))?;

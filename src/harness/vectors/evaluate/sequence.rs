@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{BadInput, Evaluated, accepted, bytes, hex, read, refused, refused_plainly};
+use crate::protocol::checkout::CheckoutStatus;
 use crate::protocol::cursor::{CursorCodec, next_page};
 use crate::protocol::idempotency::{Fingerprint, check_key};
 use crate::protocol::message::{Message, Severity, platform_action, resulting_status};
@@ -43,21 +44,43 @@ pub(super) fn idempotency(version: ProtocolVersion, input: &Value) -> Evaluated 
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Messages {
-    messages: Vec<Value>,
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Severities {
+    /// What the messages of an open checkout mean.
+    Messages(Vec<Value>),
+    /// Can a checkout that says this still change?
+    Status(Value),
 }
 
 /// A message that is none makes the answer unusable; else what its severities mean.
 pub(super) fn message_severity(input: &Value) -> Evaluated {
-    let Messages { messages } = read(input)?;
+    let messages = match read(input)? {
+        Severities::Messages(messages) => messages,
+        Severities::Status(status) => {
+            return Ok(match CheckoutStatus::deserialize(status) {
+                Ok(status) => Ok(json!({ "terminal": status.is_terminal() })),
+                Err(_) => refused_plainly(),
+            });
+        }
+    };
     let parsed: Result<Vec<Message>, _> = messages.iter().map(Message::deserialize).collect();
     let Ok(parsed) = parsed else { return Ok(refused_plainly()) };
     let severities: Vec<Severity> = parsed.iter().filter_map(Message::severity).collect();
     Ok(Ok(json!({
         "status": resulting_status(severities.iter().copied()).name(),
         "action": platform_action(severities).name(),
+        "shown": parsed.iter().map(shown).collect::<Vec<_>>(),
     })))
+}
+
+/// What a platform has to show of a message.
+fn shown(message: &Message) -> Value {
+    json!({
+        "code": message.code(),
+        "path": message.path(),
+        "content": message.content(),
+        "presentation": message.presentation(),
+    })
 }
 
 #[derive(Deserialize)]

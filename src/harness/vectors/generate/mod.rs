@@ -2,13 +2,18 @@
 //! from the primitives (curve, hash, base64): nothing here asks the code under test.
 //! `ucp-assay vectors generate --check` proves that the files under `vectors/` are what this makes.
 
+mod agents;
+mod amounts;
 mod ap2;
+mod applicability;
 mod base64url;
 mod case;
+mod codes;
 mod components;
 mod composition;
 mod content_digest;
 mod contract;
+mod currencies;
 mod documents;
 mod ecdsa;
 mod jcs;
@@ -17,6 +22,7 @@ mod jwk;
 mod keys;
 mod message;
 mod negotiation;
+mod operations;
 mod order_status;
 mod payment_handlers;
 mod profile_url;
@@ -25,6 +31,7 @@ mod request_refusals;
 mod response;
 mod routes;
 mod sequence;
+mod shown;
 mod signing;
 mod structured_field;
 mod talos;
@@ -112,6 +119,9 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
     batches.extend(totals::batches());
     batches.push(violations::inline()?);
     batches.extend(documents::batches(keys)?);
+    batches.extend(amounts::batches());
+    batches.extend(codes::batches());
+    batches.extend(applicability::batches());
     Ok(batches)
 }
 

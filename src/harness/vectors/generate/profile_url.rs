@@ -18,6 +18,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("CREDENTIALS", "No user name, no password."),
     ("RESOLUTION", "Every address a name resolves to must be public; one private one is enough to refuse."),
     ("SYNTAX", "Not an absolute URL with a host."),
+    (
+        "SWITCH",
+        "A development switch, off unless named, lets this machine in as well, without TLS too, and nothing else.",
+    ),
 ];
 
 /// URLs that may be fetched, with what the name resolves to.
@@ -132,11 +136,12 @@ pub(super) fn batch() -> Batch {
     Batch {
         family: Family::ProfileUrl,
         versions: Vec::new(),
-        algorithm: "Whether a business fetches a platform profile from a URL, in production settings",
+        algorithm: "Whether a business fetches a platform profile from a URL, in production settings unless a switch is named",
         flags: FLAGS,
         cases: right()
             .chain(wrong())
             .chain(resolved())
+            .chain(switched())
             .map(|case| case.clauses(&["NEG-025", "SIG-027"]))
             .collect(),
     }
@@ -169,4 +174,62 @@ fn resolved() -> impl Iterator<Item = Case> {
             .also(json!({ "code": "profile_unreachable" }))
             .flags(&[flag])
     })
+}
+
+/// What the switch lets in: URL, and what its name resolves to.
+const SWITCHED: [(&str, &str, &[&str]); 11] = [
+    ("http-localhost", "http://localhost:8080/p", &["127.0.0.1", "::1"]),
+    ("http-localhost-upper", "HTTP://LOCALHOST/p", &["127.0.0.1"]),
+    ("http-localhost-dot", "http://localhost./p", &["127.0.0.1"]),
+    ("http-below-localhost", "http://agent.localhost:8080/p", &["127.0.0.1"]),
+    ("http-loopback", "http://127.0.0.1:8080/p", &[]),
+    ("http-loopback-other", "http://127.8.9.10/p", &[]),
+    ("http-loopback-ipv6", "http://[::1]:8080/p", &[]),
+    ("http-decimal", "http://2130706433/p", &[]),
+    ("https-localhost", "https://localhost:8443/p", &["127.0.0.1"]),
+    ("https-to-loopback", "https://agent.example/p", &["127.0.0.1"]),
+    ("https-public", "https://agent.example/p", &["93.184.216.34"]),
+];
+
+/// What it does not.
+const UNSWITCHED: [(&str, &str, &[&str]); 18] = [
+    ("http-public", "http://agent.example/p", &["93.184.216.34"]),
+    ("http-to-loopback", "http://agent.example/p", &["127.0.0.1"]),
+    ("http-localhost-prefix", "http://localhost.agent.example/p", &["127.0.0.1"]),
+    ("http-localhost-suffix", "http://notlocalhost/p", &["127.0.0.1"]),
+    ("http-127-in-name", "http://127.0.0.1.agent.example/p", &["127.0.0.1"]),
+    ("http-private", "http://10.0.0.1/p", &[]),
+    ("http-unspecified", "http://0.0.0.0/p", &[]),
+    ("http-unspecified-ipv6", "http://[::]/p", &[]),
+    ("http-neighbour", "http://128.0.0.1/p", &[]),
+    ("http-metadata", "http://169.254.169.254/latest/meta-data", &[]),
+    ("localhost-to-private", "http://localhost/p", &["10.0.0.1"]),
+    ("localhost-to-one-private", "http://localhost/p", &["127.0.0.1", "192.168.0.1"]),
+    ("https-private", "https://10.0.0.1/p", &[]),
+    ("https-to-private", "https://agent.example/p", &["10.0.0.1"]),
+    ("https-public-literal", "https://93.184.216.34/p", &[]),
+    ("ftp-localhost", "ftp://localhost/p", &["127.0.0.1"]),
+    ("file", "file:///etc/passwd", &[]),
+    ("user", "http://user@localhost/p", &["127.0.0.1"]),
+];
+
+fn switched() -> impl Iterator<Item = Case> {
+    let ask = |url: &str, addresses: &[&str], allow: bool| json!({ "url": url, "resolves_to": addresses, "allow_loopback_http": allow });
+    let admitted = SWITCHED.iter().map(move |(id, url, addresses)| {
+        valid(&format!("switch-{id}"), "may be fetched in development", ask(url, addresses, true))
+    });
+    let refused = UNSWITCHED.iter().map(move |(id, url, addresses)| {
+        invalid(&format!("switch-refuse-{id}"), "refused in development too", ask(url, addresses, true))
+    });
+    let off = [
+        ("http-localhost", "http://localhost:8080/p", "127.0.0.1"),
+        ("https-to-loopback", "https://agent.example/p", "::1"),
+    ];
+    let off = off.into_iter().map(move |(id, url, address)| {
+        invalid(&format!("switch-off-{id}"), "the switch says no", ask(url, &[address], false))
+    });
+    let refused = refused.chain(off).map(|case| {
+        case.expect(json!({ "code": "invalid_profile_url" })).also(json!({ "code": "profile_unreachable" }))
+    });
+    admitted.chain(refused).map(|case| case.flags(&["SWITCH"]))
 }

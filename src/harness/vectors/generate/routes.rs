@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::Batch;
 use super::case::{Case, invalid, valid};
+use super::{Batch, operations};
 use crate::harness::vectors::Family;
 use crate::protocol::version::ProtocolVersion;
 
@@ -11,7 +11,9 @@ const FLAGS: &[(&str, &str)] = &[
     ("ROUTE", "Method and path, below the endpoint, name the operation."),
     ("IDENTIFIER", "An identifier is one segment, not empty, as sent: nothing is decoded."),
     ("METHOD", "A known path under another method: 405, with the methods it has."),
-    ("UNKNOWN", "A path that no operation has: 404."),
+    ("UNKNOWN", "A path that no operation has: 404. A name that is no operation of the release."),
+    ("CARRIED", "Method, path, tool, status, idempotency key and bodies of an operation."),
+    ("ACTIVE", "An operation is there while the capability it belongs to is active, by that very name."),
 ];
 
 /// Method, path, operation, and the identifier in the path.
@@ -92,7 +94,7 @@ fn others() -> impl Iterator<Item = Case> {
     identifiers.chain(unknown).chain(methods)
 }
 
-pub(super) fn batches() -> [Batch; 2] {
+pub(super) fn batches() -> [Batch; 3] {
     let absent = |(_, path, operation, _): &Known| {
         let input = json!({ "method": "GET", "path": path });
         invalid(&format!("later-{}", operation.replace('_', "-")), "an operation of a later release", input)
@@ -102,15 +104,23 @@ pub(super) fn batches() -> [Batch; 2] {
     let of = |version, cases| Batch {
         family: Family::Routes,
         versions: vec![version],
-        algorithm: "The operation that a method and a path below the endpoint stand for",
+        algorithm: "The operation that a method and a path below the endpoint stand for, and how an operation is carried",
         flags: FLAGS,
         cases,
     };
     [
-        of(ProtocolVersion::April2026, known(&SHARED).chain(known(&ADDED)).chain(others()).collect()),
+        operations::releases(),
+        of(
+            ProtocolVersion::April2026,
+            known(&SHARED).chain(known(&ADDED)).chain(others()).chain(operations::april()).collect(),
+        ),
         of(
             ProtocolVersion::January2026,
-            known(&SHARED).chain(others()).chain(ADDED.iter().map(absent)).collect(),
+            known(&SHARED)
+                .chain(others())
+                .chain(ADDED.iter().map(absent))
+                .chain(operations::january())
+                .collect(),
         ),
     ]
 }

@@ -4,10 +4,10 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::Batch;
 use super::case::{Case, invalid, open, valid};
 use super::jose::encode;
 use super::message::{BODY, base64, hex};
+use super::{Batch, shown};
 use crate::harness::vectors::Family;
 use crate::protocol::version::ProtocolVersion;
 
@@ -136,6 +136,15 @@ const MESSAGE_FLAGS: &[(&str, &str)] = &[
     ("MEMBERS", "An error has code, content and severity, a warning code and content, an info content."),
     ("UNKNOWN", "Severities and types are closed lists."),
     ("OPEN_CODES", "Codes are open: an unknown one changes nothing."),
+    (
+        "SHOWN",
+        "Every message is shown, in the order given: its content as it is, beside what its path names.",
+    ),
+    (
+        "PRESENTATION",
+        "A warning is a notice unless it says that it is a disclosure; nothing else has a presentation.",
+    ),
+    ("TERMINAL", "A checkout that is completed or canceled never changes again."),
 ];
 
 fn error(severity: &str) -> Value {
@@ -150,9 +159,13 @@ pub(super) fn message_severity() -> Batch {
     Batch {
         family: Family::MessageSeverity,
         versions: vec![ProtocolVersion::April2026],
-        algorithm: "The status an open checkout has by its messages, and what a platform does first",
+        algorithm: "The status an open checkout has by its messages, what a platform does first and what it shows, and which statuses are final",
         flags: MESSAGE_FLAGS,
-        cases: combinations().chain(shapes()).map(|case| case.clauses(&["CHK-050"])).collect(),
+        cases: combinations()
+            .chain(shapes())
+            .map(|case| case.clauses(&["CHK-050"]))
+            .chain(shown::cases())
+            .collect(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Batch;
 use super::case::{Case, invalid, open, valid};
+use super::{Batch, agents};
 use crate::harness::vectors::Family;
 
 const FLAGS: &[(&str, &str)] = &[
@@ -21,6 +21,14 @@ const FLAGS: &[(&str, &str)] = &[
     ("SCHEME", "The profile is an https URL."),
     ("HOST", "The profile is an absolute URL with a host."),
     ("CREDENTIALS", "A profile URL with a user name says who is asked, not who asks."),
+    (
+        "SWITCH",
+        "A development switch, off unless named, lets plain http to this machine pass, and nothing else.",
+    ),
+    (
+        "VERSION",
+        "Some platforms announce a protocol version beside the profile: as its parameter, or else as a member. The specification does not name it; implementations that do not read it answer unsupported.",
+    ),
     ("WELL_KNOWN", "A business's profile is at /.well-known/ucp; a platform's may be anywhere."),
 ];
 
@@ -167,7 +175,13 @@ pub(super) fn batch() -> Batch {
         versions: Vec::new(),
         algorithm: "Structured field dictionaries (RFC 8941): parsing, serialising, and the header UCP-Agent",
         flags: FLAGS,
-        cases: dictionaries().chain(newer()).chain(agents()).chain(businesses()).chain(written()).collect(),
+        cases: dictionaries()
+            .chain(newer())
+            .chain(agents())
+            .chain(businesses())
+            .chain(written())
+            .chain(agents::cases())
+            .collect(),
     }
 }
 

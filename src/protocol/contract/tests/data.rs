@@ -133,18 +133,22 @@ fn every_code_is_unique_at_its_level_and_carried_properly() {
 #[case("internal_error", 500, -32603)]
 #[case("service_unavailable", 503, -32000)]
 fn transport_codes(#[case] code: &str, #[case] status: u16, #[case] mcp: i32) {
-    let spec = contract().codes().get(code).unwrap();
+    let spec = contract().codes().iter().find(|spec| spec.code == code).unwrap();
     assert_eq!((spec.kind, spec.status, spec.mcp), (CodeKind::Transport, status, Some(mcp)));
 }
 
 #[test]
 fn a_code_may_be_used_at_several_levels() {
     let codes = contract().codes();
-    assert_eq!(codes.get("not_found").map(|spec| spec.status), Some(404));
+    let route = codes.of_kind(CodeKind::Transport, "not_found").map(|spec| spec.status);
+    assert_eq!(route, Some(404));
+    let kinds: Vec<CodeKind> =
+        codes.iter().filter(|spec| spec.code == "not_found").map(|spec| spec.kind).collect();
+    assert_eq!(kinds, [CodeKind::Transport, CodeKind::Outcome, CodeKind::Info]);
     let outcome = codes.of_kind(CodeKind::Outcome, "not_found").unwrap();
     assert_eq!((outcome.status, outcome.severity), (200, Some(Severity::Unrecoverable)));
     assert!(codes.of_kind(CodeKind::Info, "not_found").is_some());
-    assert!(codes.get("no_such_code").is_none());
+    assert!(codes.of_kind(CodeKind::Transport, "no_such_code").is_none());
     assert!(codes.of_kind(CodeKind::Warning, "not_found").is_none());
 }
 
@@ -213,7 +217,9 @@ fn rows_say_when_they_apply(
 #[test]
 fn a_capability_is_met_by_itself_and_by_its_members() {
     let row = contract().register().get("ERR-024").unwrap();
-    assert!(row.capability_met(["dev.ucp.shopping.catalog.search"]));
-    assert!(!row.capability_met(["dev.ucp.shopping.catalogue", "dev.ucp.shopping"]));
-    assert!(contract().register().get("NEG-017").unwrap().capability_met([]));
+    let never = |_: Condition| false;
+    assert_eq!(row.unmet(["dev.ucp.shopping.catalog.search"], never), None);
+    let unmet = row.unmet(["dev.ucp.shopping.catalogue", "dev.ucp.shopping"], never);
+    assert_eq!(unmet, Some(Unmet::Capability("dev.ucp.shopping.catalog")));
+    assert_eq!(contract().register().get("NEG-017").unwrap().unmet([], never), None);
 }

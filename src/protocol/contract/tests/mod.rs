@@ -28,6 +28,11 @@ fn everything() -> CapabilitySet {
     set(&["checkout", "order", "discount", "fulfillment", "buyer_consent"])
 }
 
+/// The same, with that capability in that version.
+fn with(name: &str, version: &str) -> CapabilitySet {
+    everything().iter().chain([(name, version)]).collect()
+}
+
 /// A checkout as a business answers it.
 fn checkout() -> Value {
     let version = contract().version().date();

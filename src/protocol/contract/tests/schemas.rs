@@ -45,9 +45,9 @@ fn validators_are_compiled_once() {
 
 #[test]
 fn a_vendor_capability_takes_no_part() {
-    let with = everything().with("com.example.gift_wrap", "1999-01-01");
+    let vendor = with("com.example.gift_wrap", "1999-01-01");
     let one = contract().validator(&everything(), Operation::CreateCheckout, Direction::Request).unwrap();
-    let two = contract().validator(&with, Operation::CreateCheckout, Direction::Request).unwrap();
+    let two = contract().validator(&vendor, Operation::CreateCheckout, Direction::Request).unwrap();
     assert!(Arc::ptr_eq(&one, &two));
 }
 
@@ -61,7 +61,7 @@ fn a_set_without_the_capability_of_the_operation_is_refused() {
 
 #[test]
 fn another_version_of_a_capability_is_refused() {
-    let other = everything().with("dev.ucp.shopping.discount", "2099-01-01");
+    let other = with("dev.ucp.shopping.discount", "2099-01-01");
     let error = contract().validator(&other, Operation::CreateCheckout, Direction::Request).unwrap_err();
     assert!(matches!(error, ContractError::CapabilityVersion { .. }), "{error}");
 }
