@@ -60,6 +60,9 @@ struct Recipe {
     drop: Vec<String>,
     #[serde(default)]
     clauses: Vec<String>,
+    /// Names of the keys that a verifier can use, where that is asked.
+    #[serde(default)]
+    keys: Option<Vec<String>>,
     /// What is negotiated, by the last words of the names; without it, what the operation's area needs.
     #[serde(default)]
     capabilities: Vec<String>,
@@ -159,7 +162,12 @@ impl Recipe {
         }
         let make = if self.valid { valid } else { invalid };
         let clauses: Vec<&str> = self.clauses.iter().map(String::as_str).collect();
-        Ok(make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses))
+        let case =
+            make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses);
+        Ok(match &self.keys {
+            Some(keys) => case.expect(json!({ "usable_keys": keys })),
+            None => case,
+        })
     }
 }
 
