@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{BadInput, Evaluated, read, refused};
 use crate::crypto::jwk::Jwk;
-use crate::crypto::key::KeySet;
+use crate::crypto::key::{KeySet, VerifyingKey};
 use crate::protocol::contract::{Contract, DocumentKind};
 use crate::protocol::version::ProtocolVersion;
 use crate::transport::dialect;
@@ -42,6 +42,6 @@ pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
     let keys = document.get(version.edition().keys_member).and_then(Value::as_array);
     let keys: Vec<Jwk> = keys.into_iter().flatten().filter_map(|key| Jwk::parse(key).ok()).collect();
     let keys = KeySet::from_jwks(&keys);
-    let usable: Vec<&str> = keys.usable().map(|key| key.kid()).collect();
+    let usable: Vec<&str> = keys.usable().map(VerifyingKey::kid).collect();
     Ok(Ok(json!({ "usable_keys": usable })))
 }
