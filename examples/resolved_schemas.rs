@@ -1,4 +1,4 @@
-//! Writes every schema the family `schema` is judged by as plain JSON Schema, for validators nobody here wrote:
+//! Writes every schema the families `schema` and `violations` are judged by as plain JSON Schema, for validators nobody here wrote:
 //! `cargo run --example resolved_schemas -- DIR`.
 
 use std::fs;
@@ -43,7 +43,8 @@ fn main() -> std::io::Result<()> {
         let folder = Path::new(&folder).join(version.date());
         fs::create_dir_all(&folder)?;
         let contract = Contract::embedded(version);
-        let own = sources.iter().filter(|source| source.file.family == Family::Schema);
+        let own =
+            sources.iter().filter(|source| matches!(source.file.family, Family::Schema | Family::Violations));
         let own = own.filter(|source| source.file.versions == [version.date()]);
         for test in own.flat_map(|source| &source.file.tests) {
             let Ok(body) = Body::deserialize(&test.input) else { continue };

@@ -1,7 +1,7 @@
 """Our vectors against Python implementations nobody here wrote. Usage: cross-check.py RESOLVED_SCHEMAS_DIR
 
 Every disagreement must be one that docs/cross-checks.md explains: scripts/cross-check-known.json lists them."""
-import base64, datetime, glob, json, pathlib, struct, sys, types
+import base64, collections, datetime, glob, itertools, json, pathlib, struct, sys, types
 import http_message_signatures as hms
 import http_sf, jsonschema, rfc8785
 from http_message_signatures.signatures import HTTPMessageVerifier
@@ -98,6 +98,42 @@ def signature(input, part):
     return results[0].parameters["keyid"] if results else None
 
 
+def alternatives(error):
+    """The errors by which a failed anyOf or oneOf is told, by the rule of vectors/violations/README.md."""
+    branches = collections.defaultdict(list)
+    for one in error.context:
+        branches[one.schema_path[0]].append(one)
+    meant = [branch for branch in branches.values() if all(one.validator != "const" for one in branch)]
+    return min(meant, key=len) if meant else None
+
+
+def told(error):
+    """Where, which keyword, and which member is missing, as the family violations says it."""
+    chosen = alternatives(error) if error.validator in ("anyOf", "oneOf") and error.context else None
+    if chosen:
+        for one in chosen:
+            yield from told(one)
+        return
+    at = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in error.absolute_path)
+    keyword = "propertyNames" if "propertyNames" in error.schema_path else error.validator or "falseSchema"
+    missing = [name for name in error.validator_value if name not in error.instance] if keyword == "required" else [""]
+    for name in missing:
+        yield at, keyword, name
+
+
+def violations(schema, document):
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    return sorted({one for error in itertools.islice(validator.iter_errors(document), 64) for one in told(error)})
+
+
+def schema_file(schemas, file, input):
+    """The resolved schema of an input; none where which schema it is, is part of the question."""
+    names = "+".join(name.removeprefix("dev.ucp.shopping.") for name in input.get("capabilities", []))
+    kinds = {"body": lambda: f"{input['operation']}.{input['direction']}.{names}", "document": lambda: input["kind"]}
+    if input["op"] in kinds:
+        return json.loads((pathlib.Path(schemas) / file["versions"][0] / f"{kinds[input['op']]()}.json").read_text())
+
+
 def disagreements(schemas):
     for name, _, test in tests("jcs"):
         if test["result"] == "valid":
@@ -120,15 +156,17 @@ def disagreements(schemas):
                 got = outcome(lambda: signature(test["input"], part))
                 yield "http-message-signatures", name, test, (got is not None) == (test["result"] == "valid")
     for name, file, test in tests("schema"):
-        input = test["input"]
-        if input["op"] == "answer":  # which schema it is held against is part of the question
-            continue
-        if input["op"] == "body":
-            path = pathlib.Path(schemas) / file["versions"][0] / f"{input['operation']}.{input['direction']}.{'+'.join(c.removeprefix('dev.ucp.shopping.') for c in input['capabilities'])}.json"
-        else:
-            path = pathlib.Path(schemas) / file["versions"][0] / f"{input['kind']}.json"
-        validator = jsonschema.Draft202012Validator(json.loads(path.read_text()), format_checker=jsonschema.FormatChecker())
-        yield "jsonschema", name, test, validator.is_valid(input["document"]) == (test["result"] == "valid")
+        schema = schema_file(schemas, file, test["input"])
+        if schema is not None:
+            validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+            yield "jsonschema", name, test, validator.is_valid(test["input"]["document"]) == (test["result"] == "valid")
+    for name, file, test in tests("violations"):
+        schema = test["input"].get("schema") or schema_file(schemas, file, test["input"])
+        if schema is not None:
+            got = violations(schema, test["input"]["document"])
+            outputs = [test["expected"], *test.get("also", [])]
+            wanted = [[(one["at"], one["keyword"], one.get("missing", "")) for one in output["violations"]] for output in outputs]
+            yield "jsonschema, violations", name, test, got in wanted
 
 
 def main():

@@ -38,7 +38,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let sources = store::from_folder(Path::new(&arguments[0])).expect("vectors");
     // What is compiled once and kept is long to make: its families come last.
-    let slow = |family: Family| matches!(family, Family::Schema | Family::Profile);
+    let slow = |family: Family| matches!(family, Family::Schema | Family::Profile | Family::Violations);
     let mut items = select(&sources, &Selection::default());
     let everything: usize = sources.iter().map(|source| source.file.tests.len()).sum();
     if items.len() != everything {

@@ -36,6 +36,8 @@ pub enum Family {
     Negotiation,
     /// Bodies of operations against the composed schema.
     Schema,
+    /// What is told of a document that breaks its schema.
+    Violations,
     /// Arithmetic of totals.
     Totals,
     /// When two requests under one idempotency key are one.
@@ -65,7 +67,7 @@ pub enum Family {
 }
 
 /// Name and title of every family, in the order of reports.
-const ROWS: [(Family, &str, &str); 28] = [
+const ROWS: [(Family, &str, &str); 29] = [
     (Family::Base64url, "base64url", "base64url without padding"),
     (Family::Jcs, "jcs", "Canonical JSON (RFC 8785)"),
     (Family::ContentDigest, "content-digest", "Content-Digest (RFC 9530)"),
@@ -81,6 +83,7 @@ const ROWS: [(Family, &str, &str); 28] = [
     (Family::Profile, "profile", "Profiles of platforms and businesses"),
     (Family::Negotiation, "negotiation", "Negotiation of versions and capabilities"),
     (Family::Schema, "schema", "Bodies of operations"),
+    (Family::Violations, "violations", "What is told of a document that breaks its schema"),
     (Family::Totals, "totals", "Arithmetic of totals"),
     (Family::Idempotency, "idempotency", "Idempotency keys and fingerprints"),
     (Family::MessageSeverity, "message-severity", "Severity of messages"),

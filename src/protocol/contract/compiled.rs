@@ -1,6 +1,6 @@
 //! A composed schema, compiled.
 
-use super::{Violation, shape::Shape};
+use super::{ContractError, Violation, shape::Shape};
 use serde_json::Value;
 
 /// What a document is found to be.
@@ -30,9 +30,22 @@ pub struct CompiledSchema {
 }
 
 impl CompiledSchema {
-    /// A compiled schema with the shape its findings come from.
-    pub(super) const fn new(validator: jsonschema::Validator, shape: Shape) -> Self {
-        Self { validator, shape }
+    /// Compiles a schema (JSON Schema 2020-12, formats asserted, references within it only). `resolved`
+    /// is what documents have to keep to; `full` also names the members that belong in other messages.
+    /// `subject` says in an error whose schema it is.
+    ///
+    /// # Errors
+    /// [`ContractError::Compile`] when `resolved` is not a valid schema.
+    pub fn from_schema(subject: &str, full: &Value, resolved: &Value) -> Result<Self, ContractError> {
+        let validator = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .build(resolved)
+            .map_err(|error| ContractError::Compile {
+                subject: subject.to_owned(),
+                reason: format!("{error} (at {})", error.instance_path()),
+            })?;
+        Ok(Self { validator, shape: Shape::of(full, resolved) })
     }
 
     /// Whether the document keeps to the schema. The fast path: about 10 µs for a checkout, and

@@ -4,7 +4,7 @@
 use super::keyword::{Holds, holds};
 use super::link::Library;
 use super::operation_spec::Annotations;
-use super::{CapabilitySpec, CompiledSchema, ContractError, SchemaRef, shape::Shape};
+use super::{CapabilitySpec, CompiledSchema, ContractError, SchemaRef};
 use serde_json::{Map, Value, json};
 use ucp_schema::{Direction as UcpDirection, ResolveOptions};
 
@@ -23,15 +23,7 @@ impl Composed {
     /// # Errors
     /// [`ContractError::Compile`] when the result is no JSON Schema.
     pub(super) fn compiled(&self, subject: &str) -> Result<CompiledSchema, ContractError> {
-        let validator = jsonschema::options()
-            .with_draft(jsonschema::Draft::Draft202012)
-            .should_validate_formats(true)
-            .build(&self.resolved)
-            .map_err(|error| ContractError::Compile {
-                subject: subject.to_owned(),
-                reason: format!("{error} (at {})", error.instance_path()),
-            })?;
-        Ok(CompiledSchema::new(validator, Shape::of(&self.full, &self.resolved)))
+        CompiledSchema::from_schema(subject, &self.full, &self.resolved)
     }
 }
 

@@ -35,7 +35,7 @@ const SENSITIVE: [&str; 29] = [
     "token",
     "billing_address",
 ];
-/// Longer text is not shown.
+/// Longer text (bytes of UTF-8) is not shown.
 const LENGTH_LIMIT: usize = 60;
 /// This many digits in a text may be a card or account number.
 const DIGIT_LIMIT: usize = 11;
@@ -60,18 +60,30 @@ pub(super) fn seen(pointer: &str, value: &Value) -> Option<String> {
 
 /// Field names somebody made up: the first few, as far as they may be shown.
 pub(super) fn names(names: &[String]) -> String {
-    let shown = names.iter().filter(|name| shows(name)).take(NAME_LIMIT).cloned().collect::<Vec<_>>();
+    let shown = names.iter().filter(|name| shows_name(name)).take(NAME_LIMIT).cloned().collect::<Vec<_>>();
     match names.len() - shown.len() {
         0 => shown.join(", "),
-        rest if shown.is_empty() => format!("{rest} fields"),
+        rest if shown.is_empty() => format!("{rest} of a name that is not shown"),
         rest => format!("{} and {rest} more", shown.join(", ")),
     }
+}
+
+/// A JSON pointer as a message may show it: names somebody made up may be personal there too.
+pub(super) fn place(pointer: &str) -> String {
+    let shown = pointer.split('/').map(|name| if shows_name(name) { name } else { "(not shown)" });
+    shown.collect::<Vec<_>>().join("/")
+}
+
+/// A name that breaks the line is not shown either.
+fn shows_name(name: &str) -> bool {
+    shows(name) && !name.contains(char::is_control)
 }
 
 fn shows(text: &str) -> bool {
     text.len() <= LENGTH_LIMIT && !text.contains('@') && digits(text) < DIGIT_LIMIT
 }
 
+/// Digits of any script: a card number in full-width digits is one too.
 fn digits(text: &str) -> usize {
-    text.bytes().filter(u8::is_ascii_digit).count()
+    text.chars().filter(|letter| letter.is_numeric()).count()
 }

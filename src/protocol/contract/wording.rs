@@ -3,6 +3,7 @@
 use super::mask;
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use jsonschema::paths::LocationSegment;
 use serde_json::Value;
 
 /// A message, and whether the value seen was left out of it.
@@ -10,6 +11,9 @@ pub(super) struct Told {
     pub(super) message: String,
     pub(super) masked: bool,
 }
+
+/// How to mend a value of which no more is to be said.
+const MEND: &str = "send such a value";
 
 /// Patterns of the protocol in words.
 const PATTERNS: [(&str, &str); 5] = [
@@ -39,10 +43,48 @@ pub(super) fn tell(error: &ValidationError<'_>, pointer: &str) -> Told {
         return Told { message, masked: false };
     }
     let (expected, mend) = expectation(error.kind(), instance);
-    let seen = mask::seen(pointer, instance);
+    found(&expected, subject(error.kind(), instance), &mend, pointer)
+}
+
+/// What was expected, what was found instead, and how to mend it.
+fn found(expected: &str, found: &Value, mend: &str, pointer: &str) -> Told {
+    let seen = mask::seen(pointer, found);
     let masked = seen.is_none();
-    let seen = seen.unwrap_or_else(|| format!("{} (not shown)", kind_of(instance)));
+    let seen = seen.unwrap_or_else(|| format!("{} (not shown)", kind_of(found)));
     Told { message: format!("expected {expected}, found {seen}; {mend}"), masked }
+}
+
+/// What an error is about: the value, or the name of one of its members.
+fn subject<'v>(kind: &'v Kind, instance: &'v Value) -> &'v Value {
+    match kind {
+        Kind::PropertyNames { error } => error.instance().as_ref(),
+        _ => instance,
+    }
+}
+
+/// A value that several alternatives each want to be another one.
+pub(super) fn no_choice<'v>(
+    values: impl Iterator<Item = &'v Value>,
+    pointer: &str,
+    instance: &Value,
+) -> Told {
+    found(&format!("one of {}", listed(values)), instance, MEND, pointer)
+}
+
+/// An object whose member does not have any of the values by which one of the alternatives is chosen.
+pub(super) fn no_chooser<'v>(
+    member: Option<LocationSegment<'_>>,
+    values: impl Iterator<Item = &'v Value>,
+) -> Told {
+    let member = member.map_or_else(String::new, |segment| segment.to_string());
+    let values = listed(values);
+    let message = format!("expected {member} to be one of {values}; it chooses which fields belong here");
+    Told { message, masked: false }
+}
+
+/// A value that fits no alternative, where nothing tells them apart.
+pub(super) fn no_alternative(count: usize) -> Told {
+    Told { message: format!("expected one of {count} alternatives, and it fits none"), masked: false }
 }
 
 /// Errors about which fields or elements there are; no value is involved.
@@ -74,7 +116,7 @@ fn structural(kind: &Kind, pointer: &str) -> Option<String> {
 
 /// What was expected of a value, and how to mend it.
 fn expectation(kind: &Kind, instance: &Value) -> (String, String) {
-    let send = |what: String| (what, "send such a value".to_owned());
+    let send = |what: String| (what, MEND.to_owned());
     match kind {
         Kind::Type { kind } => type_expectation(kind, instance),
         Kind::Enum { options } => {
@@ -90,8 +132,8 @@ fn expectation(kind: &Kind, instance: &Value) -> (String, String) {
         Kind::MinLength { limit } => send(format!("at least {limit} characters")),
         Kind::MaxLength { limit } => send(format!("at most {limit} characters")),
         Kind::PropertyNames { error } => {
-            let (expected, _) = expectation(error.kind(), instance);
-            (format!("every field name to be {expected}"), "rename or remove the others".to_owned())
+            let (expected, _) = expectation(error.kind(), error.instance().as_ref());
+            (format!("every field name to be {expected}"), "rename or remove it".to_owned())
         }
         other => (format!("what {} asks for", other.keyword()), "see the schema".to_owned()),
     }
@@ -105,14 +147,17 @@ fn type_expectation(kind: &TypeKind, instance: &Value) -> (String, String) {
     let expected = names.iter().map(|name| article(name)).collect::<Vec<_>>().join(" or ");
     let numeric = names.iter().any(|name| name == "integer" || name == "number");
     let mend = match instance {
-        Value::String(text) if numeric && text.parse::<f64>().is_ok() => "send it without quotes",
+        Value::String(text) if numeric && is_number(text) => "send it without quotes",
         Value::Number(_) if numeric => "send a whole number (money is in minor units)",
         Value::Null => "leave the field out, or give it a value",
-        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
-            "send such a value"
-        }
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => MEND,
     };
     (expected, mend.to_owned())
+}
+
+/// Whether a text is a number of JSON (`inf` and `1e999` are none).
+fn is_number(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
 fn article(kind: &str) -> String {
@@ -130,7 +175,7 @@ fn known(table: &[(&str, &str)], key: &str, otherwise: &str) -> String {
 }
 
 /// Values of a choice, at most twelve of them.
-pub(super) fn listed<'v>(values: impl Iterator<Item = &'v Value>) -> String {
+fn listed<'v>(values: impl Iterator<Item = &'v Value>) -> String {
     let mut words: Vec<String> =
         values.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
     if words.len() > 12 {

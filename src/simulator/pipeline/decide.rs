@@ -57,10 +57,8 @@ fn broken(error: &ContractError) -> Failure {
 }
 
 fn refusal(violations: &[Violation]) -> Failure {
-    let named = violations.iter().take(NAMED).map(|one| {
-        let pointer = if one.pointer.is_empty() { "the body" } else { &one.pointer };
-        format!("{pointer}: {}", one.message)
-    });
+    let told = |one: &Violation| format!("{}: {}", one.place("the body"), one.message);
+    let named = violations.iter().take(NAMED).map(told);
     let mut content = named.collect::<Vec<_>>().join("; ");
     if violations.len() > NAMED {
         let _ = write!(content, "; and {} more", violations.len() - NAMED);

@@ -140,7 +140,7 @@ fn check_schema(contract: &Contract, document: &serde_json::Value) -> Result<(),
     let schema = contract.document(DocumentKind::PlatformProfile).map_err(|error| error.to_string())?;
     match schema.check(document).violations.first() {
         None => Ok(()),
-        Some(violation) => Err(format!("{}: {}", violation.pointer, violation.message)),
+        Some(violation) => Err(format!("{}: {}", violation.place("the profile"), violation.message)),
     }
 }
 

@@ -15,9 +15,11 @@ use ucp_assay::crypto::key::KeySet;
 use ucp_assay::crypto::message::{combined_field, header_pairs};
 use ucp_assay::crypto::{base64url, jcs};
 use ucp_assay::protocol::checkout::{TotalsProblem, check_totals};
+use ucp_assay::protocol::contract::{CompiledSchema, Violation};
 use ucp_assay::protocol::version::ProtocolVersion;
 
-const FAMILIES: [&str; 5] = ["base64url", "jcs", "content-digest", "http-signature-request", "totals"];
+const FAMILIES: [&str; 6] =
+    ["base64url", "jcs", "content-digest", "http-signature-request", "totals", "violations"];
 
 /// Accepted or refused, each with an output; `None` for an operation that is not done here.
 type Decision = Option<Result<Value, Value>>;
@@ -53,6 +55,7 @@ fn decide(case: &Value) -> Decision {
         "jcs" => canonical(input),
         "content-digest" => digest(input),
         "http-signature-request" => signature(input),
+        "violations" => violations(input),
         "totals" => Some(totals(input, ProtocolVersion::parse(case["version"].as_str()?)?)),
         _ => None,
     }
@@ -129,4 +132,29 @@ fn totals(input: &Value, version: ProtocolVersion) -> Result<Value, Value> {
     let problems = check_totals(version.edition().totals, &input["totals"]);
     let names: Vec<&str> = problems.into_iter().map(TotalsProblem::name).collect();
     if names.is_empty() { Ok(json!({})) } else { Err(json!({ "problems": names })) }
+}
+
+fn violations(input: &Value) -> Decision {
+    // The shipped schemas are left out: an SDK would ask the one it validates with.
+    let schema = Some(&input["schema"]).filter(|_| input["op"] == "schema")?;
+    let full = Some(&input["full"]).filter(|full| !full.is_null()).unwrap_or(schema);
+    let mut verdict = CompiledSchema::from_schema("the input", full, schema).ok()?.check(&input["document"]);
+    verdict.unknown.sort();
+    verdict.omitted.sort();
+    let told: Vec<Value> = verdict.violations.iter().map(|one| violation(one, &input["look_for"])).collect();
+    let output = json!({ "violations": told, "unknown": verdict.unknown, "omitted": verdict.omitted });
+    Some(if verdict.is_valid() { Ok(output) } else { Err(output) })
+}
+
+fn violation(one: &Violation, look_for: &Value) -> Value {
+    let message = one.to_string().to_ascii_lowercase();
+    let says = |text: &Value| text.as_str().is_some_and(|text| message.contains(&text.to_ascii_lowercase()));
+    let texts = look_for.as_array().into_iter().flatten().filter_map(Value::as_array);
+    let said: Vec<&Value> =
+        texts.filter(|texts| texts.iter().any(says)).filter_map(|texts| texts.first()).collect();
+    let mut told = json!({ "at": one.pointer, "keyword": one.keyword, "masked": one.masked, "says": said });
+    if let Some(missing) = &one.missing {
+        told["missing"] = json!(missing);
+    }
+    told
 }

@@ -25,7 +25,15 @@ fn create(headers: &[(&str, &str)], body: &str) -> Exchange {
 }
 
 fn found(exchanges: &[Exchange], written: &[String], name: &str) -> Vec<FailureDetail> {
-    let contract = Contract::embedded(ProtocolVersion::LATEST);
+    found_at(Contract::embedded(ProtocolVersion::LATEST), exchanges, written, name)
+}
+
+fn found_at(
+    contract: &'static Contract,
+    exchanges: &[Exchange],
+    written: &[String],
+    name: &str,
+) -> Vec<FailureDetail> {
     let watched =
         Watched { contract, business: None, case: "a", exchanges, written, hygiene: &Hygiene::default() };
     let book = Watchbook::default();
@@ -62,6 +70,37 @@ fn what_a_request_lacks_is_found() {
         assert_eq!(found(&[create(headers, "{}")], &[], name).len(), 1, "{name} {headers:?}");
     }
     assert_eq!(found(&[create(&[], "{")], &[], "json-body").len(), 1);
+}
+
+/// The examples of the January release send neither `currency` nor `payment`, which its schema requires.
+#[test]
+fn what_the_examples_leave_out_is_no_breach() {
+    let lines = r#""line_items":[{"item":{"id":"rose"},"quantity":1}]"#;
+    let january = Contract::embedded(ProtocolVersion::January2026);
+    let bodies = [
+        (format!("{{{lines}}}"), ["whole-bodies"].as_slice()),
+        (format!(r#"{{{lines},"currency":"USD","payment":{{}}}}"#), [].as_slice()),
+        (r#"{"currency":"USD","payment":{}}"#.to_owned(), ["body-schema"].as_slice()),
+        (r#"{"currency":"USD"}"#.to_owned(), ["body-schema", "whole-bodies"].as_slice()),
+    ];
+    for (body, told) in bodies {
+        let exchange = create(&[], &body);
+        let exchanges = [answering(exchange, "dev.ucp.shopping.checkout", january)];
+        for name in ["body-schema", "whole-bodies"] {
+            let found = found_at(january, &exchanges, &[], name);
+            assert_eq!(found.len(), usize::from(told.contains(&name)), "{name}: {body}: {found:?}");
+        }
+    }
+}
+
+/// The same exchange, answered with what was negotiated.
+fn answering(exchange: Exchange, capability: &str, contract: &Contract) -> Exchange {
+    let version = contract.version().date();
+    let body = serde_json::json!({
+        "ucp": { "version": version, "capabilities": [{ "name": capability, "version": version }] },
+    });
+    let body = body.to_string().into_bytes();
+    Exchange { response: Some(ResponseRecord { status: 201, headers: Vec::new(), body }), ..exchange }
 }
 
 #[test]

@@ -115,8 +115,11 @@ async fn keeps_to_schema(world: &mut AssayWorld, (): ()) -> StepResult {
     let schema = contract.document(DocumentKind::PlatformProfile);
     let schema = schema.map_err(|error| Interrupt::Harness(error.to_string()))?;
     let violations = schema.check(profile.document()).violations;
-    let said: Vec<String> =
-        violations.iter().take(5).map(|one| format!("{}: {}", one.pointer, one.message)).collect();
+    let said: Vec<String> = violations
+        .iter()
+        .take(5)
+        .map(|one| format!("{}: {}", one.place("the profile"), one.message))
+        .collect();
     check::holds(
         said.is_empty(),
         "the connector's profile breaks its schema",

@@ -19,6 +19,7 @@ mod sequence;
 mod signature;
 mod signing;
 mod talos;
+mod violations;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -58,6 +59,7 @@ pub fn answer(family: Family, version: ProtocolVersion, input: &Value) -> Answer
         Family::Profile => profile::decide(version, input),
         Family::Negotiation => negotiation::decide(version, input),
         Family::Schema => schema::decide(version, input),
+        Family::Violations => violations::told(version, input),
         Family::Totals => money::totals(version, input),
         Family::Idempotency => sequence::idempotency(version, input),
         Family::MessageSeverity => sequence::message_severity(input),

@@ -1,22 +1,26 @@
 //! Bodies of operations under a negotiated set of capabilities.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{BadInput, Evaluated, accepted, read, refused_plainly};
-use crate::protocol::contract::{CapabilitySet, Contract, Direction, DocumentKind};
+use crate::protocol::contract::{CapabilitySet, CompiledSchema, Contract, Direction, DocumentKind};
 use crate::protocol::operation::Operation;
 use crate::protocol::version::ProtocolVersion;
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-enum Schema {
+enum Asked {
     /// The body of an operation.
     Body { operation: String, direction: Way, capabilities: Vec<String>, document: Value },
     /// Any answer of an operation: the resource, or the envelope that says there is none.
     Answer { operation: String, capabilities: Vec<String>, document: Value },
-    /// A document with a schema of its own.
+    /// A document of discovery, or another one that needs no negotiation.
     Document { kind: String, document: Value },
+    /// A schema that is given; `full` also names the members that belong in other messages.
+    Schema { schema: Value, full: Option<Value>, document: Value },
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -36,20 +40,32 @@ impl Way {
 }
 
 pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
+    let (schema, document) = asked(version, input)?;
+    Ok(if schema.is_valid(&document) { accepted() } else { refused_plainly() })
+}
+
+/// The schema an input asks about, and the document to judge by it.
+pub(super) fn asked(
+    version: ProtocolVersion,
+    input: &Value,
+) -> Result<(Arc<CompiledSchema>, Value), BadInput> {
     let contract = Contract::embedded(version);
     let (schema, document) = match read(input)? {
-        Schema::Body { operation, direction, capabilities, document } => {
+        Asked::Body { operation, direction, capabilities, document } => {
             let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
             (contract.validator(&set, operation, direction.direction()), document)
         }
-        Schema::Answer { operation, capabilities, document } => {
+        Asked::Answer { operation, capabilities, document } => {
             let (operation, set) = (named(&operation)?, negotiated(version, &capabilities));
             (contract.answer_validator(&set, operation, &document), document)
         }
-        Schema::Document { kind, document } => (contract.document(document_kind(&kind)?), document),
+        Asked::Document { kind, document } => (contract.document(document_kind(&kind)?), document),
+        Asked::Schema { schema, full, document } => {
+            let full = full.as_ref().unwrap_or(&schema);
+            (CompiledSchema::from_schema("the schema given", full, &schema).map(Arc::new), document)
+        }
     };
-    let schema = schema.map_err(|error| BadInput(error.to_string()))?;
-    Ok(if schema.is_valid(&document) { accepted() } else { refused_plainly() })
+    Ok((schema.map_err(|error| BadInput(error.to_string()))?, document))
 }
 
 pub(super) fn document_kind(name: &str) -> Result<DocumentKind, BadInput> {

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use super::GenerateError;
 use super::case::{Batch, Case, invalid, valid};
 use super::keys::TestKeys;
+use super::told::Told;
+use super::violations;
 use crate::harness::vectors::{Family, store};
 use crate::protocol::version::ProtocolVersion;
 
@@ -39,6 +41,8 @@ struct Recipes {
     schema: Vec<Recipe>,
     /// Documents of the profile family.
     profile: Vec<Recipe>,
+    /// Documents of the violations family.
+    violations: Vec<Recipe>,
 }
 
 /// One case: a base, and an edit.
@@ -66,6 +70,14 @@ struct Recipe {
     /// What is negotiated, by the last words of the names; without it, what the operation's area needs.
     #[serde(default)]
     capabilities: Vec<String>,
+    /// Texts to look for in messages; violations only.
+    #[serde(default)]
+    look_for: Vec<Vec<String>>,
+    /// What must be told; violations only.
+    told: Option<Told>,
+    /// What may be told instead.
+    #[serde(default)]
+    also: Vec<Told>,
 }
 
 pub(super) fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
@@ -89,6 +101,8 @@ pub(super) fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
             flags: FLAGS,
             cases: built(&recipes, &recipes.profile, profile)?,
         });
+        let cases = built(&recipes, &recipes.violations, told_body)?;
+        batches.push(violations::batch(vec![version], cases));
     }
     Ok(batches)
 }
@@ -136,6 +150,10 @@ fn body(recipe: &Recipe, document: &Value) -> Value {
     }
 }
 
+fn told_body(recipe: &Recipe, document: &Value) -> Value {
+    violations::looking(body(recipe, document), &recipe.look_for)
+}
+
 fn profile(recipe: &Recipe, document: &Value) -> Value {
     json!({ "of": recipe.of, "document": document })
 }
@@ -164,9 +182,10 @@ impl Recipe {
         let clauses: Vec<&str> = self.clauses.iter().map(String::as_str).collect();
         let case =
             make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses);
-        Ok(match &self.keys {
-            Some(keys) => case.expect(json!({ "usable_keys": keys })),
-            None => case,
+        Ok(match (&self.keys, &self.told) {
+            (Some(keys), _) => case.expect(json!({ "usable_keys": keys })),
+            (None, Some(told)) => told.demand(case, &self.also, self.flag == violations::PRIVATE),
+            (None, None) => case,
         })
     }
 }

@@ -35,7 +35,9 @@ mod shown;
 mod signing;
 mod structured_field;
 mod talos;
+mod told;
 mod totals;
+mod violations;
 mod write;
 
 use std::collections::BTreeMap;
@@ -115,6 +117,7 @@ fn batches(keys: &TestKeys) -> Result<Vec<Batch>, GenerateError> {
     batches.extend(contract::batches());
     batches.extend(negotiation::batches());
     batches.extend(totals::batches());
+    batches.push(violations::inline()?);
     batches.extend(documents::batches(keys)?);
     batches.extend(amounts::batches());
     batches.extend(codes::batches());
