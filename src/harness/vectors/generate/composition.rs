@@ -42,7 +42,8 @@ impl Question {
 
     /// About the main file with another one beside it.
     fn with(main: Value, part: Value) -> Self {
-        let mut files = json!({ MAIN: main });
+        let mut files = json!({});
+        files[MAIN] = main;
         if !part.is_null() {
             files[PART] = part;
         }
