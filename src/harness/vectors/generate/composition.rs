@@ -42,8 +42,7 @@ impl Question {
 
     /// About the main file with another one beside it.
     fn with(main: Value, part: Value) -> Self {
-        let mut files = json!({});
-        files[MAIN] = main;
+        let mut files = Value::from_iter([(MAIN, main)]);
         if !part.is_null() {
             files[PART] = part;
         }
