@@ -3,7 +3,7 @@
 Every disagreement must be one that docs/cross-checks.md explains: scripts/cross-check-known.json lists them."""
 import base64, collections, datetime, glob, itertools, json, pathlib, struct, sys, types
 import http_message_signatures as hms
-import http_sf, jsonschema, rfc8785
+import http_sf, iso4217, jsonschema, rfc8785
 from http_message_signatures.signatures import HTTPMessageVerifier
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwcrypto import jwk, jws
@@ -150,6 +150,10 @@ def disagreements(schemas):
             text = ", ".join(line.strip() for line in test["input"]["lines"])
             got = outcome(lambda: http_sf.ser(http_sf.parse(text.encode(), tltype="dictionary")) if text else "")
             yield "http-sf", name, test, (got == test["expected"]["canonical"]) if test["result"] == "valid" else got is None
+    for name, _, test in tests("amounts"):
+        if test["input"]["op"] == "exponent":
+            got = outcome(lambda: iso4217.Currency(test["input"]["currency"]).exponent)
+            yield "iso4217", name, test, got == (test["expected"]["exponent"] if test["result"] == "valid" else None)
     for family, part in (("http-signature-request", "request"), ("http-signature-response", "response"), ("http-signature-webhook", "request")):
         for name, _, test in tests(family):
             if test["input"]["op"] == "verify" and not UCP & set(test["flags"]) and "DIGEST" not in test["flags"]:

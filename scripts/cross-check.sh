@@ -10,7 +10,7 @@ status=0
 rm -rf "$here/schemas"
 cargo run --locked --quiet --example resolved_schemas -- "$here/schemas"
 if python3 -m venv "$here/python" && "$here/python/bin/pip" --quiet --disable-pip-version-check install \
-    rfc8785==0.1.4 http-message-signatures==3.0.0 http-sf==1.5.0 jwcrypto==1.6.1 'jsonschema[format]==4.26.0' cryptography; then
+    rfc8785==0.1.4 http-message-signatures==3.0.0 http-sf==1.5.0 iso4217==1.16.20260101 jwcrypto==1.6.1 'jsonschema[format]==4.26.0' cryptography; then
     "$here/python/bin/python" scripts/cross-check.py "$here/schemas" || status=1
 else
     echo "python: SKIPPED, the packages cannot be had"

@@ -311,7 +311,8 @@ def run(scratch):
     print(f"{len(waiting) - len(alone)} asked together, {time.time() - begin:.0f} s", flush=True)
     for mutant in alone:
         # What is kept is made for the family that comes first, and used by the others: all of them are asked.
-        mutant["by"] = fresh(scratch, mutant, families())
+        own = set(mutant["families"])
+        mutant["by"] = fresh(scratch, mutant, sorted(families(), key=lambda family: (family not in own, family)))
     scratch.save("results.json", mutants)
     caught = sum(1 for mutant in switched if mutant["by"])
     print(f"{len(switched)} switched, {caught} caught, {len(switched) - caught} missed, {time.time() - begin:.0f} s")

@@ -94,7 +94,7 @@ pub fn builtin(items: &[Item<'_>]) -> Vec<Answer> {
     let helpers = cores.min(batches.len()).saturating_sub(1);
     let next = AtomicUsize::new(0);
     let take = || {
-        let at = next.fetch_add(1, Ordering::Relaxed);
+        let at = from_both_ends(next.fetch_add(1, Ordering::Relaxed), batches.len())?;
         batches.get(at).map(|batch| (at, answers(batch)))
     };
     let work = || iter::from_fn(take).collect::<Vec<_>>();
@@ -109,6 +109,13 @@ pub fn builtin(items: &[Item<'_>]) -> Vec<Answer> {
     });
     done.sort_unstable_by_key(|(at, _)| *at);
     done.into_iter().flat_map(|(_, answers)| answers).collect()
+}
+
+/// First, last, second, last but one …: neighbours need the same schemas, and a worker should not have to wait for
+/// what another one is compiling.
+pub(super) fn from_both_ends(turn: usize, count: usize) -> Option<usize> {
+    let inwards = turn / 2;
+    (turn < count).then(|| if turn.is_multiple_of(2) { inwards } else { count - 1 - inwards })
 }
 
 fn answers(items: &[Item<'_>]) -> Vec<Answer> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::run::{Selection, builtin, count, judge_all, select};
+use super::run::{Selection, builtin, count, from_both_ends, judge_all, select};
 use super::*;
 use crate::protocol::contract::Contract;
 use crate::protocol::version::ProtocolVersion;
@@ -40,6 +40,15 @@ fn open_questions_are_answered_by_the_reading_stated() {
             let ambiguity = item.vector.ambiguity.as_deref().unwrap_or_default();
             assert_eq!(ambiguities[ambiguity]["answer"], word, "{}: {ambiguity}", item.name());
         }
+    }
+}
+
+#[test]
+fn every_batch_is_taken_once() {
+    for count in 0..9 {
+        let mut taken: Vec<_> = (0..count + 3).filter_map(|turn| from_both_ends(turn, count)).collect();
+        taken.sort_unstable();
+        assert_eq!(taken, (0..count).collect::<Vec<_>>());
     }
 }
 

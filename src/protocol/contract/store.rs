@@ -13,7 +13,7 @@ use crate::protocol::version::{OutcomeRule, ProtocolVersion};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 /// What a compiled schema is for. Only capabilities the contract describes take part, so however
 /// many sets strangers announce, the number of keys is bounded.
@@ -46,6 +46,8 @@ pub struct Contract {
     register: Register,
     digest: String,
     cache: RwLock<HashMap<Key, Arc<CompiledSchema>>>,
+    /// Who compiles a schema holds its turn; who needs the same one meanwhile waits instead of doing it again.
+    turns: Mutex<HashMap<Key, Arc<Mutex<()>>>>,
 }
 
 impl Contract {
@@ -84,6 +86,7 @@ impl Contract {
             register,
             digest: files.digest(),
             cache: RwLock::default(),
+            turns: Mutex::default(),
             files,
         })
     }
@@ -300,6 +303,12 @@ impl Contract {
         key: Key,
         composed: impl FnOnce() -> Result<Composed, ContractError>,
     ) -> Result<Arc<CompiledSchema>, ContractError> {
+        if let Some(found) = self.lookup(key) {
+            return Ok(found);
+        }
+        let turn =
+            Arc::clone(self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
+        let _mine = turn.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = self.lookup(key) {
             return Ok(found);
         }

@@ -1,9 +1,11 @@
 //! Documents of discovery: schema first, then the rules prose adds.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{BadInput, Evaluated, accepted, read, refused};
+use super::{BadInput, Evaluated, read, refused};
+use crate::crypto::jwk::Jwk;
+use crate::crypto::key::{KeySet, VerifyingKey};
 use crate::protocol::contract::{Contract, DocumentKind};
 use crate::protocol::version::ProtocolVersion;
 use crate::transport::dialect;
@@ -34,5 +36,12 @@ pub(super) fn decide(version: ProtocolVersion, input: &Value) -> Evaluated {
         Party::Platform => dialect(version.edition()).platform_profile(&document).is_ok(),
         Party::Business => true,
     };
-    Ok(if schema.is_valid(&document) && reads() { accepted() } else { refused("profile_malformed") })
+    if !(schema.is_valid(&document) && reads()) {
+        return Ok(refused("profile_malformed"));
+    }
+    let keys = document.get(version.edition().keys_member).and_then(Value::as_array);
+    let keys: Vec<Jwk> = keys.into_iter().flatten().filter_map(|key| Jwk::parse(key).ok()).collect();
+    let keys = KeySet::from_jwks(&keys);
+    let usable: Vec<&str> = keys.usable().map(VerifyingKey::kid).collect();
+    Ok(Ok(json!({ "usable_keys": usable })))
 }

@@ -9,7 +9,7 @@ use super::{BadInput, Decision, Evaluated, bytes, key_set, read, refused, refuse
 use crate::clock::Instant;
 use crate::crypto::http_signature::{
     Header, RequestParts, RequestPolicy, ResponseParts, ResponsePolicy, Scheme, SignOptions, SignatureError,
-    SignatureHeaders, Verified, sign_request, sign_response, verify_request, verify_response,
+    Verified, sign_request, sign_response, verify_request, verify_response,
 };
 use crate::crypto::key::SigningKey;
 use crate::crypto::message::{Message, combined_field, header_pairs};
@@ -158,7 +158,8 @@ fn sign(
 ) -> Decision {
     let options = SignOptions { created, ..SignOptions::default() };
     let Ok(made) = sign_request(key, request, &options) else { return refused_plainly() };
-    let headers = with_signature(request.headers, &made);
+    let added: Vec<_> = made.clone().into_pairs().collect();
+    let headers = with_signature(request.headers, &added);
     let signed = RequestParts { headers: &headers, ..*request };
     let own = |kid: &str| (kid == key.kid()).then(|| key.verifying_key());
     announced(&made, digest(&headers).as_deref(), verify_request(&signed, policy, own).is_ok())
@@ -167,18 +168,18 @@ fn sign(
 fn sign_answer(key: &SigningKey, response: &ResponseParts<'_>, created: Option<i64>) -> Decision {
     let options = SignOptions { created, ..SignOptions::default() };
     let Ok(made) = sign_response(key, response, &options) else { return refused_plainly() };
-    let headers = with_signature(response.headers, &made);
+    let added: Vec<_> = made.clone().into_pairs().collect();
+    let headers = with_signature(response.headers, &added);
     let signed = ResponseParts { headers: &headers, ..*response };
     let policy = ResponsePolicy::new(Instant::from_millis(created.unwrap_or_default() * 1000));
     let own = |kid: &str| (kid == key.kid()).then(|| key.verifying_key());
     announced(&made, digest(&headers).as_deref(), verify_response(&signed, None, &policy, own).is_ok())
 }
 
-fn with_signature<'a>(headers: &[Header<'a>], made: &'a SignatureHeaders) -> Vec<Header<'a>> {
-    let digest = made.content_digest.as_deref().map(|value| ("content-digest", value.as_bytes()));
-    let signature =
-        [("signature-input", made.signature_input.as_bytes()), ("signature", made.signature.as_bytes())];
-    headers.iter().copied().chain(digest).chain(signature).collect()
+/// The headers as they are sent: those that were there, and those that signing added.
+fn with_signature<'a>(headers: &[Header<'a>], added: &'a [(&str, String)]) -> Vec<Header<'a>> {
+    let added = added.iter().map(|(name, value)| (*name, value.as_bytes()));
+    headers.iter().copied().chain(added).collect()
 }
 
 fn digest(headers: &[Header<'_>]) -> Option<String> {

@@ -64,6 +64,9 @@ struct Recipe {
     drop: Vec<String>,
     #[serde(default)]
     clauses: Vec<String>,
+    /// Names of the keys that a verifier can use, where that is asked.
+    #[serde(default)]
+    keys: Option<Vec<String>>,
     /// What is negotiated, by the last words of the names; without it, what the operation's area needs.
     #[serde(default)]
     capabilities: Vec<String>,
@@ -179,9 +182,10 @@ impl Recipe {
         let clauses: Vec<&str> = self.clauses.iter().map(String::as_str).collect();
         let case =
             make(&self.id, &self.comment, input(self, &document)).flags(&[&self.flag]).clauses(&clauses);
-        Ok(match &self.told {
-            Some(told) => told.demand(case, &self.also, self.flag == violations::PRIVATE),
-            None => case,
+        Ok(match (&self.keys, &self.told) {
+            (Some(keys), _) => case.expect(json!({ "usable_keys": keys })),
+            (None, Some(told)) => told.demand(case, &self.also, self.flag == violations::PRIVATE),
+            (None, None) => case,
         })
     }
 }
