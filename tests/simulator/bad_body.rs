@@ -141,6 +141,7 @@ async fn tolerated_members_are_findings() {
     let world = world().await;
     let mut body = roses(1);
     body["future_member"] = json!(1);
+    body["ada@mail.example"] = json!({ "likes": "roses" });
     body["status"] = json!("completed");
     let answer = world.send(world.call("POST", "/checkout-sessions", Some(body))).await;
     assert_eq!((answer.status, answer.text("/status")), (201, "incomplete"));
@@ -148,4 +149,6 @@ async fn tolerated_members_are_findings() {
     let expected = |kind, pointer: &str| Finding { kind, pointer: pointer.to_owned() };
     assert!(findings.contains(&expected(FindingKind::UnknownField, "/future_member")), "{findings:?}");
     assert!(findings.contains(&expected(FindingKind::OmittedFieldSent, "/status")), "{findings:?}");
+    assert!(findings.contains(&expected(FindingKind::UnknownField, "/(not shown)")), "{findings:?}");
+    assert!(!format!("{findings:?}").contains("ada"), "{findings:?}");
 }

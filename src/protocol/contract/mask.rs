@@ -69,7 +69,8 @@ pub(super) fn names(names: &[String]) -> String {
 }
 
 /// A JSON pointer as a message may show it: names somebody made up may be personal there too.
-pub(super) fn place(pointer: &str) -> String {
+#[must_use]
+pub fn shown_place(pointer: &str) -> String {
     let shown = pointer.split('/').map(|name| if shows_name(name) { name } else { "(not shown)" });
     shown.collect::<Vec<_>>().join("/")
 }

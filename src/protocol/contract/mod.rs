@@ -29,6 +29,7 @@ pub use document::DocumentKind;
 pub use error::ContractError;
 pub use files::Files;
 pub use link::Library;
+pub use mask::shown_place;
 pub use operation_spec::{Annotations, Body, HeaderSpec, OperationSpec, SchemaRef};
 pub use register::{Condition, Correction, Register, Requirement, Unmet};
 pub use route::Route;

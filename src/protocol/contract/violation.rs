@@ -28,7 +28,7 @@ impl Violation {
     /// document is called.
     #[must_use]
     pub fn place(&self, whole: &str) -> String {
-        if self.pointer.is_empty() { whole.to_owned() } else { mask::place(&self.pointer) }
+        if self.pointer.is_empty() { whole.to_owned() } else { mask::shown_place(&self.pointer) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::merchant::Command;
-use crate::protocol::contract::{ContractError, Direction, Violation};
+use crate::protocol::contract::{ContractError, Direction, Violation, shown_place};
 use crate::simulator::journal::{Finding, FindingKind};
 use crate::transport::failure::{Failure, code};
 use serde_json::Value;
@@ -46,7 +46,9 @@ fn judge(context: &mut Context<'_>) -> Result<(), Failure> {
     let finding = |kind| move |pointer| Finding { kind, pointer };
     let missing = tolerated.into_iter().map(|one| one.pointer + "/" + &one.missing.unwrap_or_default());
     context.findings.extend(missing.map(finding(FindingKind::RequiredFieldMissing)));
-    context.findings.extend(verdict.unknown.into_iter().map(finding(FindingKind::UnknownField)));
+    // The names are the sender's own.
+    let unknown = verdict.unknown.iter().map(|pointer| shown_place(pointer));
+    context.findings.extend(unknown.map(finding(FindingKind::UnknownField)));
     context.findings.extend(verdict.omitted.into_iter().map(finding(FindingKind::OmittedFieldSent)));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::Sighting;
 use crate::harness::ambient::{Remark, named_versions};
 use crate::harness::connector::sight;
-use crate::protocol::contract::{CapabilitySet, Direction, Verdict, Violation};
+use crate::protocol::contract::{CapabilitySet, Direction, Verdict, Violation, shown_place};
 use crate::transport::dialect::dialect;
 use crate::transport::view::View;
 
@@ -63,7 +63,8 @@ pub(super) fn omitted(sighting: &Sighting<'_>) -> Remark {
 pub(super) fn named(sighting: &Sighting<'_>) -> Remark {
     let Some(verdict) = verdict(sighting) else { return Remark::NotConcerned };
     let title = "A body has members that no negotiated schema names";
-    Remark::of(verdict.unknown.is_empty(), title, "none of these members", verdict.unknown.join(", "))
+    let names: Vec<String> = verdict.unknown.iter().map(|pointer| shown_place(pointer)).collect();
+    Remark::of(names.is_empty(), title, "none of these members", names.join(", "))
 }
 
 /// The body under the schema of its operation; nothing when there is no body or no schema for it.
