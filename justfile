@@ -67,6 +67,7 @@ fuzz SECONDS="60" JOBS="1":
 mutants FOLDER="target/mutants":
     python3 scripts/mutants.py {{ FOLDER }} prepare
     python3 scripts/mutants.py {{ FOLDER }} run
+    python3 scripts/mutants.py {{ FOLDER }} alone
     python3 scripts/mutants.py {{ FOLDER }} table
 
 # The dashboard in headless Chromium; says so when there is no browser.
