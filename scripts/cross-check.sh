@@ -8,10 +8,18 @@ mkdir -p "$here/node"
 status=0
 
 rm -rf "$here/schemas"
-cargo run --locked --quiet --example resolved_schemas -- "$here/schemas"
+cargo build --locked --quiet --example vector-runner --example resolved_schemas
+target/debug/examples/resolved_schemas "$here/schemas"
 if python3 -m venv "$here/python" && "$here/python/bin/pip" --quiet --disable-pip-version-check install \
     rfc8785==0.1.4 http-message-signatures==3.0.0 http-sf==1.5.0 iso4217==1.16.20260101 jwcrypto==1.6.1 'jsonschema[format]==4.26.0' cryptography; then
     "$here/python/bin/python" scripts/cross-check.py "$here/schemas" || status=1
+    # The source package ships the corpus of RFC 8785's authors.
+    if "$here/python/bin/pip" --quiet --disable-pip-version-check download --no-deps --no-binary :all: \
+        --dest "$here" rfc8785==0.1.4; then
+        "$here/python/bin/python" scripts/corpora.py "$here/rfc8785-0.1.4.tar.gz" target/debug/examples/vector-runner || status=1
+    else
+        echo "corpora: SKIPPED, the source package cannot be had"
+    fi
 else
     echo "python: SKIPPED, the packages cannot be had"
 fi
