@@ -23,7 +23,11 @@ fn key(curve: Curve, point: &[u8]) -> VerifyingKey {
 }
 
 /// Every case of a set that some backend decides otherwise than `wanted` says, and how many there are.
-fn disagreements(name: TestName, curve: Curve, wanted: fn(&TestResult) -> Option<bool>) -> (Vec<String>, usize) {
+fn disagreements(
+    name: TestName,
+    curve: Curve,
+    wanted: fn(&TestResult) -> Option<bool>,
+) -> (Vec<String>, usize) {
     let set = TestSet::load(name).expect("the corpus");
     let (mut other, mut asked) = (Vec::new(), 0);
     for group in &set.test_groups {
@@ -33,7 +37,8 @@ fn disagreements(name: TestName, curve: Curve, wanted: fn(&TestResult) -> Option
             asked += 1;
             for backend in [Backend::AwsLc, Backend::Reference] {
                 if key.verify_with(backend, &case.msg, &case.sig).is_ok() != wanted {
-                    other.push(format!("{}: {} ({:?} by {backend:?})", case.tc_id, case.comment, case.result));
+                    other
+                        .push(format!("{}: {} ({:?} by {backend:?})", case.tc_id, case.comment, case.result));
                 }
             }
         }
