@@ -4,6 +4,7 @@
 use super::evidence::Evidence;
 use super::scenario::ScenarioRecord;
 use super::verdict::VerdictKind;
+use crate::crypto::base64url;
 use crate::protocol::operation::Operation;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -153,16 +154,30 @@ fn operations(records: &[ScenarioRecord]) -> CardLine {
     CardLine { topic: "Operations".to_owned(), answer: Answer::Seen, says, scenarios: Vec::new() }
 }
 
-/// Headers that carry a signature, with the dialect they stand for.
-const DIALECTS: [(&str, &str); 2] =
-    [("signature-input", "HTTP message signatures (RFC 9421)"), ("request-signature", "detached JWS")];
+/// A way of signing: the header that carries it, which values do, and its name.
+type SigningDialect = (&'static str, fn(&str) -> bool, &'static str);
+
+/// The ways of signing. Whether a signature verifies is another line's business, not whether it is one.
+const DIALECTS: [SigningDialect; 3] = [
+    ("signature-input", |_| true, "HTTP message signatures (RFC 9421)"),
+    ("request-signature", is_detached, "detached JWS"),
+    ("request-signature", |value| !is_detached(value), "a Request-Signature that is none"),
+];
+
+/// `header..signature`, both base64url.
+fn is_detached(value: &str) -> bool {
+    let filled = |part: &str| !part.is_empty() && base64url::decode(part).is_ok();
+    value.split_once("..").is_some_and(|(header, signature)| filled(header) && filled(signature))
+}
 
 /// How requests are signed, by their headers.
 fn signing(records: &[ScenarioRecord]) -> CardLine {
     let all = calls(records).count();
-    let seen = DIALECTS.iter().filter_map(|(header, dialect)| {
-        let carries =
-            |one: &&Evidence| one.request.headers.iter().any(|line| line.name.eq_ignore_ascii_case(header));
+    let seen = DIALECTS.iter().filter_map(|(header, is_such, dialect)| {
+        let carries = |one: &&Evidence| {
+            let mut lines = one.request.headers.iter();
+            lines.any(|line| line.name.eq_ignore_ascii_case(header) && is_such(&line.value))
+        };
         let count = calls(records).filter(carries).count();
         (count > 0).then(|| format!("{dialect}: {count} of {all} requests"))
     });

@@ -5,6 +5,7 @@ use super::super::format::Format;
 use super::super::verdict::Verdict;
 use super::{report_of, sample};
 use crate::protocol::operation::Operation;
+use rstest::rstest;
 use std::fs;
 use std::path::PathBuf;
 
@@ -55,6 +56,27 @@ fn a_card_says_what_the_records_say() {
     assert_eq!(line("Webhooks").answer, Answer::Unknown);
     assert_eq!(line("Operations").says, "create_checkout");
     assert_eq!(line("Signing dialect").says, "HTTP message signatures (RFC 9421): 1 of 2 requests");
+}
+
+#[rstest]
+#[case::detached("eyJhbGciOiJFUzI1NiJ9..c2ln", "detached JWS: 1 of 1 requests")]
+#[case::a_word("test", "a Request-Signature that is none: 1 of 1 requests")]
+#[case::nothing_between("..", "a Request-Signature that is none: 1 of 1 requests")]
+#[case::attached("eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "a Request-Signature that is none: 1 of 1 requests")]
+fn a_header_alone_is_no_signature(#[case] value: &str, #[case] says: &str) {
+    let mut exchange = sample::exchange("x1", Operation::CreateCheckout, 201, "{}");
+    exchange.request.headers.push(("Request-Signature".to_owned(), value.to_owned()));
+    let mut events = events();
+    for event in &mut events {
+        if let Event::ScenarioFinished(record) = event {
+            record.exchanges.clear();
+        }
+    }
+    if let Some(Event::ScenarioFinished(record)) = events.get_mut(1) {
+        record.exchanges = vec![Evidence::from(&exchange)];
+    }
+    let card = report_of(events, sample::COMPLETION).cards.remove(0);
+    assert_eq!(card.lines.iter().find(|line| line.topic == "Signing dialect").unwrap().says, says);
 }
 
 #[test]
