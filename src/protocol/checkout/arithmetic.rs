@@ -110,16 +110,7 @@ impl<'a> Entry<'a> {
     }
 
     fn problems(&self, rule: TotalsRule) -> Vec<TotalsProblem> {
-        let own = match self.kind {
-            TotalKind::Own(_) => true,
-            TotalKind::Subtotal
-            | TotalKind::ItemsDiscount
-            | TotalKind::Discount
-            | TotalKind::Fulfillment
-            | TotalKind::Tax
-            | TotalKind::Fee
-            | TotalKind::Total => false,
-        };
+        let own = self.kind.is_own();
         let of_type = match rule {
             TotalsRule::Signed if own && self.label.is_none() => Some(TotalsProblem::Label),
             TotalsRule::Unsigned if own => Some(TotalsProblem::Kind),

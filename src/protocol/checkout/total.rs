@@ -56,6 +56,21 @@ impl TotalKind {
         }
     }
 
+    /// Whether it is a business's own.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        match self {
+            Self::Own(_) => true,
+            Self::Subtotal
+            | Self::ItemsDiscount
+            | Self::Discount
+            | Self::Fulfillment
+            | Self::Tax
+            | Self::Fee
+            | Self::Total => false,
+        }
+    }
+
     /// Label shown when the business gives none; a business's own type has none but its name.
     #[must_use]
     pub fn default_label(&self) -> &str {
@@ -106,20 +121,8 @@ impl Total {
     /// type of the protocol's. `None` for a business's own type without a label, which is not allowed.
     #[must_use]
     pub fn label(&self) -> Option<&str> {
-        match (&self.display_text, &self.kind) {
-            (Some(text), _) => Some(text),
-            (None, TotalKind::Own(_)) => None,
-            (
-                None,
-                TotalKind::Subtotal
-                | TotalKind::ItemsDiscount
-                | TotalKind::Discount
-                | TotalKind::Fulfillment
-                | TotalKind::Tax
-                | TotalKind::Fee
-                | TotalKind::Total,
-            ) => Some(self.kind.default_label()),
-        }
+        let default = (!self.kind.is_own()).then(|| self.kind.default_label());
+        self.display_text.as_deref().or(default)
     }
 }
 
