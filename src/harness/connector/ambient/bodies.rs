@@ -3,7 +3,7 @@
 use super::Sighting;
 use crate::harness::ambient::{Remark, named_versions};
 use crate::harness::connector::sight;
-use crate::protocol::contract::{CapabilitySet, Direction, Verdict, Violation, shown_place};
+use crate::protocol::contract::{CapabilitySet, Direction, Verdict, shown_place};
 use crate::transport::dialect::dialect;
 use crate::transport::view::View;
 
@@ -21,37 +21,19 @@ pub(super) fn json(sighting: &Sighting<'_>) -> Remark {
     }
 }
 
+/// What the version's own examples leave out as well is no breach.
 pub(super) fn valid(sighting: &Sighting<'_>) -> Remark {
-    let Some([_, breaches]) = breaches(sighting) else { return Remark::NotConcerned };
+    let Some(spec) = sighting.spec else { return Remark::NotConcerned };
+    let Some(verdict) = verdict(sighting) else { return Remark::NotConcerned };
+    let dialect = dialect(sighting.watched.contract.version().edition());
+    let counted = verdict.violations.iter().filter(|one| !dialect.tolerates(spec.operation, one));
+    let breaches: Vec<String> = counted.take(NAMED).map(ToString::to_string).collect();
     Remark::of(
         breaches.is_empty(),
         "A body breaks the schema of its operation",
         "a document that the composed schema accepts",
         breaches.join("; "),
     )
-}
-
-/// What the version's own examples leave out as well is worth a word, and no breach.
-pub(super) fn whole(sighting: &Sighting<'_>) -> Remark {
-    let Some([tolerated, _]) = breaches(sighting) else { return Remark::NotConcerned };
-    Remark::of(
-        tolerated.is_empty(),
-        "A body leaves out what its schema requires and the examples of the version leave out too",
-        "every member that the schema requires: a business may refuse the body",
-        tolerated.join("; "),
-    )
-}
-
-/// How a body breaks its schema: as the version's own examples do, and otherwise.
-fn breaches(sighting: &Sighting<'_>) -> Option<[Vec<String>; 2]> {
-    let (verdict, operation) = (verdict(sighting)?, sighting.spec?.operation);
-    let dialect = dialect(sighting.watched.contract.version().edition());
-    let told = |violations: Vec<&Violation>| -> Vec<String> {
-        violations.into_iter().take(NAMED).map(ToString::to_string).collect()
-    };
-    let (tolerated, others) =
-        verdict.violations.iter().partition(|violation| dialect.tolerates(operation, violation));
-    Some([told(tolerated), told(others)])
 }
 
 pub(super) fn omitted(sighting: &Sighting<'_>) -> Remark {

@@ -40,8 +40,6 @@ pub const CHECKS: &[PlatformCheck] = &[
     row("body-schema", "Every body keeps to the schema of its operation",
         &["SCH-013", "SCH-502", "CHK-501", "CHK-502", "PAY-502", "PAY-504", "FUL-501"], bodies::valid,
         "Compose the request schema of the negotiated capabilities and validate bodies before sending them."),
-    row("whole-bodies", "Bodies have what their schema requires, also where the examples of the version do not", &[],
-        bodies::whole, "Send currency and payment with every checkout; payment may be an empty object."),
     row("omitted-members", "Members that only the business writes are left out", &["SCH-013", "SCH-502"],
         bodies::omitted, "Leave out what the request schema marks to be omitted; do not send answers back."),
     row("named-members", "Bodies have no members that no negotiated schema names", &["SCH-013", "SCH-502"],
