@@ -130,6 +130,11 @@ mod tests {
     use rstest::rstest;
     use serde_json::json;
 
+    #[test]
+    fn debug_output_keeps_the_secret() {
+        assert_eq!(format!("{:?}", CursorCodec::new(b"sesame")), "CursorCodec { .. }");
+    }
+
     #[rstest]
     #[case(0)]
     #[case(10)]

@@ -92,6 +92,15 @@ fn private_members_never_get_in_nor_out() {
     assert_eq!(serde_json::to_value(Jwk::parse(&example()).unwrap()).unwrap(), example());
 }
 
+/// A private member that somebody published is noticed, and its value goes nowhere.
+#[test]
+fn debug_output_of_a_key_as_found_keeps_secrets() {
+    let raw = RawJwk::deserialize(&with("d", json!("sesame"))).unwrap();
+    let shown = format!("{raw:?}");
+    assert!(shown.contains("key-2024-01-15") && shown.contains("present"), "{shown}");
+    assert!(!shown.contains("sesame"), "{shown}");
+}
+
 /// RFC 7638 over the members of an EC key; the digest was computed with another tool.
 #[test]
 fn the_thumbprint_ignores_everything_but_the_key() {

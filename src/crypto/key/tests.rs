@@ -129,3 +129,17 @@ proptest! {
         prop_assert_eq!(one, two);
     }
 }
+
+/// What logs and panics show of keys: their names, nothing of the secret.
+#[rstest]
+fn debug_output_names_keys_and_keeps_secrets(#[values(Curve::P256, Curve::P384)] curve: Curve) {
+    let key = key(curve);
+    let pem = key.to_pkcs8_pem().unwrap();
+    for shown in [format!("{key:?}"), format!("{:?}", key.verifying_key())] {
+        assert!(shown.contains("key-1"), "{shown}");
+        for line in pem.lines() {
+            assert!(!shown.contains(line), "{shown}");
+        }
+        assert!(shown.len() < 80, "no room for a scalar: {shown}");
+    }
+}

@@ -21,6 +21,11 @@ fn display(#[case] code: &str, #[case] amount: i64, #[case] expected: &str) {
     );
 }
 
+#[test]
+fn debug_output_is_the_code() {
+    assert_eq!(Currency::parse("USD").map(|currency| format!("{currency:?}")).as_deref(), Ok("USD"));
+}
+
 #[rstest]
 #[case("usd")]
 #[case("US")]
