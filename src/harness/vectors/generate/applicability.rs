@@ -32,15 +32,7 @@ type Applies = (
     &'static str,
 );
 /// The same for a row that does not apply, with the member and the value that say why.
-type Apart = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-    &'static [&'static str],
-    &'static str,
-    &'static str,
-);
+type Apart = Applies;
 /// Name, area, party, level, rows.
 type Rows = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
